@@ -1,0 +1,273 @@
+"""Owns the commands: options, exit codes, what is printed. The only clock and the only printer.
+May not parse content or render.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import json
+
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from generator.console import Console
+from generator.problems import Lang, has_errors
+from generator.schema.types import parse_when
+from generator.settings import Settings, SettingsError, read_settings
+
+GOOD, PROBLEMS, WRONG_USE = 0, 1, 2
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Run:
+    """The options on the top, as every command gets them. `now` is aware."""
+
+    config: Path
+    content: Path
+    site_dir: Path
+    settings: Settings
+    now: datetime
+    strict: bool
+    lang: Lang
+    as_json: bool
+
+    @property
+    def templates(self) -> Path:
+        """The folder of the templates, beside mkdocs.yml."""
+        return self.config.parent / "templates"
+
+    @property
+    def root(self) -> str:
+        """What is put before the paths in problems."""
+        return f"{_shown_path(self.content)}/"
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    default=Path("mkdocs.yml"),
+    help="站点设置 / the site's settings.",
+    show_default=True,
+)
+@click.option(
+    "--content",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="内容目录 / the content folder.",
+)
+@click.option(
+    "--site-dir",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="输出目录 / where the site is published.",
+)
+@click.option("--now", default=None, help="把它当作现在（ISO 8601）/ the time to build for.")
+@click.option("--strict", is_flag=True, help="警告也算错误 / warnings count as errors.")
+@click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    help="提示用的语言 / language of messages.",
+)
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON / print JSON.")
+@click.pass_context
+def main(
+    context: click.Context,
+    config: Path,
+    content: Path | None,
+    site_dir: Path | None,
+    now: str | None,
+    strict: bool,
+    lang: Lang,
+    as_json: bool,
+) -> None:
+    """Laurel：校友稿件与荣誉榜单的新闻站生成器。不带子命令就是构建整个站点。
+
+    A newsroom generator for alumni stories and honor lists. Without a command it builds the site.
+    """
+    settings = _read_settings(config)
+    zone = settings.zone
+    context.obj = Run(
+        config.resolve(),
+        content or config.parent / settings.content_dir,
+        (site_dir or config.parent / settings.site_dir).resolve(),
+        settings,
+        _moment(now, settings) if now else datetime.now(zone),
+        strict,
+        lang,
+        as_json,
+    )
+    if context.invoked_subcommand is None:
+        context.exit(build_site(context.obj))
+
+
+@main.command()
+@click.pass_obj
+def check(run: Run) -> None:
+    """只读取和检查，不发布 / Read and check, publish nothing."""
+    raise SystemExit(check_content(run))
+
+
+@main.command()
+@click.pass_obj
+def due(run: Run) -> None:
+    """下一次有内容到点公开或下线是什么时候 / When the next entry opens or closes."""
+    raise SystemExit(print_due(run))
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.pass_obj
+def serve(run: Run, host: str, port: int) -> None:
+    """在本机预览，保存即更新 / Preview on this machine, updated on every save."""
+    from generator.host.serve import serve_site
+
+    raise SystemExit(serve_site(run, host, port))
+
+
+@main.command()
+@click.argument("kind", type=click.Choice(["story", "honor-list", "person", "page"]))
+@click.argument("title")
+@click.option("--slug", default="", help="网址里的名字 / its name in the permalink.")
+@click.pass_obj
+def new(run: Run, kind: str, title: str, slug: str) -> None:
+    """新建一篇稿件、榜单或人物 / Start a story, an honor list, a person or a page."""
+    from generator.new import NewEntryError, create
+
+    try:
+        path = create(run.content, kind.replace("-", "_"), title, slug, run.now)
+    except NewEntryError as error:
+        raise click.UsageError(str(error)) from None
+    click.echo(_shown_path(path))
+
+
+@main.command("import")
+@click.option("--from", "dialect", type=click.Choice(["hugo", "hexo", "jekyll"]), required=True)
+@click.argument("source", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--into", type=click.Path(path_type=Path), default=None, help="内容目录 / the content folder."
+)
+@click.pass_obj
+def import_command(run: Run, dialect: Any, source: Path, into: Path | None) -> None:
+    """导入 Hugo、Hexo、Jekyll 的文章 / Import posts of Hugo, Hexo or Jekyll."""
+    from generator.importing.report import print_report
+
+    from generator.importing import import_posts
+
+    report = import_posts(source, into or run.content, dialect, zone=run.settings.zone)
+    print_report(report, run.lang, run.as_json)
+    raise SystemExit(GOOD)
+
+
+def build_site(run: Run) -> int:
+    """Build and publish; returns the exit code."""
+    from generator.host.draw import HostError, draw_frame
+    from generator.pipeline import prepare, publish, render
+    from generator.publish import BuildRunning, PublishError, one_build_at_a_time
+    from generator.render.markdown import check_engine
+
+    console = Console(run.as_json)
+    started = time.perf_counter()
+    try:
+        check_engine()
+        with one_build_at_a_time(run.site_dir, lambda: console.waiting(run.lang)), console.live():
+            watch = console.watch()
+            prepared = prepare(run.content, run.settings, run.templates, run.now, watch)
+            if has_errors(prepared.problems, strict=run.strict):
+                console.problems(prepared.problems, run.lang, run.root)
+                console.failed()
+                return PROBLEMS
+            watch.step("frame")
+            drawn = draw_frame(run.config, prepared.desk)
+            artefacts = render(prepared, run.templates, drawn.frame, watch)
+            stage = publish(prepared, itertools.chain(drawn.assets, artefacts), run.site_dir, watch)
+    except (BuildRunning, PublishError, HostError, RuntimeError) as error:
+        raise click.ClickException(str(error)) from error
+    console.problems(prepared.problems, run.lang, run.root)
+    console.summary(
+        {
+            "stories": len(prepared.site.stories),
+            "pages": len(prepared.pages),
+            "feeds": 3 * len(prepared.feeds),
+            "files": stage.files,
+            "bytes": stage.size,
+            "problems": len(prepared.problems),
+        },
+        time.perf_counter() - started,
+        run.lang,
+        _shown_path(run.site_dir),
+    )
+    return GOOD
+
+
+def check_content(run: Run) -> int:
+    """Read, check and plan without writing; returns the exit code."""
+    from generator.pipeline import prepare
+    from generator.render.markdown import check_engine
+
+    console = Console(run.as_json)
+    try:
+        check_engine()
+    except RuntimeError as error:
+        raise click.ClickException(str(error)) from error
+    with console.live():
+        prepared = prepare(run.content, run.settings, run.templates, run.now, console.watch())
+    console.problems(prepared.problems, run.lang, run.root)
+    console.checked(prepared.problems, len(prepared.content.entries), run.lang)
+    return PROBLEMS if has_errors(prepared.problems, strict=run.strict) else GOOD
+
+
+def print_due(run: Run) -> int:
+    """Print what opens or closes next, soonest first; returns the exit code."""
+    from generator.due import changes
+    from generator.reading import read_content
+    from generator.schema import Context
+
+    content = read_content(run.content, Context(run.settings.zone), lambda *_: None)
+    found = changes(content.library, run.now)
+    if run.as_json:
+        following = found[0].at.isoformat() if found else None
+        document = {"now": run.now.isoformat(), "next": following}
+        click.echo(_json({**document, "changes": [change.as_json() for change in found]}))
+        return GOOD
+    nothing = {"zh": "没有等待到点的内容", "en": "nothing is waiting"}
+    click.echo("\n".join(change.line(run.lang) for change in found) or nothing[run.lang])
+    return GOOD
+
+
+def _json(document: Any) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=2)
+
+
+def _read_settings(config: Path) -> Settings:
+    try:
+        return read_settings(config.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise click.UsageError(f"{config}: {error.strerror}") from None
+    except (SettingsError, UnicodeDecodeError) as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _moment(text: str, settings: Settings) -> datetime:
+    from pydantic_core import PydanticCustomError
+
+    try:
+        return parse_when(text, settings.zone).at
+    except PydanticCustomError:
+        message = f"--now: {text!r} 不是 ISO 8601 时间 / is not an ISO 8601 time"
+        raise click.UsageError(message) from None
+
+
+def _shown_path(path: Path) -> str:
+    """Return a path relative to the working folder where it lies below it."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()

@@ -1,0 +1,10 @@
+"""Owns what entries mean together: references, the gate, indexes, neighbours and related stories.
+May not know output files, templates or the host.
+"""
+
+from generator.graph.gate import Verdict, decide
+from generator.graph.library import Library, Vocabulary
+from generator.graph.links import check_references
+from generator.graph.site import Site, make_site
+
+__all__ = ["Library", "Site", "Verdict", "Vocabulary", "check_references", "decide", "make_site"]

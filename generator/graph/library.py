@@ -1,0 +1,88 @@
+"""Owns the library: every valid entry and term, found by the names that editors use for them.
+May not know whether an entry is published.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generator.kinds.base import Entry
+from generator.kinds.term import Term
+from generator.schema import nearest
+
+
+class Vocabulary:
+    """The terms of one taxonomy in display order, found by id or by an unambiguous name."""
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        self.terms = tuple(sorted(terms, key=lambda t: (t.order, t.id)))
+        self._by_id = {term.id: term for term in self.terms}
+        names: dict[str, list[Term]] = {}
+        for term in self.terms:
+            for name in {term.zh.casefold(), term.en.casefold()} - {""}:
+                names.setdefault(name, []).append(term)
+        self._by_name = {name: found[0] for name, found in names.items() if len(found) == 1}
+
+    def __iter__(self) -> Iterator[Term]:
+        return iter(self.terms)
+
+    def find(self, text: str) -> Term | None:
+        """Return the term with this id or name, or None."""
+        return self._by_id.get(text) or self._by_name.get(text.casefold())
+
+    def suggest(self, text: str) -> str:
+        """Return the nearest term as an editor would recognise it, or ''."""
+        found = nearest(text, [*self._by_id, *(t.zh for t in self.terms), *self._by_name])
+        term = self.find(found) if found else None
+        return f"“{term.zh}”（{term.id}）" if term else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """All valid entries by kind and key, and the vocabularies."""
+
+    entries: Mapping[str, Mapping[str, Entry[Any]]]
+    vocabularies: Mapping[str, Vocabulary]
+    by_path: Mapping[str, Entry[Any]]
+    story_ids: Mapping[str, Entry[Any]]
+
+    def of(self, kind: str) -> Mapping[str, Entry[Any]]:
+        """Return the entries of a kind by key."""
+        return self.entries.get(kind, {})
+
+    def __iter__(self) -> Iterator[Entry[Any]]:
+        for by_key in self.entries.values():
+            yield from by_key.values()
+
+    def story(self, reference: str, origin: str) -> Entry[Any] | None:
+        """Find a story by id (`2024/slug` or its own `id`), or by path relative to `origin`."""
+        if found := self.story_ids.get(reference):
+            return found
+        start = "" if reference.startswith("/") else posixpath.dirname(origin)
+        path = posixpath.normpath(posixpath.join(start, reference.lstrip("/")))
+        found = self.by_path.get(path)
+        return found if found is not None and found.kind == "story" else None
+
+
+def make_library(entries: Iterable[Entry[Any]], terms: Iterable[Term]) -> Library:
+    """Index the entries and terms; of two entries with one key the first path stays."""
+    by_kind: dict[str, dict[str, Entry[Any]]] = {}
+    by_path: dict[str, Entry[Any]] = {}
+    story_ids: dict[str, Entry[Any]] = {}
+    for entry in sorted(entries, key=lambda e: (e.kind, e.path)):
+        by_kind.setdefault(entry.kind, {}).setdefault(entry.key, entry)
+        by_path[entry.path] = entry
+        if entry.kind == "story":
+            for name in filter(None, (entry.fields.id, entry.key)):
+                story_ids.setdefault(name, entry)
+    grouped: dict[str, list[Term]] = {}
+    for term in terms:
+        grouped.setdefault(term.taxonomy, []).append(term)
+    vocabularies = {name: Vocabulary(found) for name, found in grouped.items()}
+    return Library(by_kind, vocabularies, by_path, story_ids)
+
+
+EMPTY = Vocabulary(())

@@ -1,0 +1,152 @@
+"""Owns drawing the frame: Material renders one page with marks where a page's own parts go.
+May not know what goes in.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from generator.graph import Site
+from generator.publish.artefact import Artefact
+from generator.render.cards import Cards
+from generator.render.frame import BODY, HEAD, TITLE, Frame, mark
+from generator.render.root import ROOT, rooted
+from generator.render.texts import Texts
+from generator.render.views import Desk
+from generator.settings import Settings
+
+FRAME_TEMPLATE = "404.html"
+# Laurel's own search, sitemap and pages take the place of these files of MkDocs and Material.
+_LEFT_OUT = ("assets/javascripts/lunr/", "assets/javascripts/workers/", "search/", "sitemap.xml")
+FOOTER_TERMS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A tab of the header: `key` is the section of the pages that belong to it."""
+
+    key: str
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the theme's templates put where a page's own parts go."""
+
+    token: str
+
+    @property
+    def head(self) -> str:
+        """Stands in <head>."""
+        return mark(self.token, HEAD)
+
+    @property
+    def title(self) -> str:
+        """Stands where the page's title is shown again."""
+        return mark(self.token, TITLE)
+
+    @property
+    def body(self) -> str:
+        """Stands where the page itself goes."""
+        return mark(self.token, BODY)
+
+    def on(self, key: str) -> str:
+        """Stands in a class attribute; becomes `is-active` on pages of that section."""
+        return mark(self.token, f"on:{key}")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A frame and the theme's files that it needs."""
+
+    frame: Frame
+    assets: tuple[Artefact, ...]
+
+
+def new_token() -> str:
+    """Return the start of the marks of one drawing; no content can contain it."""
+    return f"laurelmark{secrets.token_hex(12)}"
+
+
+def frame_context(desk: Desk, token: str) -> dict[str, Any]:
+    """Return `laurel` as the theme's templates see it."""
+    marks = Marks(token)
+    settings = desk.settings
+    return {
+        "head": marks.head,
+        "title": marks.title,
+        "body": marks.body,
+        "on": marks.on,
+        "nav": _nav(desk.site, desk.cards, desk.texts),
+        "footer": _footer(desk.site, desk.cards, desk.texts),
+        "t": desk.texts,
+        "root": rooted,
+        "site": {
+            "name": settings.site_name,
+            "description": settings.description,
+            "copyright": settings.copyright,
+            "icp": settings.options.icp,
+            "organisation": settings.options.organisation,
+            "organisation_url": settings.options.organisation_url,
+        },
+    }
+
+
+def _nav(site: Site, cards: Cards, texts: Texts) -> list[NavItem]:
+    items = [NavItem("home", texts.home, rooted("/"))]
+    items += [
+        NavItem(f"columns/{term.id}", cards.name(term), rooted(term.permalink))
+        for term in site.terms("columns")
+    ]
+    if site.honor_lists:
+        items.append(NavItem("honors", texts.honors, rooted("/honors/")))
+    if site.people:
+        items.append(NavItem("people", texts.people, rooted("/people/")))
+    return items
+
+
+def _footer(site: Site, cards: Cards, texts: Texts) -> list[dict[str, Any]]:
+    groups = []
+    for taxonomy in ("columns", "colleges", "regions", "tags"):
+        terms = site.terms(taxonomy)
+        links = [{"title": cards.name(t), "href": rooted(t.permalink)} for t in terms]
+        if len(links) > FOOTER_TERMS:
+            more = {"title": texts.all, "href": rooted(f"/{taxonomy}/")}
+            links = [*links[: FOOTER_TERMS - 1], more]
+        groups.append({"title": getattr(texts, taxonomy), "links": links})
+    about = [{"title": page.title, "href": rooted(page.permalink)} for page in site.pages]
+    about.append({"title": texts.archive, "href": rooted("/stories/")})
+    about.append({"title": texts.feeds, "href": rooted("/feeds/")})
+    groups.append({"title": texts.about, "links": about})
+    return [group for group in groups if group["links"]]
+
+
+def placeholder_url(site_url: str) -> str:
+    """Return the site URL under which the frame is drawn: its path is the root mark."""
+    scheme, _, rest = site_url.partition("://")
+    return f"{scheme}://{rest.split('/', 1)[0]}{ROOT}/"
+
+
+def collect_assets(folder: Path) -> tuple[Artefact, ...]:
+    """Return the theme's files that MkDocs copied, without its own pages and source maps."""
+    found = []
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        name = path.relative_to(folder).as_posix()
+        if not name.startswith(_LEFT_OUT) and not name.endswith((".html", ".map")):
+            found.append(Artefact(name, _without_source_map(name, path.read_bytes())))
+    return tuple(found)
+
+
+def _without_source_map(name: str, data: bytes) -> bytes:
+    """Drop the last line that points to a source map, which would be a request for nothing."""
+    if not name.endswith((".js", ".css")):
+        return data
+    cut = data.rfind(b"sourceMappingURL=")
+    if cut < 0:
+        return data
+    start = max(data.rfind(b"//#", 0, cut), data.rfind(b"/*#", 0, cut))
+    return data[:start].rstrip() + b"\n"

@@ -1,0 +1,176 @@
+"""Owns the MkDocs plugin: `mkdocs build` and `mkdocs serve` give what `build.py` gives.
+May not parse content or render bodies; it runs the pipeline inside MkDocs's events.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import tempfile
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import Files
+
+from generator.host.frames import (
+    FRAME_TEMPLATE,
+    Drawn,
+    collect_assets,
+    frame_context,
+    new_token,
+    placeholder_url,
+)
+from generator.pipeline import Prepared, prepare, publish, render
+from generator.problems import Severity, has_errors
+from generator.publish import one_build_at_a_time
+from generator.render.frame import Frame
+from generator.render.views import Desk
+from generator.settings import Settings, SettingsError, options_from, settings_from
+from generator.watch import Watch
+
+log = logging.getLogger("mkdocs.plugins.laurel")
+
+
+class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkdocs has no types here
+    """Draws the frame and, under `mkdocs build` or `serve`, builds the whole site.
+
+    `draw_for` is set by `build.py`, which only wants the frame for a site it has prepared.
+    """
+
+    draw_for: Desk | None = None
+
+    def __init__(self) -> None:
+        self._prepared: Prepared | None = None
+        self._frame: Frame | None = None
+        self._site_dir = Path()
+        self._scratch = ""
+        self._token = ""
+
+    def load_config(
+        self, options: Any, config_file_path: str | None = None
+    ) -> tuple[list[Any], list[str]]:
+        """Let the settings judge the options, so that both commands say the same."""
+        try:
+            options_from(dict(options or {}))
+        except SettingsError as error:
+            return [("laurel", PluginError(str(error)))], []
+        self.config = dict(options or {})
+        return [], []
+
+    @event_priority(-100)
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Let MkDocs work in a scratch folder and under the placeholder URL."""
+        settings = _settings(config)
+        self._settings = settings
+        self._templates = Path(config.config_file_path).parent / "templates"
+        self._site_dir = Path(config.site_dir)
+        self._scratch = tempfile.mkdtemp(prefix="laurel-frame-")
+        self._token = new_token()
+        config.site_dir = self._scratch
+        config.site_url = placeholder_url(settings.site_url)
+        config.extra.setdefault("homepage", placeholder_path(config.site_url))
+        return config
+
+    def on_pre_build(self, config: MkDocsConfig) -> None:
+        """Read and check everything before MkDocs starts, so that a mistake costs nothing."""
+        if self.draw_for is None:
+            self._prepared = self._prepare(config)
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Keep the theme's files; content is not MkDocs's to read."""
+        root = Path(config.docs_dir)
+        for file in list(files):
+            if file.abs_src_path is not None and Path(file.abs_src_path).is_relative_to(root):
+                files.remove(file)
+        return files
+
+    def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
+        """Give the theme's templates what they draw the frame with."""
+        context["laurel"] = frame_context(self._desk(), self._token)
+        return context
+
+    def on_post_template(
+        self, output_content: str, *, template_name: str, config: MkDocsConfig
+    ) -> str:
+        """Catch the drawn frame; MkDocs writes no page of its own."""
+        if template_name == FRAME_TEMPLATE:
+            self._frame = Frame(output_content, self._token)
+        return ""
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Fill the frame and publish, unless only the frame was wanted."""
+        try:
+            if self._prepared is not None:
+                self._publish(self._prepared)
+        finally:
+            self._prepared = None
+            if self.draw_for is None:
+                self.forget()
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Leave no scratch folder behind."""
+        self.forget()
+
+    def drawn(self) -> Drawn:
+        """Return the frame and the theme's files of the last build."""
+        if self._frame is None:
+            raise PluginError("the theme drew no frame: templates/theme/404.html is missing")
+        return Drawn(self._frame, collect_assets(Path(self._scratch)))
+
+    def forget(self) -> None:
+        """Remove the scratch folder."""
+        shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def _desk(self) -> Desk:
+        if self.draw_for is not None:
+            return self.draw_for
+        assert self._prepared is not None
+        return self._prepared.desk
+
+    def _prepare(self, config: MkDocsConfig) -> Prepared:
+        now = datetime.now(self._settings.zone)
+        prepared = prepare(Path(config.docs_dir), self._settings, self._templates, now, Watch())
+        for problem in prepared.problems:
+            level = logging.ERROR if problem.severity is Severity.ERROR else logging.WARNING
+            log.log(level, "%s", problem.line("zh", f"{Path(config.docs_dir).name}/"))
+        if has_errors(prepared.problems):
+            raise PluginError("内容有错误，没有发布 / content has errors, nothing was published")
+        return prepared
+
+    def _publish(self, prepared: Prepared) -> None:
+        drawn = self.drawn()
+        artefacts = [*drawn.assets]
+
+        def waiting() -> None:
+            log.info("另一个构建正在进行，等它结束 / waiting for another build")
+
+        with one_build_at_a_time(self._site_dir, waiting):
+            pages = render(prepared, self._templates, drawn.frame, Watch())
+            publish(prepared, _chain(artefacts, pages), self._site_dir, Watch())
+
+
+def placeholder_path(url: str) -> str:
+    """Return the path of the placeholder URL."""
+    return "/" + url.split("://", 1)[1].split("/", 1)[1]
+
+
+def _chain(*parts: Any) -> Any:
+    for part in parts:
+        yield from part
+
+
+def _settings(config: MkDocsConfig) -> Settings:
+    raw: Mapping[str, Any] = {
+        **{key: config.get(key) for key in config},
+        "theme": {"language": config.theme.get("language")},
+        "plugins": [{"laurel": config.plugins["laurel"].config}],
+    }
+    try:
+        return settings_from(raw)
+    except SettingsError as error:
+        raise PluginError(str(error)) from None

@@ -1,0 +1,13 @@
+"""Owns the kinds of content, one module each; adding a kind adds a module and a line here.
+May not do I/O; kinds do not import each other.
+"""
+
+from generator.kinds.base import Entry, Kind
+from generator.kinds.honor_list import HONOR_LIST
+from generator.kinds.page import PAGE
+from generator.kinds.person import PERSON
+from generator.kinds.story import STORY
+
+KINDS: tuple[Kind, ...] = (STORY, HONOR_LIST, PERSON, PAGE)
+
+__all__ = ["KINDS", "Entry", "Kind"]

@@ -1,0 +1,155 @@
+"""Owns what every kind of content declares, and the entry that comes out of it.
+May not know a particular kind.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, TypeVar
+
+from pydantic import BeforeValidator
+from typing_extensions import Annotated
+
+from generator.problems import Fault
+from generator.schema.types import ONE_OR_MANY, Line, Moment, Paragraph, SitePaths, Url
+from generator.schema.validate import Model
+
+Status = Literal["draft", "published", "withdrawn"]
+
+
+class Published(Model):
+    """The fields that every kind shares: what the gate needs, and former permalinks."""
+
+    status: Status = "published"
+    publish_at: Moment | None = None
+    embargo_until: Moment | None = None
+    expires_at: Moment | None = None
+    aliases: SitePaths = ()
+
+
+class Source(Model):
+    """Where a piece was first published."""
+
+    name: Line
+    url: Url | None = None
+
+
+class Picture(Model):
+    """A picture of our own: a path below `content/`, its text alternative and its maker."""
+
+    src: Line
+    alt: Line | None = None
+    credit: Line | None = None
+
+
+def _picture(value: Any) -> Any:
+    return {"src": value} if isinstance(value, str) else value
+
+
+PictureField = Annotated[Picture, BeforeValidator(_picture)]
+
+M = TypeVar("M", bound=Published)
+F = TypeVar("F", bound=Published)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[M]):
+    """One valid entry. `key` is unique within its kind; `permalink` is root-relative.
+
+    `tables` names the CSV files whose rows stand in `fields`.
+    """
+
+    kind: str
+    key: str
+    path: str
+    permalink: str
+    title: str
+    fields: M
+    body: str = ""
+    body_line: int = 1
+    tables: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A field that names things elsewhere.
+
+    `values` gives each text with the keys that lead to it, for the position of a problem.
+    `to` is a taxonomy (`columns`), `people`, `stories` or `media`.
+    """
+
+    to: str
+    values: Callable[[Any], tuple[tuple[tuple[str | int, ...], str], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The declaration of one kind of content: the one place that names its folder and fields.
+
+    `check(path, fields)` yields the faults that only this kind can have.
+    """
+
+    name: str
+    folder: str
+    endings: tuple[str, ...]
+    model: type[Published]
+    key: Callable[[str, Any], str]
+    permalink: Callable[[str, Any], str]
+    title: Callable[[Any], str]
+    references: tuple[Reference, ...] = ()
+    table_fields: tuple[str, ...] = ()
+    check: Callable[[str, Any], Iterator[Fault]] = lambda path, fields: iter(())
+    template: str = ""
+    needs_basis: bool = False
+    sample: str = ""
+    sample_path: str = ""
+
+
+def stem(path: str) -> str:
+    """Return the file name without folder and ending."""
+    return posixpath.splitext(posixpath.basename(path))[0]
+
+
+def listed(name: str) -> Callable[[Any], tuple[tuple[tuple[str | int, ...], str], ...]]:
+    """Return a reader of the values of a field that is a tuple of texts."""
+    return lambda fields: tuple(((name, i), v) for i, v in enumerate(getattr(fields, name)))
+
+
+def single(*names: str) -> Callable[[Any], tuple[tuple[tuple[str | int, ...], str], ...]]:
+    """Return a reader of one optional text, possibly inside optional models."""
+
+    def read(fields: Any) -> tuple[tuple[tuple[str | int, ...], str], ...]:
+        for name in names:
+            fields = getattr(fields, name, None)
+        return ((names, fields),) if fields is not None else ()
+
+    return read
+
+
+def each(field: str, name: str) -> Callable[[Any], tuple[tuple[tuple[str | int, ...], str], ...]]:
+    """Return a reader of one optional text in every item of a tuple of models."""
+
+    def read(fields: Any) -> tuple[tuple[tuple[str | int, ...], str], ...]:
+        items = enumerate(getattr(fields, field))
+        return tuple(((field, i, name), v) for i, x in items if (v := getattr(x, name)) is not None)
+
+    return read
+
+
+__all__ = [
+    "ONE_OR_MANY",
+    "Entry",
+    "Kind",
+    "Paragraph",
+    "Picture",
+    "PictureField",
+    "Published",
+    "Reference",
+    "Source",
+    "each",
+    "listed",
+    "single",
+    "stem",
+]

@@ -1,0 +1,102 @@
+"""Owns the kind `person`: an alumnus or alumna, `content/people/<id>.yml` or `.md`.
+May not read files or other kinds. Two people of the same name are two ids.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator
+
+from generator.kinds.base import (
+    ONE_OR_MANY,
+    Kind,
+    PictureField,
+    Published,
+    Reference,
+    each,
+    listed,
+    single,
+    stem,
+)
+from generator.schema.types import ClassYear, Line, Lines, Moment, Paragraph
+from generator.schema.validate import Model
+
+
+class Name(Model):
+    """A name in Chinese; the other forms are optional."""
+
+    zh: Line
+    en: Line | None = None
+    former: Line | None = None
+    pinyin: Line | None = None
+
+
+class Degree(Model):
+    """What somebody studied here, and until when."""
+
+    degree: Line | None = None
+    college: Line | None = None
+    year: ClassYear | None = None
+    major: Line | None = None
+
+
+class Basis(Model):
+    """Why the office may publish about a person (PIPL, article 13).
+
+    `consent`: the person agreed; `news`: reporting in the public interest; `disclosed`: made
+    public lawfully by or about the person; `duty`: a duty laid on the office by law.
+    """
+
+    kind: Literal["consent", "news", "disclosed", "duty"]
+    on: Moment | None = None
+    until: Moment | None = None
+    scope: Line | None = None
+
+
+def _name(value: Any) -> Any:
+    return {"zh": value} if isinstance(value, str) else value
+
+
+class Person(Published):
+    """The fields of a person's entry; a life may stand in the body of a `.md` file."""
+
+    name: Annotated[Name, BeforeValidator(_name)]
+    summary: Paragraph | None = None
+    degrees: Annotated[tuple[Degree, ...], ONE_OR_MANY] = ()
+    colleges: Lines = ()
+    regions: Lines = ()
+    employer: Line | None = None
+    title: Line | None = None
+    photo: PictureField | None = None
+    basis: Basis | None = None
+
+
+PERSON = Kind(
+    name="person",
+    folder="people",
+    endings=(".yml", ".md"),
+    model=Person,
+    key=lambda path, fields: stem(path),
+    permalink=lambda key, fields: f"/people/{key}/",
+    title=lambda fields: fields.name.zh,
+    references=(
+        Reference("colleges", listed("colleges")),
+        Reference("colleges", each("degrees", "college")),
+        Reference("regions", listed("regions")),
+        Reference("media", single("photo", "src")),
+    ),
+    template="person.html",
+    needs_basis=True,
+    sample_path="people/{slug}.yml",
+    sample="""name: {{zh: {title}}}
+degrees:
+  - {{degree: 本科, college: , year: , major: }}
+colleges: []
+regions: []
+employer:
+title:
+# 发布依据（个人信息保护法第十三条）；没有依据的人没有自己的页面。
+basis: {{kind: consent, on: {date}, scope: 姓名、学历、单位}}
+""",
+)

@@ -1,0 +1,126 @@
+"""Owns the kind `story`: a piece of news in Markdown, `content/stories/<year>/<slug>.md`.
+May not read files or other kinds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, model_validator
+from pydantic_core import PydanticCustomError
+
+from generator.kinds.base import (
+    ONE_OR_MANY,
+    Kind,
+    Paragraph,
+    PictureField,
+    Published,
+    Reference,
+    Source,
+    each,
+    listed,
+    single,
+    stem,
+)
+from generator.problems import Fault
+from generator.schema.types import Line, Lines, Moment, Slug
+from generator.schema.validate import Model
+
+
+class PersonRef(Model):
+    """A person in a story: the id of an entry in `content/people`, or a name without one."""
+
+    id: Line | None = None
+    name: Line | None = None
+    note: Line | None = None
+
+    @model_validator(mode="after")
+    def _names_somebody(self) -> PersonRef:
+        if self.id is None and self.name is None:
+            raise PydanticCustomError("L216", "see the catalogue")
+        return self
+
+
+class Correction(Model):
+    """A correction after publication, shown under the story."""
+
+    date: Moment
+    note: Paragraph
+
+
+def _person(value: Any) -> Any:
+    return {"id": value} if isinstance(value, str) else value
+
+
+People = Annotated[tuple[Annotated[PersonRef, BeforeValidator(_person)], ...], ONE_OR_MANY]
+
+
+class Story(Published):
+    """The front matter of a story."""
+
+    title: Line
+    date: Moment
+    column: Line
+    updated: Moment | None = None
+    summary: Paragraph | None = None
+    authors: Lines = ()
+    source: Source | None = None
+    people: People = ()
+    colleges: Lines = ()
+    regions: Lines = ()
+    honors: Lines = ()
+    tags: Lines = ()
+    cover: PictureField | None = None
+    lang: Literal["zh", "en"] = "zh"
+    corrections: Annotated[tuple[Correction, ...], ONE_OR_MANY] = ()
+    slug: Slug | None = None
+    id: Slug | None = None
+
+
+def _key(path: str, fields: Story) -> str:
+    return f"{fields.date.year}/{fields.slug or stem(path)}"
+
+
+def _check(path: str, fields: Story) -> Iterator[Fault]:
+    """Notice a file in another year's folder than its date says."""
+    parts = path.split("/")
+    if len(parts) == 3 and parts[1].isdigit() and parts[1] != str(fields.date.year):
+        args = {"folder": "/".join(parts[:2]), "year": fields.date.year}
+        yield Fault("L231", path, ("date",), args)
+
+
+STORY = Kind(
+    name="story",
+    folder="stories",
+    endings=(".md",),
+    model=Story,
+    key=_key,
+    permalink=lambda key, fields: f"/stories/{key}/",
+    title=lambda fields: fields.title,
+    references=(
+        Reference("columns", single("column")),
+        Reference("colleges", listed("colleges")),
+        Reference("regions", listed("regions")),
+        Reference("honors", listed("honors")),
+        Reference("people", each("people", "id")),
+        Reference("media", single("cover", "src")),
+    ),
+    check=_check,
+    template="story.html",
+    sample_path="stories/{year}/{slug}.md",
+    sample="""---
+title: {title}
+date: {date}
+column: {column}
+summary: 一两句话的导语，会出现在列表、订阅和分享卡片里。
+authors: []
+people: []
+colleges: []
+tags: []
+status: draft
+---
+
+正文从这里开始。
+""",
+)

@@ -1,0 +1,53 @@
+"""Owns terms: the items of a controlled vocabulary in `content/taxonomies/*.yml`.
+May not read files or kinds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+
+from generator.schema.types import Line, Number, Paragraph, Slug
+from generator.schema.validate import Model
+
+TAXONOMIES = ("columns", "colleges", "regions", "honors", "channels")
+
+
+def _name(value: Any) -> Any:
+    return {"zh": value} if isinstance(value, str) else value
+
+
+class TermName(Model):
+    """The name of a term in Chinese and, where there is one, in English."""
+
+    zh: Line
+    en: Line | None = None
+
+
+class TermFields(Model):
+    """One item as written."""
+
+    id: Slug
+    name: Annotated[TermName, BeforeValidator(_name)]
+    order: Number = 0
+    description: Paragraph | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of a taxonomy, or a tag: `id` is its permalink segment."""
+
+    taxonomy: str
+    id: str
+    zh: str
+    en: str
+    order: int = 0
+    description: str = ""
+
+    @property
+    def permalink(self) -> str:
+        """Where the term's listing is."""
+        folder = "honors/terms" if self.taxonomy == "honors" else self.taxonomy
+        return f"/{folder}/{self.id}/"

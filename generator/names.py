@@ -1,0 +1,69 @@
+"""Owns ids, slugs, permalinks and the relative paths between pages.
+May not know kinds, files on disk or templates.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import quote
+
+SLUG = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*\Z")
+SLUG_LENGTH = 80
+
+_SPACES = re.compile(r"\s+")
+_UNSAFE = re.compile(r"[^a-z0-9-]")
+# Names that Windows refuses as files or folders, whatever their ending.
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?\Z")
+
+
+def is_slug(text: str) -> bool:
+    """Tell whether the text may stand in a permalink: short lower-case ASCII words."""
+    return (
+        len(text) <= SLUG_LENGTH and SLUG.match(text) is not None and _RESERVED.match(text) is None
+    )
+
+
+def suggest_slug(text: str) -> str:
+    """Return the nearest valid slug made of the ASCII letters and digits in the text, or ''."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    return re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:SLUG_LENGTH].strip("-")
+
+
+def tag_key(name: str) -> str:
+    """Return what makes two spellings one tag: width, case and runs of spaces are folded."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFKC", name)).strip().casefold()
+
+
+def tag_slug(name: str) -> str:
+    """Return the permalink segment of a tag: ASCII, stable, different for different keys.
+
+    Latin words stay readable (`machine-learning`); everything else is Punycode (RFC 3492) behind
+    `xn--`, as in domain names, because it is reversible and so never collides.
+    """
+    key = tag_key(name).replace(" ", "-")
+    if SLUG.match(key) and not _RESERVED.match(key):
+        return key
+    puny = key.encode("punycode").decode("ascii")
+    return "xn--" + _UNSAFE.sub(lambda m: f"_{ord(m[0]):x}", puny)
+
+
+def quote_path(path: str) -> str:
+    """Percent-encode a root-relative path for use in href and in feeds (RFC 3986)."""
+    return quote(path, safe="/-._~!$&'()*+,;=:@%")
+
+
+def output_path(permalink: str) -> str:
+    """Return the file below the site folder that answers to a permalink."""
+    path = permalink.lstrip("/")
+    return f"{path}index.html" if path == "" or path.endswith("/") else path
+
+
+def depth(permalink: str) -> int:
+    """Return how many folders below the site's root the permalink lies."""
+    return permalink.count("/") - 1
+
+
+def base_for(permalink: str) -> str:
+    """Return the relative way from a page to the site's root, ending in `/`."""
+    return "../" * depth(permalink) or "./"

@@ -1,0 +1,57 @@
+"""Owns starting a new entry: a file with the fields that a kind needs, ready to be written in.
+May not overwrite anything.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pypinyin import lazy_pinyin
+
+from generator.kinds import KINDS
+from generator.names import is_slug, suggest_slug
+
+
+class NewEntryError(Exception):
+    """The entry could not be started; the message says why."""
+
+
+def create(content: Path, kind_name: str, title: str, slug: str, now: datetime) -> Path:
+    """Write a draft of a kind and return its path; raises `NewEntryError`.
+
+    Without a slug one is made of the title's Latin letters or of its pinyin, for the editor to
+    better: permalinks are for ever, so the file name should be looked at before publishing.
+    """
+    kind = next(kind for kind in KINDS if kind.name == kind_name)
+    chosen = slug or suggest_slug(title) or suggest_slug("-".join(lazy_pinyin(title)[:8]))
+    if not is_slug(chosen):
+        raise NewEntryError(f"--slug: {chosen!r} → {suggest_slug(chosen) or 'a-z 0-9 -'}")
+    place = kind.sample_path.format(year=now.year, slug=chosen)
+    path = content / place
+    if path.exists():
+        raise NewEntryError(f"{place} 已经存在 / exists already")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = kind.sample.format(
+        title=json.dumps(title, ensure_ascii=False),
+        date=now.strftime("%Y-%m-%d"),
+        year=now.year,
+        column=_first_term(content, "columns"),
+        honor=_first_term(content, "honors"),
+    )
+    with open(path, "x", encoding="utf-8", newline="\n") as stream:
+        stream.write(text)
+    return path
+
+
+def _first_term(content: Path, taxonomy: str) -> str:
+    """Return the first term's id, as an example that is valid."""
+    try:
+        text = (content / "taxonomies" / f"{taxonomy}.yml").read_text(encoding="utf-8-sig")
+        items: Any = yaml.safe_load(text)
+        return str(items[0]["id"])
+    except (OSError, ValueError, yaml.YAMLError, LookupError, TypeError):
+        return ""

@@ -1,0 +1,211 @@
+"""Owns the order of the stages: read, check, decide, plan, render, publish.
+May not do any stage's work. This is the page to read first.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from generator.feeds import feed_artefacts
+from generator.graph import Site, Verdict, check_references, decide, make_site
+from generator.kinds.base import Entry
+from generator.plan import FeedPlan, PagePlan, Redirect, collisions
+from generator.plan import plan_feeds, plan_pages, plan_redirects
+from generator.problems import Fault, Problem, has_errors
+from generator.publish import Artefact, Stage
+from generator.reading import Content, read_content
+from generator.render.cards import Cards
+from generator.render.frame import Frame
+from generator.render.markdown import render_body
+from generator.render.pages import Printer
+from generator.render.sitemap import robots, sitemap
+from generator.render.targets import Targets
+from generator.render.templates import Templates
+from generator.render.texts import load_texts
+from generator.render.views import Desk
+from generator.render.views.common import image_of
+from generator.schema import Context
+from generator.settings import Settings
+from generator.source import to_problems
+from generator.source.images import Media, is_image, measure, media_type
+from generator.watch import Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A site that is read, checked and planned; nothing is rendered but bodies."""
+
+    content: Content
+    site: Site
+    desk: Desk
+    pages: tuple[PagePlan, ...]
+    feeds: tuple[FeedPlan, ...]
+    redirects: tuple[Redirect, ...]
+    media: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def prepare(
+    root: Path, settings: Settings, templates: Path, now: datetime, watch: Watch
+) -> Prepared:
+    """Read, check, decide and plan. `now` is aware; every problem of every file is in the result."""
+    watch.step("read")
+    content = read_content(root, Context(settings.zone), watch.progress)
+    watch.step("check")
+    measured = _measurer(content)
+    faults = [*content.faults, *_references(content, measured)]
+    verdicts = {entry.path: decide(entry, now) for entry in content.entries}
+    published = [entry for entry in content.library if verdicts[entry.path].open]
+    site = make_site(content.library, published)
+    watch.step("plan")
+    pages = plan_pages(site, settings.options.per_page)
+    feeds = plan_feeds(site, settings.options.feed_items)
+    redirects = plan_redirects(published)
+    media = {path: path for path in content.folder.files if media_type(path)}
+    faults += collisions(pages, feeds, redirects, media)
+    watch.step("bodies")
+    desk = _desk(content, site, settings, templates, verdicts, pages, feeds, redirects, measured)
+    faults += _bodies(content, desk, verdicts, watch)
+    faults += _hidden_rows(site)
+    used = _used_media(desk, published)
+    faults += [Fault("L334", path) for path in used if _is_damaged(measured(path))]
+    problems = to_problems(content.folder, faults)
+    return Prepared(content, site, desk, pages, feeds, redirects, used, problems)
+
+
+def render(prepared: Prepared, templates: Path, frame: Frame, watch: Watch) -> Iterator[Artefact]:
+    """Yield every file of the site but media and the theme's own."""
+    desk = prepared.desk
+    printer = Printer(desk, Templates(templates, desk.settings, desk.texts), frame)
+    watch.step("pages")
+    yield from _counted(printer.pages(prepared.pages), len(prepared.pages), watch)
+    yield from printer.redirects(prepared.redirects)
+    watch.step("feeds")
+    yield from feed_artefacts(prepared.feeds, desk)
+    yield from sitemap(prepared.pages, desk.settings)
+    yield robots(desk.settings)
+
+
+def publish(
+    prepared: Prepared, artefacts: Iterable[Artefact], site_dir: Path, watch: Watch
+) -> Stage:
+    """Stage the artefacts and the media in use, then switch the site; on any failure nothing
+    published is touched. Call it while holding the lock.
+    """
+    if has_errors(prepared.problems):
+        raise ValueError("a site with errors cannot be published")
+    stage = Stage(site_dir)
+    try:
+        for artefact in artefacts:
+            stage.write(artefact)
+        for path in prepared.media:
+            stage.copy(prepared.content.folder.absolute(path), path)
+        watch.step("publish")
+        stage.publish()
+    except BaseException:
+        stage.discard()
+        raise
+    return stage
+
+
+def verdicts_of(content: Content, now: datetime) -> list[tuple[Entry[Any], Verdict]]:
+    """Return what the gate says of every valid entry, in order of path."""
+    ordered = sorted(content.library, key=lambda e: e.path)
+    return [(entry, decide(entry, now)) for entry in ordered]
+
+
+def _measurer(content: Content) -> Callable[[str], Media | None]:
+    known: dict[str, Media | None] = {}
+
+    def measured(path: str) -> Media | None:
+        if path not in known:
+            known[path] = measure(content.folder, path) if path in content.folder.files else None
+        return known[path]
+
+    return measured
+
+
+def _references(content: Content, measured: Callable[[str], Media | None]) -> Iterator[Fault]:
+    targets = Targets(content.library, content.folder, (), (), measured)
+
+    def check_media(reference: str, origin: str) -> tuple[str, str]:
+        target = targets.picture(reference, origin)
+        if target.media and not is_image(target.media):
+            return "L332", ""
+        return target.code, target.nearest
+
+    return check_references(content.library, content.entries, check_media)
+
+
+def _desk(
+    content: Content,
+    site: Site,
+    settings: Settings,
+    templates: Path,
+    verdicts: dict[str, Verdict],
+    pages: tuple[PagePlan, ...],
+    feeds: tuple[FeedPlan, ...],
+    redirects: tuple[Redirect, ...],
+    measured: Callable[[str], Media | None],
+) -> Desk:
+    texts = {language: load_texts(templates, language) for language in ("zh", "en")}
+    published = {path for path, verdict in verdicts.items() if verdict.open}
+    places = {plan.permalink for plan in pages} | {redirect.alias for redirect in redirects}
+    targets = Targets(content.library, content.folder, published, places, measured)
+    cards = Cards(
+        site,
+        texts,
+        lambda picture, origin: image_of(targets, picture, origin),
+        settings.language,
+    )
+    by_folder = {feed.folder: feed for feed in feeds}
+    return Desk(site, settings, texts[settings.language], cards, targets, by_folder)
+
+
+def _bodies(
+    content: Content, desk: Desk, verdicts: dict[str, Verdict], watch: Watch
+) -> Iterator[Fault]:
+    """Render the bodies of everything published or due to be; drafts are not judged."""
+    entries = [e for e in content.library if e.body and e.fields.status == "published"]
+    for number, entry in enumerate(entries):
+        watch.progress("bodies", number, len(entries))
+        body = render_body(entry.body, entry.path, entry.body_line, desk.targets)
+        yield from body.faults
+        if verdicts[entry.path].open:
+            desk.bodies[entry.path] = body
+            if entry.kind == "story":
+                desk.cards.excerpt(entry, body.text)
+
+
+def _hidden_rows(site: Site) -> Iterator[Fault]:
+    for entry in site.honor_lists:
+        table = dict(entry.tables).get("entries")
+        for number, row in enumerate(entry.fields.entries):
+            if not site.honoree_name(row):
+                keys = (number, "person") if table else ("entries", number, "person")
+                yield Fault("L306", table or entry.path, keys, {"value": row.person})
+
+
+def _used_media(desk: Desk, published: Iterable[Entry[Any]]) -> tuple[str, ...]:
+    """Return the media that published entries show, and no other: the rest may be gated."""
+    used = set(itertools.chain.from_iterable(body.media for body in desk.bodies.values()))
+    for entry in published:
+        for name in ("cover", "photo"):
+            if (picture := getattr(entry.fields, name, None)) is not None:
+                used.add(desk.targets.picture(picture.src, entry.path).media)
+    return tuple(sorted(used - {""}))
+
+
+def _is_damaged(media: Media | None) -> bool:
+    return media is not None and is_image(media.path) and media.width == 0
+
+
+def _counted(artefacts: Iterable[Artefact], of: int, watch: Watch) -> Iterator[Artefact]:
+    for number, artefact in enumerate(artefacts):
+        watch.progress("pages", number, of)
+        yield artefact

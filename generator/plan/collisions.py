@@ -1,0 +1,77 @@
+"""Owns collisions: two things that would be written to one place.
+May not choose between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from generator.kinds.base import Entry
+from generator.names import output_path
+from generator.plan.feeds import FeedPlan
+from generator.plan.pages import PagePlan
+from generator.plan.redirects import Redirect
+from generator.problems import Fault
+
+# What the build itself writes beside pages; `assets` belongs to the theme.
+OWN_FILES = ("sitemap.xml", "robots.txt", "feeds/index.opml", "feeds/index.xsl")
+OWN_FOLDERS = ("assets",)
+FEED_FILES = ("rss.xml", "atom.xml", "feed.json")
+
+
+def collisions(
+    pages: Iterable[PagePlan],
+    feeds: Iterable[FeedPlan],
+    redirects: Iterable[Redirect],
+    media: Mapping[str, str],
+) -> tuple[Fault, ...]:
+    """Return a fault for each permalink that two things claim, naming both.
+
+    `media` maps output paths to content paths. Case is folded, because Windows and macOS do.
+    """
+    claims: list[tuple[str, str, str, str]] = []
+    for page in pages:
+        claims.append((output_path(page.permalink), _owner(page.subject), "", page.permalink))
+    claims += [(path, path, path, f"/{path}") for path in media]
+    claims += [(f"{f.folder}{name}"[1:], "", "", f.folder) for f in feeds for name in FEED_FILES]
+    claims += [(path, "", "", f"/{path}") for path in OWN_FILES]
+    claims += [(output_path(r.alias), r.entry.path, "alias", r.alias) for r in redirects]
+    return tuple(_doubled(claims))
+
+
+def _doubled(claims: Iterable[tuple[str, str, str, str]]) -> Iterator[Fault]:
+    taken: dict[str, tuple[str, str]] = {}
+    folders: dict[str, tuple[str, str]] = {}
+    for path, owner, how, permalink in claims:
+        folded = path.casefold()
+        parents = _parents(folded)
+        other = taken.get(folded) or folders.get(folded)
+        other = other or next((taken[p] for p in parents if p in taken), None)
+        if other is None and how == "alias" and folded.split("/")[0] in OWN_FOLDERS:
+            other = ("", f"/{folded.split('/')[0]}/")
+        if other is not None:
+            yield _fault(owner, how, permalink, other)
+            continue
+        taken[folded] = (owner, permalink)
+        for parent in parents:
+            folders.setdefault(parent, (owner, permalink))
+
+
+def _fault(owner: str, how: str, permalink: str, other: tuple[str, str]) -> Fault:
+    args = {"permalink": permalink, "other": other[0] or other[1]}
+    if not owner:  # the build's own page: the entry that was there first is at fault
+        args["other"] = permalink
+        return Fault("L401", other[0], at=(1, 1), args=args)
+    if how == "alias":
+        return Fault("L402", owner, ("aliases",), args)
+    return Fault("L401", owner, at=(1, 1), args=args)
+
+
+def _parents(path: str) -> list[str]:
+    parts = path.split("/")[:-1]
+    return ["/".join(parts[: i + 1]) for i in range(len(parts))]
+
+
+def _owner(subject: Any) -> str:
+    return subject.path if isinstance(subject, Entry) else ""

@@ -1,0 +1,51 @@
+"""Owns the feeds: which there are, what they carry and under which ids.
+May not serialise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from generator.graph import Site
+from generator.kinds.base import Entry
+from generator.kinds.story import Story
+from generator.plan.pages import TERM_TAXONOMIES
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPlan:
+    """One feed in three formats below `folder`; `page` is the page that it accompanies.
+
+    `group` names what kind of feed it is: `site`, a taxonomy, `people` or `honor_lists`.
+    """
+
+    folder: str
+    page: str
+    group: str
+    title: str
+    stories: tuple[Entry[Story], ...]
+    subject: Any = None
+
+
+def plan_feeds(site: Site, items: int) -> tuple[FeedPlan, ...]:
+    """Return a feed for the site and for everything that has stories, newest stories first."""
+    return tuple(_feeds(site, items))
+
+
+def _feeds(site: Site, items: int) -> Iterator[FeedPlan]:
+    yield FeedPlan("/feeds/", "/", "site", "", site.stories[:items])
+    for taxonomy in TERM_TAXONOMIES:
+        for term in site.terms(taxonomy):
+            if stories := site.listings.get((taxonomy, term.id)):
+                place, folder = term.permalink, f"/feeds{term.permalink}"
+                yield FeedPlan(folder, place, taxonomy, term.zh, stories[:items], term)
+    for entry in site.honor_lists:
+        if stories := site.by_list.get(entry.key):
+            place, folder = entry.permalink, f"/feeds{entry.permalink}"
+            yield FeedPlan(folder, place, "honor_lists", entry.title, stories[:items], entry)
+    for key, person in site.people.items():
+        if stories := site.by_person.get(key):
+            place, folder = person.permalink, f"/feeds{person.permalink}"
+            yield FeedPlan(folder, place, "people", person.title, stories[:items], person)

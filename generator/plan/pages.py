@@ -1,0 +1,118 @@
+"""Owns the pages: a permalink, a template and a subject for each, with pagination.
+May not render; what a page shows is decided in `render/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from generator.graph import Site
+from generator.kinds import KINDS
+
+TERM_TAXONOMIES = ("columns", "colleges", "regions", "honors", "tags")
+PEOPLE_PER_PAGE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class PagePlan:
+    """One page. `subject` is an entry, a term, a year or nothing; `items` what it lists.
+
+    `number` of `of` is its place in a paginated listing whose first page is `first`.
+    `section` is the key of the navigation item that it belongs to. `feed` is the permalink of
+    the feed folder that the page announces, '' for none of its own.
+    """
+
+    permalink: str
+    template: str
+    subject: Any = None
+    items: tuple[Any, ...] = ()
+    number: int = 1
+    of: int = 1
+    total: int = 0
+    section: str = ""
+    feed: str = ""
+
+    @property
+    def first(self) -> str:
+        """The permalink of the first page of the listing."""
+        return self.permalink.split("page/")[0] if self.number > 1 else self.permalink
+
+
+def plan_pages(site: Site, per_page: int) -> tuple[PagePlan, ...]:
+    """Return every page of the site, in a fixed order."""
+    return (
+        PagePlan("/", "home.html", section="home", feed="/feeds/"),
+        PagePlan("/404.html", "not_found.html"),
+        PagePlan("/feeds/", "feeds.html"),
+        *_entries(site),
+        *_archive(site, per_page),
+        *_terms(site, per_page),
+        *_honors(site),
+        *_people(site),
+    )
+
+
+def _entries(site: Site) -> Iterator[PagePlan]:
+    for kind in KINDS:
+        for entry in site.of(kind.name):
+            yield PagePlan(
+                entry.permalink,
+                kind.template,
+                entry,
+                section=site.section(entry),
+                feed=feed_folder(site, entry),
+            )
+
+
+def feed_folder(site: Site, entry: Any) -> str:
+    """Return the folder of an entry's own feed, '' if it has none."""
+    has_feed = {"person": site.by_person, "honor_list": site.by_list}.get(entry.kind, {})
+    return f"/feeds{entry.permalink}" if entry.key in has_feed else ""
+
+
+def _archive(site: Site, per_page: int) -> Iterator[PagePlan]:
+    yield from _paged("/stories/", "archive.html", None, site.stories, per_page, "archive")
+    for year, stories in site.by_year.items():
+        yield from _paged(f"/stories/{year}/", "archive.html", year, stories, per_page, "archive")
+
+
+def _terms(site: Site, per_page: int) -> Iterator[PagePlan]:
+    for taxonomy in TERM_TAXONOMIES:
+        terms = site.terms(taxonomy)
+        if taxonomy != "honors" and terms:
+            yield PagePlan(f"/{taxonomy}/", "terms.html", taxonomy, terms, section=taxonomy)
+        for term in terms:
+            stories = site.listings.get((taxonomy, term.id), ())
+            section = f"columns/{term.id}" if taxonomy == "columns" else taxonomy
+            feed = f"/feeds{term.permalink}" if stories else ""
+            yield from _paged(term.permalink, "term.html", term, stories, per_page, section, feed)
+
+
+def _honors(site: Site) -> Iterator[PagePlan]:
+    if site.honor_lists:
+        yield PagePlan("/honors/", "honors.html", None, site.honor_lists, section="honors")
+
+
+def _people(site: Site) -> Iterator[PagePlan]:
+    if site.people:
+        people = tuple(site.people.values())
+        yield from _paged("/people/", "people.html", None, people, PEOPLE_PER_PAGE, "people")
+
+
+def _paged(
+    permalink: str,
+    template: str,
+    subject: Any,
+    items: Sequence[Any],
+    per_page: int,
+    section: str,
+    feed: str = "",
+) -> Iterator[PagePlan]:
+    """Cut a listing into pages; page 1 keeps the permalink, an empty listing has one page."""
+    of = max(1, -(-len(items) // per_page))
+    for number in range(1, of + 1):
+        place = permalink if number == 1 else f"{permalink}page/{number}/"
+        part = tuple(items[(number - 1) * per_page : number * per_page])
+        yield PagePlan(place, template, subject, part, number, of, len(items), section, feed)

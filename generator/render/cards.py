@@ -1,0 +1,136 @@
+"""Owns cards: an entry's summary, made once and used by every listing, feed and search record.
+May not know pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from generator.graph import Site
+from generator.kinds.base import Entry, Picture
+from generator.kinds.story import Story
+from generator.kinds.term import Term
+from generator.render.root import rooted
+from generator.render.texts import Texts
+
+EXCERPT_LENGTH = 110  # characters: three lines on a phone
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A name and where it leads; `href` is '' where there is no page."""
+
+    title: str
+    href: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture as a page shows it; width and height are pixels, 0 where unknown."""
+
+    src: str
+    alt: str
+    credit: str = ""
+    width: int = 0
+    height: int = 0
+    mime: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A story in a listing."""
+
+    title: str
+    href: str
+    permalink: str
+    date: str
+    datetime: str
+    summary: str
+    column: Link
+    cover: Image | None
+    people: tuple[str, ...]
+    lang: str
+
+
+class Cards:
+    """Makes each story's card once."""
+
+    def __init__(
+        self,
+        site: Site,
+        texts: Mapping[str, Texts],
+        picture: Callable[[Picture | None, str], Image | None],
+        language: str,
+    ) -> None:
+        """`texts` by language; `picture(field, origin)` resolves a picture of an entry."""
+        self._site = site
+        self._texts = texts
+        self._picture = picture
+        self._language = language
+        self._made: dict[str, Card] = {}
+        self._excerpts: dict[str, str] = {}
+
+    def excerpt(self, story: Entry[Story], text: str) -> None:
+        """Keep the start of a body for a story that has no summary of its own."""
+        if story.fields.summary is None:
+            self._excerpts[story.permalink] = cut(text, EXCERPT_LENGTH)
+
+    def summary(self, story: Entry[Story]) -> str:
+        """Return the story's summary, else the start of its body, else ''."""
+        return story.fields.summary or self._excerpts.get(story.permalink, "")
+
+    def card(self, story: Entry[Story]) -> Card:
+        """Return the card of a story."""
+        made = self._made.get(story.permalink)
+        if made is None:
+            made = self._made[story.permalink] = self._make(story)
+        return made
+
+    def term(self, term: Term) -> Link:
+        """Return the link to a term's listing."""
+        return Link(self.name(term), rooted(term.permalink))
+
+    def name(self, term: Term) -> str:
+        """Return a term's name in the language of the site."""
+        return term.en if self._language == "en" and term.en else term.zh
+
+    def _make(self, story: Entry[Story]) -> Card:
+        fields = story.fields
+        columns = self._site.terms_of("columns", (fields.column,))
+        return Card(
+            title=story.title,
+            href=rooted(story.permalink),
+            permalink=story.permalink,
+            date=self._texts[fields.lang].date(fields.date),
+            datetime=fields.date.iso(),
+            summary=self.summary(story),
+            column=self.term(columns[0]) if columns else Link(""),
+            cover=self._picture(fields.cover, story.path),
+            people=people_names(self._site, story),
+            lang=fields.lang,
+        )
+
+
+def people_names(site: Site, story: Entry[Story]) -> tuple[str, ...]:
+    """Return the names of a story's people that may be shown, in the story's order."""
+    names = []
+    for ref in story.fields.people:
+        person = site.people.get(ref.id or "")
+        if name := ref.name or (person.fields.name.zh if person else ""):
+            names.append(name)
+    return tuple(names)
+
+
+def cut(text: str, length: int) -> str:
+    """Shorten a text to a number of characters, at the end of a clause where one is near."""
+    if len(text) <= length:
+        return text
+    part = text[:length]
+    stop = max(part.rfind(mark) for mark in "。！？；，.,;")
+    return (part[:stop] if stop > length * 2 // 3 else part.rstrip()) + "…"
+
+
+__all__ = ["Card", "Cards", "Image", "Link", "cut", "people_names"]

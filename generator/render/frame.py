@@ -1,0 +1,53 @@
+"""Owns frames: a page of the theme cut at its marks, filled by joining strings.
+May not know MkDocs, which draws them, or what is put in.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from generator.render.root import place
+
+HEAD: Final = "head"
+TITLE: Final = "title"
+BODY: Final = "body"
+
+
+def mark(token: str, name: str) -> str:
+    """Return the text that stands in a drawn frame where `name` goes."""
+    return f"{token}!{name}!"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A drawn page of the theme with its marks in it. `token` begins every mark."""
+
+    html: str
+    token: str
+
+    def at(self, base: str, section: str) -> Stamp:
+        """Cut the frame for pages at one depth and in one section of the navigation."""
+        html = place(self.html, base)
+        html = html.replace(mark(self.token, f"on:{section}"), "is-active")
+        html = re.sub(rf"\s?{self.token}!on:[^!]*!", "", html)
+        pieces = re.split(rf"{self.token}!({HEAD}|{TITLE}|{BODY})!", html)
+        return Stamp(tuple(pieces[0::2]), tuple(pieces[1::2]), base)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A frame ready to be filled: texts and, between them, the names of what goes there."""
+
+    texts: tuple[str, ...]
+    names: tuple[str, ...]
+    base: str
+
+    def page(self, parts: dict[str, str]) -> str:
+        """Return the whole page. `parts` holds HTML for each name, linked through the root mark."""
+        filled = {name: place(html, self.base) for name, html in parts.items()}
+        out = [self.texts[0]]
+        for name, text in zip(self.names, self.texts[1:], strict=True):
+            out += (filled[name], text)
+        return "".join(out)

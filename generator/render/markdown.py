@@ -1,0 +1,274 @@
+"""Owns Markdown: a body becomes safe HTML with links resolved, or faults with their lines.
+May not know templates or pages. The only importer of comrak.
+"""
+
+from __future__ import annotations
+
+import html as html_text
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+
+import comrak
+
+from generator.problems import Fault
+from generator.render.rawhtml import clean, dropped
+from generator.render.root import ROOT, place
+from generator.render.targets import Target, Targets
+from generator.source.images import Media
+
+OMITTED = "<!-- raw HTML omitted -->"
+NO_HREF = '<a href=""'  # what comrak writes instead of `javascript:` and the like
+ID_PREFIX = "s-"  # no heading can take the id of a part of the theme
+
+_HEADING = re.compile(
+    r'<h([1-6]) id="([^"]*)">(.*?)<a href="#[^>]*class="anchor"[^>]*></a></h\1>', re.S
+)
+_LONE_IMAGE = re.compile(r'<p>\s*(<img(?:\s+[\w-]+(?:="[^"]*")?)*\s*/?>)\s*</p>')
+_IMAGE = re.compile(r'<img((?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>')
+_ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
+_TASK = re.compile(r'<input type="checkbox"[^>]*?( checked="")?[^>]*/?>')
+_NO_TARGET = re.compile(rf'<a href="(?:{ROOT}#(?:gated|refused))?"[^>]*>(.*?)</a>', re.S)
+_NO_PICTURE = re.compile(rf'<img(?=[^>]*src="{ROOT}#refused")(?:\s+[\w-]+(?:="[^"]*")?)*\s*/?>')
+_BARE_URL = re.compile(
+    r'<a href="(https?://[^"]*|http://www\.[^"]*)">((?:https?://|www\.)[^<]*)</a>'
+)
+_CJK = re.compile(r"[\u2018-\u201f\u3000-\u9fff\uff00-\uffef]")
+_TAG = re.compile(r"<[^>]+>")
+_SOURCEPOS = re.compile(rf'data-sourcepos="(\d+):(\d+)-[^"]*"[^>]*?(?:href|src)="{ROOT}#at(\d+)"')
+_ALERTS = {"Note": "说明", "Tip": "提示", "Important": "重要", "Warning": "注意", "Caution": "当心"}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a body: level 2 to 6, its id and its text."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A rendered body. `html` links through the root mark; `text` is plain, on one line."""
+
+    html: str
+    headings: tuple[Heading, ...]
+    text: str
+    media: tuple[str, ...]
+    faults: tuple[Fault, ...]
+
+
+EMPTY = Body("", (), "", (), ())
+
+
+def check_engine() -> None:
+    """Raise RuntimeError if the installed comrak lacks emphasis that works in Chinese."""
+    if not hasattr(comrak.ExtensionOptions(), "cjk_friendly_emphasis"):
+        raise RuntimeError(
+            "comrak 0.0.16 or newer is needed; on Windows use Python 3.14 / "
+            "需要 comrak 0.0.16 以上；Windows 上请用 Python 3.14: pip install 'comrak>=0.0.16'"
+        )
+
+
+def render_body(markdown: str, path: str, first_line: int, targets: Targets) -> Body:
+    """Render the body of a content file whose first line is `first_line` of that file.
+
+    Template syntax is text. References that lead nowhere become plain text and faults.
+    """
+    if not markdown.strip():
+        return EMPTY
+    seen: list[tuple[str, Target]] = []
+    html = _convert(markdown, path, targets, seen, unsafe=False)
+    raw = OMITTED in html
+    if raw:
+        seen = []
+        html = clean(
+            _convert(markdown, path, targets, seen, unsafe=True), _rewriter(path, targets, seen)
+        )
+    faults = _faults(markdown, path, first_line, targets, seen, raw=raw, refused=NO_HREF in html)
+    headings: list[Heading] = []
+    html = _finish(html, headings, targets)
+    text = " ".join(html_text.unescape(_TAG.sub(" ", html)).split())
+    media = tuple(dict.fromkeys(t.media for _, t in seen if t.media))
+    return Body(html, tuple(headings), text, media, faults)
+
+
+def _convert(
+    markdown: str, path: str, targets: Targets, seen: list[tuple[str, Target]], *, unsafe: bool
+) -> str:
+    def link(url: str) -> str:
+        seen.append((url, targets.link(url, path)))
+        return seen[-1][1].href
+
+    def picture(url: str) -> str:
+        seen.append((url, targets.picture(url, path)))
+        return seen[-1][1].href
+
+    return _comrak(markdown, link, picture, unsafe=unsafe)
+
+
+def _comrak(
+    markdown: str,
+    link: Callable[[str], str],
+    picture: Callable[[str], str],
+    *,
+    unsafe: bool = False,
+    positions: bool = False,
+) -> str:
+    extension, parse, render = (
+        comrak.ExtensionOptions(),
+        comrak.ParseOptions(),
+        comrak.RenderOptions(),
+    )
+    extension.cjk_friendly_emphasis = True
+    extension.table = extension.strikethrough = extension.tasklist = True
+    extension.footnotes = extension.alerts = extension.autolink = True
+    extension.header_id_prefix = ID_PREFIX
+    extension.header_id_prefix_in_href = True
+    extension.link_url_rewriter, extension.image_url_rewriter = link, picture
+    parse.sourcepos_chars = positions
+    render.sourcepos, render.unsafe_ = positions, unsafe
+    return comrak.render_markdown(markdown, extension, parse, render)
+
+
+def _rewriter(
+    path: str, targets: Targets, seen: list[tuple[str, Target]]
+) -> Callable[[str, str], str | None]:
+    """Return the resolver of URLs in raw HTML; those that Markdown wrote are resolved already."""
+
+    def rewrite(tag: str, url: str) -> str | None:
+        if url.startswith(ROOT):
+            return url
+        target = targets.link(url, path) if tag == "a" else targets.picture(url, path)
+        if tag != "a" or target.code or target.media or target.href.startswith(ROOT):
+            seen.append((url, target))
+        return target.href
+
+    return rewrite
+
+
+def _finish(html: str, headings: list[Heading], targets: Targets) -> str:
+    def heading(found: re.Match[str]) -> str:
+        level, text = max(2, int(found[1])), found[3]
+        headings.append(Heading(level, found[2], html_text.unescape(_TAG.sub("", text))))
+        return f'<h{level} id="{found[2]}">{text}</h{level}>'
+
+    html = _HEADING.sub(heading, html)
+    if ROOT in html or NO_HREF in html:
+        html = _NO_TARGET.sub(r"\1", _NO_PICTURE.sub("", html))
+    if "<img" in html:
+        html = _LONE_IMAGE.sub(_figure, html)
+        html = _IMAGE.sub(lambda m: _image(m, targets), html)
+    if "<table" in html:
+        for side in ("left", "center", "right"):
+            html = html.replace(f' align="{side}"', f' class="align-{side}"')
+    if 'type="checkbox"' in html:
+        html = _TASK.sub(_checkbox, html)
+    if "footnote" in html:
+        html = html.replace('aria-label="Back to reference ', 'aria-label="回到正文 ')
+    if "markdown-alert-title" in html:
+        for word, shown in _ALERTS.items():
+            html = html.replace(f'alert-title">{word}</p>', f'alert-title">{shown}</p>')
+    return _BARE_URL.sub(_trim_url, html)
+
+
+def _figure(found: re.Match[str]) -> str:
+    title = re.search(r'\stitle="([^"]*)"', found[1])
+    image = re.sub(r'\stitle="[^"]*"', "", found[1])
+    caption = f"<figcaption>{title[1]}</figcaption>" if title else ""
+    return f"<figure>{image}{caption}</figure>"
+
+
+def _image(found: re.Match[str], targets: Targets) -> str:
+    attributes = {name: value or "" for name, value in _ATTRIBUTE.findall(found[1])}
+    attributes.setdefault("alt", "")
+    media = _media(attributes.get("src", ""), targets)
+    if media is not None and media.width:
+        attributes["width"], attributes["height"] = str(media.width), str(media.height)
+    attributes |= {"loading": "lazy", "decoding": "async"}
+    return "<img " + " ".join(f'{name}="{value}"' for name, value in attributes.items()) + ">"
+
+
+def _media(src: str, targets: Targets) -> Media | None:
+    from urllib.parse import unquote
+
+    path = unquote(html_text.unescape(src.removeprefix(f"{ROOT}/")))
+    return targets.media(path) if src.startswith(f"{ROOT}/") else None
+
+
+def _checkbox(found: re.Match[str]) -> str:
+    done = "checked" in found[0]
+    mark, label = ("☑", "已完成") if done else ("☐", "未完成")
+    return f'<span class="task" role="img" aria-label="{label}">{mark}</span>'
+
+
+def _trim_url(found: re.Match[str]) -> str:
+    """End a bare URL where Chinese text begins: GFM's autolinks run on to the next space."""
+    cut = _CJK.search(found[2])
+    if cut is None:
+        return found[0]
+    url, rest = found[2][: cut.start()], found[2][cut.start() :]
+    href = url if url.startswith("http") else f"http://{url}"
+    return f'<a href="{href}">{url}</a>{rest}'
+
+
+def _faults(
+    markdown: str,
+    path: str,
+    first_line: int,
+    targets: Targets,
+    seen: list[tuple[str, Target]],
+    *,
+    raw: bool,
+    refused: bool,
+) -> tuple[Fault, ...]:
+    found: list[Fault] = []
+    if any(target.code for _, target in seen) or refused:
+        found += _positions(markdown, path, first_line, targets)
+        known = {fault.args["value"] for fault in found}
+        found += [
+            Fault(
+                t.code,
+                path,
+                args={"value": url},
+                nearest=t.nearest,
+                at=_search(markdown, url, first_line),
+            )
+            for url, t in seen
+            if t.code and url not in known
+        ]
+    if raw:
+        for line, what in dropped(markdown):
+            found.append(Fault("L340", path, args={"value": what}, at=(first_line + line - 1, 1)))
+    return tuple(found)
+
+
+def _positions(markdown: str, path: str, first_line: int, targets: Targets) -> Iterator[Fault]:
+    """Render once more with positions to find where each wrong reference stands."""
+    wrong: list[tuple[str, Target]] = []
+
+    def note(resolve: Callable[[str, str], Target]) -> Callable[[str], str]:
+        def rewrite(url: str) -> str:
+            target = resolve(url, path)
+            wrong.append((url, target))
+            return f"{ROOT}#at{len(wrong) - 1}" if target.code else url
+
+        return rewrite
+
+    html = _comrak(markdown, note(targets.link), note(targets.picture), unsafe=True, positions=True)
+    for line, column, number in _SOURCEPOS.findall(html):
+        url, target = wrong[int(number)]
+        at = (int(line) + first_line - 1, int(column))
+        yield Fault(target.code, path, args={"value": url}, nearest=target.nearest, at=at)
+
+
+def _search(markdown: str, url: str, first_line: int) -> tuple[int, int]:
+    offset = max(0, markdown.find(url))
+    return markdown.count("\n", 0, offset) + first_line, offset - markdown.rfind("\n", 0, offset)
+
+
+def absolute(html: str, site_url: str) -> str:
+    """Return the HTML with every link through the root mark as a full URL, for feeds."""
+    return place(html, site_url)

@@ -1,0 +1,123 @@
+"""Owns the allow-list for raw HTML in bodies, and saying what it drops.
+May not render Markdown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+
+import nh3
+from markdown_it import MarkdownIt
+
+# Text, tables, figures, own media, abbreviations, ruby. Nothing that runs, frames, submits,
+# styles or imitates the page around the story.
+TAGS = {
+    *"a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt".split(),
+    *"em figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rb rp rt rtc".split(),
+    *"ruby s samp section small span strong sub summary sup table tbody td tfoot th thead time".split(),
+    *"tr u ul var wbr audio video source track h1".split(),
+}  # fmt: skip
+_EVERYWHERE = {"lang", "dir", "title"}
+ATTRIBUTES: dict[str, set[str]] = {
+    "*": _EVERYWHERE,
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "video": {"src", "poster", "controls", "width", "height", "preload"},
+    "audio": {"src", "controls", "preload"},
+    "source": {"src", "type"},
+    "track": {"src", "kind", "srclang", "label"},
+    "td": {"colspan", "rowspan", "align"},
+    "th": {"colspan", "rowspan", "align", "scope"},
+    "ol": {"start", "reversed"},
+    "li": {"value"},
+    "time": {"datetime"},
+    "details": {"open"},
+    "blockquote": {"cite"},
+}
+# What the Markdown renderer itself writes, and nothing else, may carry ids and classes.
+_OWN_IDS = ("s-", "fn-", "fnref-")
+_OWN_CLASSES = {
+    "div": {"markdown-alert", "markdown-alert-note", "markdown-alert-tip", "markdown-alert-warning",
+            "markdown-alert-important", "markdown-alert-caution"},
+    "p": {"markdown-alert-title"},
+    "ul": {"contains-task-list"},
+    "li": {"task-list-item"},
+    "span": {"task"},
+    "section": {"footnotes"},
+    "sup": {"footnote-ref"},
+    "a": {"footnote-backref"},
+}  # fmt: skip
+_URLS = {("a", "href"), ("img", "src"), ("video", "src"), ("video", "poster"), ("audio", "src"),
+         ("source", "src"), ("track", "src")}  # fmt: skip
+_DROP_CONTENT = {"script", "style", "template", "noscript", "iframe", "object", "svg", "math"}
+
+Rewrite = Callable[[str, str], str | None]
+
+
+def clean(html: str, rewrite: Rewrite) -> str:
+    """Return the HTML with everything outside the allow-list gone.
+
+    `rewrite(tag, url)` returns the URL to write, or None to drop the attribute.
+    """
+
+    def keep(tag: str, name: str, value: str) -> str | None:
+        if name == "id":
+            return value if value.startswith(_OWN_IDS) else None
+        return rewrite(tag, value) if (tag, name) in _URLS else value
+
+    attributes = {tag: set(names) for tag, names in ATTRIBUTES.items()}
+    for tag in ("h1", "h2", "h3", "h4", "h5", "h6", "li", "a"):
+        attributes.setdefault(tag, set()).add("id")
+    attributes["a"] |= {"aria-label"}
+    attributes["span"] = {"role", "aria-label"}
+    return nh3.clean(
+        html,
+        tags=TAGS,
+        clean_content_tags=_DROP_CONTENT,
+        attributes=attributes,
+        attribute_filter=keep,
+        allowed_classes=_OWN_CLASSES,
+        link_rel=None,
+        url_schemes={"http", "https", "mailto"},
+    )
+
+
+def dropped(body: str) -> Iterator[tuple[int, str]]:
+    """Yield (line from 1 in the body, what is dropped) for raw HTML outside the allow-list."""
+    for line, html in raw_pieces(body):
+        finder = _Dropped(line)
+        finder.feed(html)
+        finder.close()
+        yield from finder.found
+
+
+def raw_pieces(body: str) -> Iterator[tuple[int, str]]:
+    """Yield (line, text) for each piece of raw HTML of a Markdown body, code left aside."""
+    for token in MarkdownIt("commonmark").enable("table").parse(body):
+        line = token.map[0] + 1 if token.map else 1
+        if token.type == "html_block":
+            yield line, token.content
+        for child in token.children or ():
+            if child.type == "html_inline":
+                yield line, child.content
+            line += child.type in ("softbreak", "hardbreak")
+
+
+class _Dropped(HTMLParser):
+    """Collects the tags and attributes of one piece that the allow-list does not know."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[int, str]] = []
+        self._line = line
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        line = self._line + self.getpos()[0] - 1
+        if tag not in TAGS:
+            self.found.append((line, f"<{tag}>"))
+            return
+        allowed = ATTRIBUTES.get(tag, set()) | _EVERYWHERE
+        for name, _ in attrs:
+            if name not in allowed:
+                self.found.append((line, f"<{tag} {name}>"))

@@ -1,0 +1,24 @@
+"""Owns the mark that stands for the site's root until a page's own place is known.
+May not know pages.
+
+Everything that is rendered once and used at several depths (bodies, cards) links through this
+mark. It is drawn at random for each process, so that no content can contain it.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from generator.names import quote_path
+
+ROOT = f"/--{secrets.token_hex(12)}--"
+
+
+def rooted(permalink: str) -> str:
+    """Return the href of a root-relative permalink, to be finished by `place`."""
+    return ROOT + quote_path(permalink)
+
+
+def place(html: str, base: str) -> str:
+    """Put the way to the root in: `base` is `../../`, `/sub/` or `https://host/`."""
+    return html.replace(f"{ROOT}/", base).replace(ROOT, base.rstrip("/") or ".")

@@ -1,0 +1,66 @@
+"""Owns `sitemap.xml` and `robots.txt`.
+May not know templates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+from xml.sax.saxutils import escape
+
+from generator.kinds.base import Entry
+from generator.names import quote_path
+from generator.plan import PagePlan
+from generator.publish.artefact import Artefact
+from generator.settings import Settings
+
+MAX_URLS = 50_000  # sitemaps.org protocol 0.9: at most 50,000 URLs in one file
+_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+def sitemap(plans: Iterable[PagePlan], settings: Settings) -> Iterator[Artefact]:
+    """Yield `sitemap.xml`, or an index and its parts for a large site. Dates are content's."""
+    urls = [_url(plan, settings) for plan in plans if plan.permalink != "/404.html"]
+    if len(urls) <= MAX_URLS:
+        yield Artefact("sitemap.xml", _document("urlset", urls))
+        return
+    parts = [urls[i : i + MAX_URLS] for i in range(0, len(urls), MAX_URLS)]
+    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
+    for name, part in zip(names, parts, strict=True):
+        yield Artefact(name, _document("urlset", part))
+    places = [f"<sitemap><loc>{escape(settings.absolute(name))}</loc></sitemap>" for name in names]
+    yield Artefact("sitemap.xml", _document("sitemapindex", places))
+
+
+def robots(settings: Settings) -> Artefact:
+    """Return `robots.txt`: everything may be read, and here is the sitemap (RFC 9309)."""
+    text = f"User-agent: *\nAllow: /\n\nSitemap: {settings.absolute('sitemap.xml')}\n"
+    return Artefact("robots.txt", text.encode())
+
+
+def _document(element: str, children: Iterable[str]) -> bytes:
+    body = "\n".join(children)
+    head = '<?xml version="1.0" encoding="UTF-8"?>'
+    return f'{head}\n<{element} xmlns="{_NAMESPACE}">\n{body}\n</{element}>\n'.encode()
+
+
+def _url(plan: PagePlan, settings: Settings) -> str:
+    place = escape(settings.absolute(quote_path(plan.permalink)))
+    changed = _changed(plan)
+    date = f"<lastmod>{changed}</lastmod>" if changed else ""
+    return f"<url><loc>{place}</loc>{date}</url>"
+
+
+def _changed(plan: PagePlan) -> str:
+    """Return the last change of what a page shows as a W3C date, '' where content has none."""
+    shown = [plan.subject] if isinstance(plan.subject, Entry) else plan.items
+    moments = [moment for item in shown if (moment := _moment(item)) is not None]
+    return max(moments).iso() if moments else ""
+
+
+def _moment(item: Any) -> Any:
+    if not isinstance(item, Entry):
+        return None
+    fields = item.fields
+    dates = (getattr(fields, name, None) for name in ("updated", "date", "announced"))
+    return next((date for date in dates if date is not None), None)

@@ -1,0 +1,56 @@
+"""Owns the Jinja environment for page templates: autoescape on, undefined names are errors.
+May not evaluate content; templates come from `templates/` only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from generator.render.root import place, rooted
+from generator.render.texts import Texts
+from generator.settings import Settings
+
+
+class Templates:
+    """The page templates of one site."""
+
+    def __init__(self, folder: Path, settings: Settings, texts: Texts) -> None:
+        """`folder` is `templates/`; its `pages/` and `partials/` are searched."""
+        self._environment = Environment(
+            loader=FileSystemLoader([folder / "pages", folder / "partials", folder]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._environment.globals |= _globals(settings, texts)
+        self._loaded: dict[str, Template] = {}
+
+    def render(self, name: str, values: Mapping[str, Any]) -> str:
+        """Render a template; raises Jinja's errors, which are errors of the program."""
+        template = self._loaded.get(name)
+        if template is None:
+            template = self._loaded[name] = self._environment.get_template(name)
+        return template.render(values)
+
+
+def _globals(settings: Settings, texts: Texts) -> dict[str, Any]:
+    site = {
+        "name": settings.site_name,
+        "description": settings.description,
+        "language": settings.language,
+        "organisation": settings.options.organisation or settings.site_name,
+    }
+    return {
+        "t": texts,
+        "root": rooted,
+        "site": site,
+        "site_url": settings.site_url,
+        "absolute": partial(place, base=settings.site_url),
+    }

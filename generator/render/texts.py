@@ -1,0 +1,50 @@
+"""Owns the words of the pages in Chinese and English, and how dates and numbers are written.
+May not know pages. The texts themselves are in `templates/texts/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from generator.schema.types import When
+
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+
+
+class Texts:
+    """The texts of one language: `texts.latest`, `texts("pages", number=3)`."""
+
+    def __init__(self, texts: Mapping[str, str], language: str) -> None:
+        self._texts = texts
+        self.language = language
+
+    def __getattr__(self, name: str) -> str:
+        try:
+            return self._texts[name]
+        except KeyError:
+            raise AttributeError(f"no text {name!r} in {self.language}") from None
+
+    def __call__(self, name: str, **values: Any) -> str:
+        """Return a text with its values put in."""
+        return self._texts[name].format(**values)
+
+    def date(self, when: When) -> str:
+        """Write a day: `2024年5月11日`, `11 May 2024`."""
+        day = when.at
+        if self.language == "zh":
+            return f"{day.year}年{day.month}月{day.day}日"
+        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+    def number(self, value: int) -> str:
+        """Write a count with thousands separated."""
+        return f"{value:,}"
+
+
+def load_texts(folder: Path, language: str) -> Texts:
+    """Read `texts/<language>.yml` below the templates folder."""
+    raw = yaml.safe_load((folder / "texts" / f"{language}.yml").read_text(encoding="utf-8"))
+    return Texts({key: str(value) for key, value in raw.items()}, language)

@@ -1,0 +1,149 @@
+"""Owns what all pages share: the desk that views draw on, head data, pagers, crumbs.
+May not know a particular template.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator.graph import Site
+from generator.kinds.base import Entry, Picture
+from generator.kinds.person import Person
+from generator.plan import FeedPlan, PagePlan
+from generator.render.cards import Cards, Image, Link
+from generator.render.markdown import EMPTY, Body
+from generator.render.root import rooted
+from generator.render.targets import Targets
+from generator.render.texts import Texts
+from generator.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What views draw on: the site, its settings and texts, cards, and rendered bodies."""
+
+    site: Site
+    settings: Settings
+    texts: Texts
+    cards: Cards
+    targets: Targets
+    feeds: Mapping[str, FeedPlan]
+    bodies: dict[str, Body] = field(default_factory=dict)
+
+    def body(self, entry: Entry[Any]) -> Body:
+        """Return the rendered body of an entry; empty where it has none."""
+        return self.bodies.get(entry.path, EMPTY)
+
+    def image(self, picture: Picture | None, origin: str) -> Image | None:
+        """Return a picture of an entry as pages show it, None where there is none."""
+        return image_of(self.targets, picture, origin)
+
+    def feed_title(self, plan: FeedPlan) -> str:
+        """Return the title that readers see in their feed list."""
+        name = self.settings.site_name
+        return f"{plan.title} · {name}" if plan.title else name
+
+
+def image_of(targets: Targets, picture: Picture | None, origin: str) -> Image | None:
+    """Resolve a picture field; None if there is none or it cannot be shown."""
+    if picture is None:
+        return None
+    target = targets.picture(picture.src, origin)
+    media = targets.media(target.media) if target.media else None
+    if media is None:
+        return None
+    return Image(
+        target.href,
+        picture.alt or "",
+        picture.credit or "",
+        media.width,
+        media.height,
+        media.mime,
+        media.size,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the head of a page says. URLs are absolute; `json_ld` is safe inside a script."""
+
+    title: str
+    description: str
+    canonical: str
+    kind: str = "website"
+    image: Image | None = None
+    published: str = ""
+    modified: str = ""
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    feeds: tuple[Link, ...] = ()
+    prev: str = ""
+    next: str = ""
+    json_ld: str = ""
+    index: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """The way through a paginated listing; hrefs are '' where there is no such page."""
+
+    number: int
+    of: int
+    prev: str
+    next: str
+    pages: tuple[tuple[int, str], ...]
+
+
+def page_of(plan: PagePlan, desk: Desk, title: str, description: str, **more: Any) -> Page:
+    """Return the head data that every page has."""
+    if plan.number > 1:
+        title = f"{title} · {desk.texts('page_number', number=plan.number)}"
+    pager = pager_of(plan)
+    return Page(
+        title=title,
+        description=" ".join(description.split()) or desk.settings.description,
+        canonical=desk.settings.absolute(plan.permalink),
+        feeds=_feeds(plan, desk),
+        prev=pager.prev if pager else "",
+        next=pager.next if pager else "",
+        **more,
+    )
+
+
+def _feeds(plan: PagePlan, desk: Desk) -> tuple[Link, ...]:
+    found = [desk.feeds[f] for f in dict.fromkeys((plan.feed, "/feeds/")) if f in desk.feeds]
+    return tuple(Link(desk.feed_title(feed), rooted(feed.folder)) for feed in found)
+
+
+def own_feed(plan: PagePlan) -> str:
+    """Return the href of the folder of the page's own feed, or ''."""
+    return rooted(plan.feed) if plan.feed else ""
+
+
+def pager_of(plan: PagePlan) -> Pager | None:
+    """Return the pager of a listing of several pages; it shows the ends and the neighbourhood."""
+    if plan.of == 1:
+        return None
+
+    def href(number: int) -> str:
+        if not 1 <= number <= plan.of:
+            return ""
+        return rooted(plan.first if number == 1 else f"{plan.first}page/{number}/")
+
+    near = {1, plan.of, *range(plan.number - 2, plan.number + 3)}
+    pages = tuple((n, href(n)) for n in sorted(near) if href(n))
+    return Pager(plan.number, plan.of, href(plan.number - 1), href(plan.number + 1), pages)
+
+
+def person_link(desk: Desk, person: Entry[Person], note: str = "") -> Link:
+    """Return the link to a person's page."""
+    return Link(person.title, rooted(person.permalink), note)
+
+
+def as_script(data: Mapping[str, Any]) -> str:
+    """Return JSON that cannot end the script element around it (HTML, 4.12.1.3)."""
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

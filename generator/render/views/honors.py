@@ -1,0 +1,181 @@
+"""Owns the views of an honor list and of the index of all honor lists.
+May not know other templates.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from generator.kinds.base import Entry
+from generator.kinds.honor_list import HonorList, Honoree
+from generator.plan import PagePlan
+from generator.render.cards import Link
+from generator.render.root import rooted
+from generator.render.views.common import Desk, Page, own_feed, page_of
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One honoree. `college` and `story` are links without href where there is none."""
+
+    number: int
+    name: Link
+    college: Link
+    class_year: int | None
+    degree: str
+    citation: str
+    rank: str
+    story: Link | None
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListLine:
+    """An honor list in an index."""
+
+    link: Link
+    honor: Link
+    year: int
+    count: str
+    summary: str
+    names: tuple[str, ...]
+
+
+def honor_list_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
+    """Return the head and the view of an honor list, with counts by college and by decade."""
+    entry: Entry[HonorList] = plan.subject
+    fields, site = entry.fields, desk.site
+    rows = _rows(entry, desk)
+    honor = site.vocabulary("honors").find(fields.honor)
+    count = count_text(entry, desk)
+    summary = fields.summary or desk.texts("list_summary", title=entry.title, count=count)
+    view = {
+        "title": entry.title,
+        "honor": desk.cards.term(honor) if honor else None,
+        "year": fields.year,
+        "announced": desk.texts.date(fields.announced) if fields.announced else "",
+        "announced_iso": fields.announced.iso() if fields.announced else "",
+        "authority": fields.authority or "",
+        "source": fields.source,
+        "summary": fields.summary or "",
+        "count": count,
+        "rows": rows,
+        "shown": _shown(rows),
+        "by_college": _tally(row.college.title for row in rows),
+        "by_decade": _tally(_decade(row.class_year, desk) for row in rows),
+        "stories": [desk.cards.card(s) for s in site.by_list.get(entry.key, ())],
+        "siblings": _siblings(entry, desk),
+        "feed": own_feed(plan),
+    }
+    return page_of(plan, desk, entry.title, summary, kind="article"), view
+
+
+def honors_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
+    """Return the head and the view of the index: lists by year, and the honors in use."""
+    years: dict[int, list[ListLine]] = {}
+    for entry in plan.items:
+        years.setdefault(entry.fields.year, []).append(list_line(entry, desk))
+    honors = [
+        (desk.cards.term(term), len(desk.site.lists_by_honor.get(term.id, ())))
+        for term in desk.site.terms("honors")
+    ]
+    title = desk.texts.honors
+    view = {"title": title, "years": list(years.items()), "honors": honors}
+    return page_of(plan, desk, title, desk.texts.honors_about), view
+
+
+def list_line(entry: Entry[HonorList], desk: Desk) -> ListLine:
+    """Return an honor list as indexes and the home page show it."""
+    term = desk.site.vocabulary("honors").find(entry.fields.honor)
+    names = (desk.site.honoree_name(row) for row in entry.fields.entries)
+    return ListLine(
+        Link(entry.title, rooted(entry.permalink)),
+        desk.cards.term(term) if term else Link(""),
+        entry.fields.year,
+        count_text(entry, desk),
+        entry.fields.summary or "",
+        tuple(name for name in names if name)[:8],
+    )
+
+
+def count_text(entry: Entry[HonorList], desk: Desk) -> str:
+    """Write how many were honored, with the qualifier that the office gave: `近 30 人`."""
+    fields = entry.fields
+    declared = fields.declared_total
+    total = desk.texts.number(len(fields.entries) if declared is None else declared)
+    qualifier = fields.qualifier or ""
+    if qualifier in ("近", "约", "逾", "超", "超过", "至少"):
+        return desk.texts("people_count", count=f"{qualifier} {total}")
+    if qualifier in ("余", "多"):
+        return desk.texts("people_count", count=f"{total} {qualifier}")
+    text = desk.texts("people_count", count=total)
+    return f"{text}（{qualifier}）" if qualifier else text
+
+
+def _rows(entry: Entry[HonorList], desk: Desk) -> list[Row]:
+    """Return the rows that may be shown: those of a gated person without a name are left out."""
+    return [
+        _row(number, row, name, entry, desk)
+        for number, row in enumerate(entry.fields.entries, 1)
+        if (name := desk.site.honoree_name(row))
+    ]
+
+
+def _row(number: int, row: Honoree, name: str, entry: Entry[HonorList], desk: Desk) -> Row:
+    person = desk.site.people.get(row.person or "")
+    college = desk.site.vocabulary("colleges").find(row.college or "")
+    href = rooted(person.permalink) if person else ""
+    return Row(
+        number,
+        Link(name, href),
+        _college(college, desk),
+        row.class_year,
+        row.degree or "",
+        row.citation or "",
+        row.rank or "",
+        _story(row, entry, desk),
+        row.evidence or "",
+    )
+
+
+def _college(term: Any, desk: Desk) -> Link:
+    if term is None:
+        return Link("")
+    has_page = ("colleges", term.id) in desk.site.listings
+    return Link(desk.cards.name(term), rooted(term.permalink) if has_page else "")
+
+
+def _story(row: Honoree, entry: Entry[HonorList], desk: Desk) -> Link | None:
+    if row.story is None:
+        return None
+    target = desk.targets.link(row.story, entry.path)
+    story = desk.site.by_list.get(entry.key, ())
+    found = next((s for s in story if rooted(s.permalink) == target.href), None)
+    return Link(found.title, target.href) if found else None
+
+
+def _shown(rows: list[Row]) -> dict[str, bool]:
+    """Return which optional columns of the table hold anything."""
+    return {
+        name: any(getattr(row, name) for row in rows)
+        for name in ("class_year", "degree", "citation", "rank", "story", "evidence")
+    } | {"college": any(row.college.title for row in rows)}
+
+
+def _decade(year: int | None, desk: Desk) -> str:
+    return desk.texts("decade", decade=year // 10 * 10) if year else ""
+
+
+def _tally(names: Any) -> list[tuple[str, int]]:
+    """Count the names, most frequent first, nameless ones left out."""
+    counted = Counter(name for name in names if name)
+    return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _siblings(entry: Entry[HonorList], desk: Desk) -> list[Link]:
+    """Return the other editions of the same honor."""
+    term = desk.site.vocabulary("honors").find(entry.fields.honor)
+    lists = desk.site.lists_by_honor.get(term.id if term else "", ())
+    return [Link(e.title, rooted(e.permalink)) for e in lists if e is not entry]

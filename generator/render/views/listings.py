@@ -1,0 +1,189 @@
+"""Owns the views of listings: home, archive, terms, people, feeds, and the 404 page.
+May not know stories' own pages.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from generator.kinds.base import Entry
+from generator.kinds.person import Person
+from generator.plan import PagePlan
+from generator.render.cards import Link
+from generator.render.root import rooted
+from generator.render.views.common import Desk, Page, as_script, own_feed, page_of, pager_of
+from generator.render.views.honors import list_line
+
+LATEST = 7
+COLUMN_CARDS = 4
+HOME_LISTS = 5
+
+Viewed = tuple[Page, dict[str, Any]]
+
+
+def home_view(plan: PagePlan, desk: Desk) -> Viewed:
+    """Return the front page: the lead, the latest, each column's newest, honors, people."""
+    site, cards = desk.site, desk.cards
+    latest = [cards.card(s) for s in site.stories[: LATEST + 1]]
+    shown = {card.permalink for card in latest[:1]}
+    columns = []
+    for term in site.terms("columns"):
+        stories = [s for s in site.listings["columns", term.id] if s.permalink not in shown]
+        columns.append((cards.term(term), [cards.card(s) for s in stories[:COLUMN_CARDS]]))
+    view = {
+        "lead": latest[0] if latest else None,
+        "latest": latest[1:],
+        "columns": [(link, found) for link, found in columns if found],
+        "lists": [list_line(entry, desk) for entry in site.honor_lists[:HOME_LISTS]],
+        "counts": _counts(desk),
+        "colleges": [_counted(t, desk) for t in site.terms("colleges")],
+        "regions": [_counted(t, desk) for t in site.terms("regions")],
+    }
+    settings = desk.settings
+    data = {
+        "@context": "https://schema.org",
+        "@type": "WebSite",
+        "name": settings.site_name,
+        "url": settings.site_url,
+        "inLanguage": "zh-CN" if settings.language == "zh" else "en",
+    }
+    page = page_of(plan, desk, settings.site_name, settings.description, json_ld=as_script(data))
+    return page, view
+
+
+def _counts(desk: Desk) -> list[tuple[str, str]]:
+    texts, site = desk.texts, desk.site
+    counted = (
+        (len(site.stories), texts.stories),
+        (len(site.people), texts.people),
+        (len(site.honor_lists), texts.honor_lists),
+        (len(site.terms("colleges")), texts.colleges),
+    )
+    return [(texts.number(count), name) for count, name in counted if count]
+
+
+def _counted(term: Any, desk: Desk) -> tuple[Link, int]:
+    return desk.cards.term(term), len(desk.site.listings.get((term.taxonomy, term.id), ()))
+
+
+def archive_view(plan: PagePlan, desk: Desk) -> Viewed:
+    """Return the view of all stories, or of one year's."""
+    year, texts = plan.subject, desk.texts
+    title = texts("year_title", year=year) if year else texts.archive
+    view = _listing(plan, desk, title, "") | {
+        "year": year,
+        "years": [
+            (Link(str(y), rooted(f"/stories/{y}/")), len(found))
+            for y, found in desk.site.by_year.items()
+        ],
+    }
+    about = texts("listing_about", title=title, count=texts.number(plan.total))
+    return page_of(plan, desk, title, about), view
+
+
+def term_view(plan: PagePlan, desk: Desk) -> Viewed:
+    """Return the view of a term's stories, with the honor lists of an honor."""
+    term, texts = plan.subject, desk.texts
+    name = desk.cards.name(term)
+    title = f"#{name}" if term.taxonomy == "tags" else name
+    lists = desk.site.lists_by_honor.get(term.id, ()) if term.taxonomy == "honors" else ()
+    view = _listing(plan, desk, title, term.description) | {
+        "taxonomy": term.taxonomy,
+        "kicker": getattr(texts, term.taxonomy),
+        "lists": [list_line(entry, desk) for entry in lists] if plan.number == 1 else [],
+        "people": _people_of(plan, desk) if plan.number == 1 else [],
+    }
+    about = term.description or texts("listing_about", title=name, count=texts.number(plan.total))
+    return page_of(plan, desk, name, about), view
+
+
+def _people_of(plan: PagePlan, desk: Desk) -> list[Link]:
+    """Return the people of a college or region."""
+    taxonomy, key = plan.subject.taxonomy, plan.subject.id
+    if taxonomy not in ("colleges", "regions"):
+        return []
+    found = desk.site.people_of.get((taxonomy, key), ())
+    return [_person(person, desk) for person in found]
+
+
+def terms_view(plan: PagePlan, desk: Desk) -> Viewed:
+    """Return the index of a taxonomy: each term with its count and its newest story."""
+    taxonomy, texts = plan.subject, desk.texts
+    title = getattr(texts, taxonomy)
+    rows = []
+    for term in plan.items:
+        stories = desk.site.listings[taxonomy, term.id]
+        rows.append((desk.cards.term(term), len(stories), term.description,
+                     desk.cards.card(stories[0])))  # fmt: skip
+    about = texts("terms_about", title=title, count=len(rows))
+    view = {"title": title, "taxonomy": taxonomy, "rows": rows}
+    return page_of(plan, desk, title, about), view
+
+
+def people_view(plan: PagePlan, desk: Desk) -> Viewed:
+    """Return the index of people, grouped by the first letter of their names in pinyin."""
+    title = desk.texts.people
+    groups: dict[str, list[Link]] = {}
+    for person in plan.items:
+        groups.setdefault(_initial(person), []).append(_person(person, desk))
+    view = {
+        "title": title,
+        "groups": list(groups.items()),
+        "total": plan.total,
+        "pager": pager_of(plan),
+    }
+    about = desk.texts("listing_about_people", count=desk.texts.number(plan.total))
+    return page_of(plan, desk, title, about), view
+
+
+def _person(person: Entry[Person], desk: Desk) -> Link:
+    fields = person.fields
+    position = " ".join(filter(None, (fields.employer, fields.title)))
+    return Link(person.title, rooted(person.permalink), position)
+
+
+def _initial(person: Entry[Person]) -> str:
+    """Return A to Z from the pinyin, the English name or the id; `#` where none begins so."""
+    name = person.fields.name
+    text = unicodedata.normalize("NFD", name.pinyin or person.key)
+    return text[0].upper() if text[:1].isascii() and text[:1].isalpha() else "#"
+
+
+def feeds_view(plan: PagePlan, desk: Desk) -> Viewed:
+    """Return the page on which readers find every feed."""
+    groups: dict[str, list[tuple[Link, str]]] = {}
+    for feed in desk.feeds.values():
+        name = feed.title or desk.settings.site_name
+        groups.setdefault(feed.group, []).append(
+            (Link(name, rooted(feed.page)), rooted(feed.folder))
+        )
+    title = desk.texts.feeds
+    view = {
+        "title": title,
+        "groups": [(getattr(desk.texts, group), feeds) for group, feeds in groups.items()],
+        "opml": rooted("/feeds/index.opml"),
+    }
+    return page_of(plan, desk, title, desk.texts.feeds_about), view
+
+
+def not_found_view(plan: PagePlan, desk: Desk) -> Viewed:
+    """Return the page for an address that is not there."""
+    texts = desk.texts
+    view = {
+        "title": texts.not_found,
+        "columns": [desk.cards.term(t) for t in desk.site.terms("columns")],
+        "latest": [desk.cards.card(s) for s in desk.site.stories[:5]],
+    }
+    return page_of(plan, desk, texts.not_found, texts.not_found_about, index=False), view
+
+
+def _listing(plan: PagePlan, desk: Desk, title: str, about: str) -> dict[str, Any]:
+    return {
+        "title": title,
+        "about": about,
+        "cards": [desk.cards.card(story) for story in plan.items],
+        "total": plan.total,
+        "pager": pager_of(plan),
+        "feed": own_feed(plan),
+    }

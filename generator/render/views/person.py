@@ -1,0 +1,96 @@
+"""Owns the view of a person: who they are, their honors, the stories about them.
+May not know other templates.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from generator.kinds.base import Entry
+from generator.kinds.person import Degree, Person
+from generator.plan import PagePlan
+from generator.render.cards import Link, cut
+from generator.render.root import rooted
+from generator.render.views.common import Desk, Page, as_script, own_feed, page_of
+
+
+@dataclass(frozen=True, slots=True)
+class Honored:
+    """An honor on a person's page: the list, its year, and what was said."""
+
+    link: Link
+    honor: str
+    year: int
+    citation: str
+    rank: str
+
+
+def person_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
+    """Return the head and the view of a person."""
+    person: Entry[Person] = plan.subject
+    fields, body, site = person.fields, desk.body(person), desk.site
+    position = " ".join(filter(None, (fields.employer, fields.title)))
+    degrees = [_degree(degree, desk) for degree in fields.degrees]
+    summary = fields.summary or cut(body.text, 110)
+    photo = desk.image(fields.photo, person.path)
+    about = summary or "，".join(filter(None, (person.title, position, *degrees)))
+    page = page_of(
+        plan, desk, person.title, about, kind="profile", image=photo, json_ld=_ld(person, desk)
+    )
+    view = {
+        "name": fields.name,
+        "position": position,
+        "summary": fields.summary or "",
+        "body": body.html,
+        "photo": photo,
+        "degrees": degrees,
+        "colleges": [desk.cards.term(t) for t in site.terms_of("colleges", _colleges(fields))],
+        "regions": [desk.cards.term(t) for t in site.terms_of("regions", fields.regions)],
+        "honors": _honors(person, desk),
+        "stories": [desk.cards.card(s) for s in site.by_person.get(person.key, ())],
+        "feed": own_feed(plan),
+    }
+    return page, view
+
+
+def _colleges(fields: Person) -> tuple[str, ...]:
+    return (*fields.colleges, *(d.college for d in fields.degrees if d.college))
+
+
+def _degree(degree: Degree, desk: Desk) -> str:
+    college = desk.site.vocabulary("colleges").find(degree.college or "")
+    year = desk.texts("class_of", year=degree.year) if degree.year else ""
+    parts = (year, desk.cards.name(college) if college else "", degree.major, degree.degree)
+    return " ".join(part for part in parts if part)
+
+
+def _honors(person: Entry[Person], desk: Desk) -> list[Honored]:
+    found = []
+    for entry in desk.site.lists_by_person.get(person.key, ()):
+        term = desk.site.vocabulary("honors").find(entry.fields.honor)
+        rows = [row for row in entry.fields.entries if row.person == person.key]
+        link = Link(entry.title, rooted(entry.permalink))
+        name = desk.cards.name(term) if term else ""
+        for row in rows:
+            cited = Honored(link, name, entry.fields.year, row.citation or "", row.rank or "")
+            found.append(cited)
+    return found
+
+
+def _ld(person: Entry[Person], desk: Desk) -> str:
+    """Describe the person as schema.org Person."""
+    fields = person.fields
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Person",
+        "name": person.title,
+        "alternateName": fields.name.en,
+        "jobTitle": fields.title,
+        "url": desk.settings.absolute(person.permalink),
+        "alumniOf": desk.settings.options.organisation,
+        "award": [honor.link.title for honor in _honors(person, desk)],
+    }
+    if fields.employer:
+        data["worksFor"] = {"@type": "Organization", "name": fields.employer}
+    return as_script({key: value for key, value in data.items() if value})

@@ -1,0 +1,184 @@
+"""Owns the field types: how the text of a field becomes a checked value.
+May not know which model uses a type.
+
+Every validator raises `PydanticCustomError` whose type is a code of the problem catalogue.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from functools import total_ordering
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import BeforeValidator, ValidationInfo
+from pydantic_core import PydanticCustomError
+
+from generator.names import is_slug, suggest_slug
+
+MAX_LINE = 300
+MAX_TEXT = 5000
+MAX_URL = 2000
+EARLIEST, LATEST = 1900, 2199
+
+_WHEN = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})"
+    r"(?:[Tt ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?\s*([Zz]|[+-]\d{2}:?\d{2})?)?\Z"
+)
+_LOOSE_DAY = re.compile(r"(\d{4})\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*日?\Z")
+_NUMBER = re.compile(r"\d{1,9}\Z")
+_BAD_IN_PATH = re.compile(r'[\s\\<>:"|?*#%&]|(?:^|/)\.{1,2}(?:/|$)|//')
+_BAD_IN_URL = re.compile(r"[\s<>\"\\^`{|}]")
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class When:
+    """A day or an instant. `at` is aware; a day is its first moment in the site's time zone."""
+
+    at: datetime
+    is_day: bool
+
+    def __lt__(self, other: When) -> bool:
+        return self.at < other.at
+
+    @property
+    def year(self) -> int:
+        """The calendar year in the zone in which the moment is kept."""
+        return self.at.year
+
+    def iso(self) -> str:
+        """Return `2021-05-01` for a day, RFC 3339 with offset for an instant."""
+        return self.at.strftime("%Y-%m-%d") if self.is_day else self.at.isoformat()
+
+
+def parse_when(text: str, zone: ZoneInfo) -> When:
+    """Read a day or an instant (ISO 8601 calendar form, `T` or space, offset optional).
+
+    An instant is moved into the site's zone. Raises `PydanticCustomError` L210 or L211.
+    """
+    found = _WHEN.match(text.strip())
+    if found is None:
+        raise _problem("L210", value=text, nearest=_nearest_day(text))
+    year, month, day, hour, minute, second = (int(n or 0) for n in found.groups()[:6])
+    if not EARLIEST <= year <= LATEST:
+        raise _problem("L211", value=text, earliest=EARLIEST, latest=LATEST)
+    try:
+        offset = _offset(found[7], zone)
+        moment = datetime(year, month, day, hour, minute, second, tzinfo=offset)
+    except ValueError:
+        raise _problem("L210", value=text, nearest="") from None
+    return When(moment.astimezone(zone), found[4] is None)
+
+
+def _offset(text: str | None, zone: ZoneInfo) -> ZoneInfo | timezone:
+    if text is None:
+        return zone
+    if text in "Zz":
+        return timezone.utc
+    digits = text[1:].replace(":", "")
+    delta = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return timezone(-delta if text[0] == "-" else delta)
+
+
+def _nearest_day(text: str) -> str:
+    found = _LOOSE_DAY.match(unicodedata.normalize("NFKC", text).strip())
+    return "-".join(part.zfill(2) for part in found.groups()) if found else ""
+
+
+def _problem(code: str, **args: Any) -> PydanticCustomError:
+    return PydanticCustomError(code, "see the catalogue", args)  # type: ignore[arg-type]  # code is a str, not a literal
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise _problem("L203" if isinstance(value, list) else "L218")
+    if not value.strip():
+        raise _problem("L209")
+    return value.strip()
+
+
+def _line(value: Any) -> str:
+    text = " ".join(_text(value).split("\n"))
+    if len(text) > MAX_LINE:
+        raise _problem("L208", max=MAX_LINE, length=len(text))
+    return text
+
+
+def _paragraph(value: Any) -> str:
+    text = _text(value)
+    if len(text) > MAX_TEXT:
+        raise _problem("L208", max=MAX_TEXT, length=len(text))
+    return text
+
+
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, (str, dict)) else value
+
+
+def _when(value: Any, info: ValidationInfo) -> When:
+    if isinstance(value, When):
+        return value
+    return parse_when(_text(value), info.context.zone)
+
+
+def _number(value: Any) -> int:
+    if isinstance(value, int):
+        return value
+    text = unicodedata.normalize("NFKC", _text(value)).replace(",", "")
+    if not _NUMBER.match(text):
+        raise _problem("L212", value=value)
+    return int(text)
+
+
+def _class_year(value: Any) -> int:
+    """Accept `1996`, `1996级` and `1996届` as offices write them."""
+    year = _number(_text(value).rstrip("级届年") if isinstance(value, str) else value)
+    if not EARLIEST <= year <= LATEST:
+        raise _problem("L211", value=value, earliest=EARLIEST, latest=LATEST)
+    return year
+
+
+def _slug(value: Any) -> str:
+    text = _line(value)
+    if not is_slug(text):
+        raise _problem("L213", value=text, nearest=suggest_slug(text))
+    return text
+
+
+def _url(value: Any) -> str:
+    text = _text(value)
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname
+    except ValueError:
+        host = None
+    scheme_known = text.lower().startswith(("http://", "https://"))
+    if not host or not scheme_known or len(text) > MAX_URL or _BAD_IN_URL.search(text):
+        guess = f"https://{text}" if re.match(r"[\w.-]+\.[a-z]{2,}(/\S*)?\Z", text) else ""
+        raise _problem("L214", value=text, nearest=guess)
+    return text
+
+
+def _site_path(value: Any) -> str:
+    text = unicodedata.normalize("NFC", _text(value))
+    if not text.startswith("/") or text == "/" or len(text) > MAX_LINE or _BAD_IN_PATH.search(text):
+        raise _problem("L215", value=text)
+    return text
+
+
+Line = Annotated[str, BeforeValidator(_line)]
+Paragraph = Annotated[str, BeforeValidator(_paragraph)]
+Moment = Annotated[When, BeforeValidator(_when)]
+Number = Annotated[int, BeforeValidator(_number)]
+ClassYear = Annotated[int, BeforeValidator(_class_year)]
+Slug = Annotated[str, BeforeValidator(_slug)]
+Url = Annotated[str, BeforeValidator(_url)]
+SitePath = Annotated[str, BeforeValidator(_site_path)]
+Lines = Annotated[tuple[Line, ...], BeforeValidator(_as_list)]
+SitePaths = Annotated[tuple[SitePath, ...], BeforeValidator(_as_list)]
+ONE_OR_MANY = BeforeValidator(_as_list)

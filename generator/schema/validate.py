@@ -1,0 +1,111 @@
+"""Owns validation: fields of text against a pydantic model, with every fault of the entry.
+May not read files; positions are found later, from the keys of a fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from generator.problems import Fault
+from generator.schema.nearest import nearest
+
+M = TypeVar("M", bound=BaseModel)
+
+_STANDARD = {
+    "missing": "L201",
+    "extra_forbidden": "L202",
+    "string_type": "L203",
+    "tuple_type": "L205",
+    "list_type": "L205",
+    "model_type": "L206",
+    "model_attributes_type": "L206",
+    "dict_type": "L206",
+    "literal_error": "L207",
+}
+
+
+class Model(BaseModel):
+    """The base of everything that comes out of YAML: frozen, no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What field types need to know of the site: its time zone."""
+
+    zone: ZoneInfo
+
+
+def validate(
+    model: type[M],
+    fields: Mapping[str, Any],
+    path: str,
+    context: Context,
+    prefix: tuple[str | int, ...] = (),
+) -> tuple[M | None, tuple[Fault, ...]]:
+    """Return the model, or None and one fault for each mistake. Empty fields count as absent.
+
+    `prefix` is where in the file these fields stand, for the positions of faults.
+    """
+    try:
+        return model.model_validate(_without_empty(fields), context=context), ()
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=True)
+        return None, tuple(_fault(model, item, path, prefix) for item in found)
+
+
+def _without_empty(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        kept = {k: _without_empty(v) for k, v in value.items()}
+        return {k: v for k, v in kept.items() if v != "" and v != [] and v != {}}
+    if isinstance(value, list):
+        return [_without_empty(item) for item in value]
+    return value
+
+
+def _fault(model: type[BaseModel], item: Any, path: str, prefix: tuple[str | int, ...]) -> Fault:
+    kind: str = item["type"]
+    keys = tuple(item["loc"])
+    args = dict(item.get("ctx") or {})
+    hint = str(args.pop("nearest", ""))
+    code = _STANDARD.get(kind, kind if kind.startswith("L") else "L299")
+    if code == "L299":
+        args = {"reason": item["msg"]}
+    elif code == "L201":
+        args = {"key": keys[-1]}
+    elif code == "L202":
+        args, hint = {"key": keys[-1]}, nearest(str(keys[-1]), _fields(model, keys[:-1]))
+    elif code == "L207":
+        choices = _choices(str(args["expected"]))
+        args = {"value": item["input"], "choices": ", ".join(choices)}
+        hint = nearest(str(item["input"]), choices)
+    on_key = code == "L202"
+    return Fault(code, path, prefix + keys, args, hint, on_key=on_key)
+
+
+def _choices(expected: str) -> list[str]:
+    """Read pydantic's `'draft', 'published' or 'withdrawn'`."""
+    return [part.strip(" '") for part in expected.replace(" or ", ",").split(",")]
+
+
+def _fields(model: Any, keys: tuple[str | int, ...]) -> list[str]:
+    """Return the names that are allowed at a place inside the model."""
+    for key in keys:
+        if isinstance(key, str) and (field := model.model_fields.get(key)) is not None:
+            model = _inner_model(field.annotation) or model
+    return list(model.model_fields)
+
+
+def _inner_model(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    if get_origin(annotation) in (Union, UnionType, tuple):
+        return next((m for a in get_args(annotation) if (m := _inner_model(a))), None)
+    return None

@@ -1,0 +1,133 @@
+"""Owns splitting one content file into fields and body.
+May not know which fields exist.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator.problems import Fault
+from generator.source import tables, yamltext
+from generator.source.folder import ContentFolder
+from generator.source.text import decode
+
+MAX_FRONT_MATTER = 64 * 1024
+MAX_FILE = 1024 * 1024
+
+_FENCE = re.compile(r"---[ \t]*(?:\n|\Z)")
+_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The two texts of a Markdown file and the lines (from 1) on which they start."""
+
+    front: str
+    front_line: int
+    body: str
+    body_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class RawEntry:
+    """One file as read: `fields` hold text, lists and mappings of text only.
+
+    `tables` names, for each field that was replaced by a CSV file's rows, that file's path.
+    """
+
+    path: str
+    fields: dict[str, Any]
+    body: str = ""
+    body_line: int = 1
+    tables: dict[str, str] = field(default_factory=dict)
+
+
+def read_entry(
+    folder: ContentFolder, path: str, table_fields: tuple[str, ...] = ()
+) -> tuple[RawEntry | None, tuple[Fault, ...]]:
+    """Read a `.md` or `.yml` file. None means that nothing could be used; faults say why.
+
+    A field named in `table_fields` whose value is a file name ending in `.csv` is replaced by the
+    rows of that file.
+    """
+    if folder.files[path] > MAX_FILE:
+        return None, (Fault("L113", path, args={"max": "1 MiB", "size": folder.files[path]}),)
+    text, fault = decode(folder.read(path), path)
+    if fault is not None:
+        return None, (fault,)
+    parts, fault = split(text, path)
+    if fault is not None:
+        return None, (fault,)
+    value, found = yamltext.load(parts.front)
+    faults = [_fault(f, path, parts.front_line) for f in found]
+    if not isinstance(value, dict):
+        if not faults:
+            faults.append(Fault("L120", path, at=(parts.front_line, 1)))
+        return None, tuple(faults)
+    files = _load_tables(folder, path, value, table_fields, faults)
+    return RawEntry(path, value, parts.body, parts.body_line, files), tuple(faults)
+
+
+def read_list(folder: ContentFolder, path: str) -> tuple[list[dict[str, Any]], tuple[Fault, ...]]:
+    """Read a YAML file that is a list of mappings, such as a taxonomy; others become faults."""
+    if folder.files[path] > MAX_FILE:
+        return [], (Fault("L113", path, args={"max": "1 MiB", "size": folder.files[path]}),)
+    text, fault = decode(folder.read(path), path)
+    if fault is not None:
+        return [], (fault,)
+    value, found = yamltext.load(text)
+    faults = [_fault(f, path, 1) for f in found]
+    if value not in (None, "") and not isinstance(value, list):
+        faults.append(Fault("L234", path, at=(1, 1)))
+    items = value if isinstance(value, list) else []
+    faults += [Fault("L234", path, (i,)) for i, x in enumerate(items) if not isinstance(x, dict)]
+    return [item for item in items if isinstance(item, dict)], tuple(faults)
+
+
+def split(text: str, path: str) -> tuple[Parts, Fault | None]:
+    """Split a file into front matter and body; a `.yml` file is front matter only."""
+    if not path.lower().endswith(".md"):
+        return Parts(text, 1, "", 1), None
+    none = Parts("", 1, "", 1)
+    start = _FENCE.match(text)
+    if start is None:
+        return none, Fault("L114", path, at=(1, 1))
+    end = _END.search(text, start.end())
+    if end is None:
+        return none, Fault("L115", path, at=(1, 1))
+    front = text[start.end() : end.start()]
+    if len(front.encode()) > MAX_FRONT_MATTER:
+        return none, Fault("L116", path, at=(2, 1), args={"max": "64 KiB"})
+    body_line = text.count("\n", 0, end.end()) + 2
+    return Parts(front, 2, text[end.end() + 1 :], body_line), None
+
+
+def _fault(found: yamltext.YamlFault, path: str, first: int) -> Fault:
+    at = (found.line + first - 1, found.column)
+    return Fault(found.code, path, args=found.args, nearest=found.nearest, at=at)
+
+
+def _load_tables(
+    folder: ContentFolder,
+    path: str,
+    fields: dict[str, Any],
+    names: tuple[str, ...],
+    faults: list[Fault],
+) -> dict[str, str]:
+    loaded: dict[str, str] = {}
+    for name in names:
+        reference = fields.get(name)
+        if not isinstance(reference, str) or not reference:
+            continue
+        target = folder.resolve(reference, path)
+        if target is None or target not in folder.files or not target.lower().endswith(".csv"):
+            faults.append(Fault("L130", path, (name,), {"file": reference}))
+            del fields[name]
+            continue
+        table, found = tables.read_table(folder.read(target), target)
+        faults += found
+        fields[name] = list(table.rows)
+        loaded[name] = target
+    return loaded

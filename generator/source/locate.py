@@ -1,0 +1,60 @@
+"""Owns finding the line and column of a fault, from the file as it is on the disk.
+May not judge; called only when there is something to show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from generator.problems import Fault, Problem, sort_problems
+from generator.source import yamltext
+from generator.source.entry import split
+from generator.source.folder import ContentFolder
+from generator.source.tables import read_table
+from generator.source.text import decode
+
+Finder = Callable[[Fault], tuple[int, int]]
+
+
+def to_problems(folder: ContentFolder, faults: Iterable[Fault]) -> tuple[Problem, ...]:
+    """Return the faults as problems with line and column, sorted, each once."""
+    finders: dict[str, Finder] = {}
+    problems = []
+    for fault in faults:
+        at = fault.at
+        if at == (0, 0) and fault.path in folder.files:
+            if fault.path not in finders:
+                finders[fault.path] = _finder(folder, fault.path)
+            at = finders[fault.path](fault)
+        problems.append(fault.located(at))
+    return sort_problems(problems)
+
+
+def _finder(folder: ContentFolder, path: str) -> Finder:
+    if path.lower().endswith(".csv"):
+        return _table_finder(folder, path)
+    if not path.lower().endswith((".md", ".yml")):
+        return lambda fault: (0, 0)
+    text, undecodable = decode(folder.read(path), path)
+    parts, unsplit = split(text, path)
+    if undecodable is not None or unsplit is not None:
+        return lambda fault: (1, 1)
+    positions = yamltext.Positions(parts.front)
+
+    def find(fault: Fault) -> tuple[int, int]:
+        line, column = positions.find(fault.keys, key=fault.on_key)
+        return line + parts.front_line - 1, column
+
+    return find
+
+
+def _table_finder(folder: ContentFolder, path: str) -> Finder:
+    table, _ = read_table(folder.read(path), path)
+
+    def find(fault: Fault) -> tuple[int, int]:
+        row = next((key for key in fault.keys if isinstance(key, int)), -1)
+        name = str(fault.keys[-1]) if fault.keys else ""
+        column = table.header.index(name) + 1 if name in table.header else 1
+        return (table.lines[row] if 0 <= row < len(table.lines) else 1), column
+
+    return find

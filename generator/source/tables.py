@@ -1,0 +1,78 @@
+"""Owns CSV tables: rows of text under a header, with the line of each row.
+May not know what a header's name means.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.problems import Fault
+from generator.source.text import decode_table
+
+MAX_CELL = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of a CSV file: `rows[i]` maps header to non-empty text and starts at `lines[i]`."""
+
+    header: tuple[str, ...]
+    rows: tuple[dict[str, str], ...]
+    lines: tuple[int, ...]
+
+
+def read_table(data: bytes, path: str) -> tuple[Table, tuple[Fault, ...]]:
+    """Read a CSV file as Excel saves it (comma, semicolon or tab; see `decode_table`).
+
+    Blank rows are skipped. Rows longer or shorter than the header, doubled headers and broken
+    quoting are faults; the rows that can be read are returned all the same.
+    """
+    text, fault = decode_table(data, path)
+    if fault is not None:
+        return Table((), (), ()), (fault,)
+    faults: list[Fault] = []
+    records = _records(text, path, faults)
+    _, first = next(records, (1, []))
+    header = tuple(name.strip() for name in first)
+    faults += _header_faults(header, path)
+    rows, lines = [], []
+    for line, cells in records:
+        if len(cells) != len(header) and any(c.strip() for c in cells[len(header) :]):
+            args = {"cells": len(cells), "header": len(header)}
+            faults.append(Fault("L132", path, at=(line, 1), args=args))
+        pairs = zip(header, cells, strict=False)
+        rows.append({name: cell.strip() for name, cell in pairs if name and cell.strip()})
+        lines.append(line)
+    return Table(header, tuple(rows), tuple(lines)), tuple(faults)
+
+
+def _records(text: str, path: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
+    """Yield the line and cells of each record that is not blank."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    line = 1
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            faults.append(Fault("L131", path, at=(line, 1), args={"reason": error}))
+            return
+        if any(cell.strip() for cell in cells):
+            yield line, cells
+        line = reader.line_num + 1
+
+
+def _delimiter(text: str) -> str:
+    header = text.split("\n", 1)[0]
+    return max(",;\t", key=header.count)
+
+
+def _header_faults(header: tuple[str, ...], path: str) -> list[Fault]:
+    if not any(header):
+        return [Fault("L133", path, at=(1, 1))]
+    doubled = sorted({name for name in header if name and header.count(name) > 1})
+    return [Fault("L134", path, at=(1, 1), args={"name": name}) for name in doubled]

@@ -1,0 +1,62 @@
+"""Owns decoding: bytes of a content file become clean text, or a fault that says where not.
+May not know YAML, Markdown or CSV.
+"""
+
+from __future__ import annotations
+
+import re
+
+from generator.problems import Fault
+
+# Controls other than tab and line ends (C0, DEL, C1 but NEL) and the two non-characters that
+# XML 1.0 section 2.2 and YAML 1.2 section 5.1 both forbid.
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def decode(data: bytes, path: str) -> tuple[str, Fault | None]:
+    """Return UTF-8 text with `\\n` line ends and no BOM, and the fault that makes it unusable.
+
+    The text is '' where there is a fault.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return "", _undecodable(data, error.start, path)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if found := CONTROL.search(text):
+        line, column = position(text, found.start())
+        args = {"char": f"U+{ord(found[0]):04X}"}
+        return "", Fault("L112", path, at=(line, column), args=args)
+    return text, None
+
+
+def decode_table(data: bytes, path: str) -> tuple[str, Fault | None]:
+    """Decode a table as Excel saves it: UTF-8, UTF-8 with BOM, or GB18030."""
+    text, fault = decode(data, path)
+    if fault is None or fault.code == "L112" or data.startswith(_UTF16):
+        return text, fault
+    try:
+        return decode(data.decode("gb18030").encode("utf-8"), path)
+    except UnicodeDecodeError:
+        return text, fault
+
+
+def position(text: str, offset: int) -> tuple[int, int]:
+    """Return the line and column (from 1, in characters) of an offset into the text."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+def _undecodable(data: bytes, offset: int, path: str) -> Fault:
+    before = data[:offset].decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    guess = "UTF-16" if data.startswith(_UTF16) else _guess(data)
+    return Fault("L111", path, at=position(before, len(before)), args={"guess": guess})
+
+
+def _guess(data: bytes) -> str:
+    try:
+        data.decode("gb18030")
+    except UnicodeDecodeError:
+        return "?"
+    return "GBK/GB18030"

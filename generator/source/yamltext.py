@@ -1,0 +1,166 @@
+"""Owns YAML: bounded, literal, with positions. Every scalar is the text that the file shows.
+May not know what a key means.
+
+PyYAML's C parser recurses per level and dies on deep nesting, so the depth is bounded before it
+composes anything; positions are computed only when a problem has to be shown.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from generator.source.text import CONTROL
+
+MAX_DEPTH = 20
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_REFUSED = re.compile(r"[&*!]|<<")
+_PREFIX = re.compile(r"^[ \-?:]*", re.MULTILINE)
+_TAB = re.compile(r"^ *\t", re.MULTILINE)
+
+Path = tuple[str | int, ...]
+Value = Any  # str | list[Value] | dict[str, Value]
+
+
+class _Loader(_Base):  # type: ignore[misc]  # the C class has no types
+    """A loader that gives every plain scalar as text: `no`, `1:30` and `007` stay as written."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class YamlFault:
+    """A fault of the YAML itself, at a line and column from 1 within the given text."""
+
+    code: str
+    line: int
+    column: int
+    args: dict[str, Any]
+    nearest: str = ""
+
+
+def load(text: str) -> tuple[Value, list[YamlFault]]:
+    """Return the document's value, with text for every scalar, and the faults found.
+
+    An empty document is ''. After a fault the value may lack the faulty part; where nothing can
+    be saved it is None.
+    """
+    faults: list[YamlFault] = []
+    try:
+        if _suspicious(text) and (found := _scan(text)):
+            return None, found
+        node = _Loader(text).get_single_node()
+        return ("" if node is None else _build(node, faults)), faults
+    except yaml.YAMLError as error:
+        return None, [_syntax_fault(error, text)]
+
+
+class Positions:
+    """Lines and columns within a text that has loaded; the text is composed once."""
+
+    def __init__(self, text: str) -> None:
+        self._root = _Loader(text).get_single_node()
+
+    def find(self, path: Path, *, key: bool = False) -> tuple[int, int]:
+        """Return line and column of the value at a path, or of its key; of the nearest parent
+        if the path does not exist.
+        """
+        node = self._root
+        mark = node.start_mark if node is not None else None
+        for number, step in enumerate(path):
+            found = _child(node, step)
+            if found is None:
+                break
+            key_mark, node = found
+            mark = key_mark if key and number == len(path) - 1 else node.start_mark
+        return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+
+
+def _child(node: Any, step: str | int) -> tuple[Any, Any] | None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == step:
+                return key.start_mark, value
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step].start_mark, node.value[step]
+    return None
+
+
+def _suspicious(text: str) -> bool:
+    """Tell, cheaply and never wrongly with False, whether depth or syntax need the event scan.
+
+    Each level of block nesting takes at least half a column of leading indicators (a sequence
+    may stand at its key's own column), each level of flow nesting one bracket.
+    """
+    if _REFUSED.search(text):
+        return True
+    deepest = max((len(m) for m in _PREFIX.findall(text)), default=0)
+    return text.count("[") + text.count("{") + 2 * deepest > MAX_DEPTH
+
+
+def _scan(text: str) -> list[YamlFault]:
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if code := _refused(event):
+            return [YamlFault(code, event.start_mark.line + 1, event.start_mark.column + 1, {})]
+        if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            depth += 1
+        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            depth -= 1
+        if depth > MAX_DEPTH:
+            mark = event.start_mark
+            return [YamlFault("L125", mark.line + 1, mark.column + 1, {"max": MAX_DEPTH})]
+    return []
+
+
+def _refused(event: Any) -> str:
+    if isinstance(event, yaml.AliasEvent):
+        return "L123"
+    if getattr(event, "anchor", None) is not None:
+        return "L123"
+    return "L124" if getattr(event, "tag", None) is not None else ""
+
+
+def _build(node: Any, faults: list[YamlFault]) -> Value:
+    if isinstance(node, yaml.ScalarNode):
+        return _scalar(node, faults)
+    if isinstance(node, yaml.SequenceNode):
+        return [_build(item, faults) for item in node.value]
+    built: dict[str, Value] = {}
+    for key, value in node.value:
+        mark = key.start_mark
+        if not isinstance(key, yaml.ScalarNode):
+            faults.append(YamlFault("L126", mark.line + 1, mark.column + 1, {}))
+        elif key.value in built:
+            args = {"key": key.value}
+            faults.append(YamlFault("L122", mark.line + 1, mark.column + 1, args))
+        elif key.value == "<<" and key.style is None:
+            faults.append(YamlFault("L123", mark.line + 1, mark.column + 1, {}))
+        else:
+            built[key.value] = _build(value, faults)
+    return built
+
+
+def _scalar(node: Any, faults: list[YamlFault]) -> str:
+    text: str = node.value
+    if node.style == '"' and (found := CONTROL.search(text)):
+        mark, char = node.start_mark, f"U+{ord(found[0]):04X}"
+        faults.append(YamlFault("L112", mark.line + 1, mark.column + 1, {"char": char}))
+        return ""
+    return text
+
+
+def _syntax_fault(error: yaml.YAMLError, text: str) -> YamlFault:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+    if found := _TAB.search(text):
+        return YamlFault("L127", text.count("\n", 0, found.start()) + 1, found.end(), {})
+    reason = getattr(error, "problem", None) or "syntax"
+    if "mapping values are not allowed" in reason:
+        return YamlFault("L128", line, column, {})
+    if "expected a single document" in (getattr(error, "context", "") or ""):
+        return YamlFault("L129", line, column, {})
+    return YamlFault("L121", line, column, {"reason": reason})
