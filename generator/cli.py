@@ -7,7 +7,6 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import json
-
 import time
 from datetime import datetime
 from pathlib import Path
@@ -157,9 +156,8 @@ def new(run: Run, kind: str, title: str, slug: str) -> None:
 @click.pass_obj
 def import_command(run: Run, dialect: Any, source: Path, into: Path | None) -> None:
     """导入 Hugo、Hexo、Jekyll 的文章 / Import posts of Hugo, Hexo or Jekyll."""
-    from generator.importing.report import print_report
-
     from generator.importing import import_posts
+    from generator.importing.report import print_report
 
     report = import_posts(source, into or run.content, dialect, zone=run.settings.zone)
     print_report(report, run.lang, run.as_json)
@@ -170,7 +168,7 @@ def build_site(run: Run) -> int:
     """Build and publish; returns the exit code."""
     from generator.host.draw import HostError, draw_frame
     from generator.pipeline import prepare, publish, render
-    from generator.publish import BuildRunning, PublishError, one_build_at_a_time
+    from generator.publish import BuildRunningError, PublishError, one_build_at_a_time
     from generator.render.markdown import check_engine
 
     console = Console(run.as_json)
@@ -188,7 +186,7 @@ def build_site(run: Run) -> int:
             drawn = draw_frame(run.config, prepared.desk)
             artefacts = render(prepared, run.templates, drawn.frame, watch)
             stage = publish(prepared, itertools.chain(drawn.assets, artefacts), run.site_dir, watch)
-    except (BuildRunning, PublishError, HostError, RuntimeError) as error:
+    except (BuildRunningError, PublishError, HostError, RuntimeError) as error:
         raise click.ClickException(str(error)) from error
     console.problems(prepared.problems, run.lang, run.root)
     console.summary(

@@ -14,8 +14,15 @@ from typing import Any
 from generator.feeds import feed_artefacts
 from generator.graph import Site, Verdict, check_references, decide, make_site
 from generator.kinds.base import Entry
-from generator.plan import FeedPlan, PagePlan, Redirect, collisions
-from generator.plan import plan_feeds, plan_pages, plan_redirects
+from generator.plan import (
+    FeedPlan,
+    PagePlan,
+    Redirect,
+    collisions,
+    plan_feeds,
+    plan_pages,
+    plan_redirects,
+)
 from generator.problems import Fault, Problem, has_errors
 from generator.publish import Artefact, Stage
 from generator.reading import Content, read_content
@@ -53,7 +60,7 @@ class Prepared:
 def prepare(
     root: Path, settings: Settings, templates: Path, now: datetime, watch: Watch
 ) -> Prepared:
-    """Read, check, decide and plan. `now` is aware; every problem of every file is in the result."""
+    """Read, check, decide and plan. `now` is aware; the result has every problem of every file."""
     watch.step("read")
     content = read_content(root, Context(settings.zone), watch.progress)
     watch.step("check")
@@ -101,10 +108,9 @@ def publish(
         raise ValueError("a site with errors cannot be published")
     stage = Stage(site_dir)
     try:
-        for artefact in artefacts:
-            stage.write(artefact)
-        for path in prepared.media:
-            stage.copy(prepared.content.folder.absolute(path), path)
+        folder = prepared.content.folder
+        media = (Artefact(path, folder.read(path)) for path in prepared.media)
+        stage.write(itertools.chain(artefacts, media))
         watch.step("publish")
         stage.publish()
     except BaseException:

@@ -43,7 +43,8 @@ class Fault:
     """A problem whose line is not known yet; `source.to_problems` finds it when it must be shown.
 
     `keys` is the way to the value inside a YAML document (`("cover", "src")`) or a CSV table
-    (`(row, "college")`); `at` is a line and column where the finder knew them. `on_key` points at the key instead of its value.
+    (`(row, "college")`); `at` is a line and column where the finder knew them.
+    `on_key` points at the key instead of its value.
     """
 
     code: str

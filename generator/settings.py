@@ -66,7 +66,7 @@ class Settings:
 def read_settings(text: str) -> Settings:
     """Read the text of `mkdocs.yml`; raises `SettingsError`."""
     try:
-        raw = yaml.load(text, Loader=_Loader)
+        raw = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader that ignores tags
     except yaml.YAMLError as error:
         raise SettingsError(f"mkdocs.yml: {error}") from None
     if not isinstance(raw, Mapping):

@@ -13,7 +13,7 @@ from typing import Any
 from generator.graph.library import EMPTY, Library, Vocabulary
 from generator.graph.related import related_stories
 from generator.kinds.base import Entry
-from generator.kinds.honor_list import HonorList, Honoree
+from generator.kinds.honor_list import Honoree, HonorList
 from generator.kinds.page import Page
 from generator.kinds.person import Person
 from generator.kinds.story import Story

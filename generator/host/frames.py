@@ -16,7 +16,6 @@ from generator.render.frame import BODY, HEAD, TITLE, Frame, mark
 from generator.render.root import ROOT, rooted
 from generator.render.texts import Texts
 from generator.render.views import Desk
-from generator.settings import Settings
 
 FRAME_TEMPLATE = "404.html"
 # Laurel's own search, sitemap and pages take the place of these files of MkDocs and Material.

@@ -53,7 +53,7 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
 
     def load_config(
         self, options: Any, config_file_path: str | None = None
-    ) -> tuple[list[Any], list[str]]:
+    ) -> tuple[list[tuple[str, Exception]], list[tuple[str, str]]]:
         """Let the settings judge the options, so that both commands say the same."""
         try:
             options_from(dict(options or {}))

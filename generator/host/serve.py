@@ -1,4 +1,4 @@
-"""Owns the preview: build on every save, reload the browser, show problems over the last good site.
+"""Owns the preview: build on every save, reload the browser, show problems over the page.
 May not be used to publish; it serves this machine only.
 """
 
@@ -34,7 +34,7 @@ SETTLE_SECONDS = 0.05  # editors write a file in several steps
 
 
 class Preview:
-    """A site that is rebuilt into a private folder; the last good one stays while there are errors."""
+    """A site rebuilt into a private folder; the last good one stays while there are errors."""
 
     def __init__(self, config: Path, content: Path, templates: Path, lang: Lang, url: str) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="laurel-preview-"))
@@ -153,7 +153,7 @@ class _Handler(SimpleHTTPRequestHandler):
         finally:
             self._preview.leave(listener)
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
+    def log_message(self, format: str, *args: Any) -> None:
         """Keep the terminal for builds."""
 
 
@@ -215,8 +215,8 @@ _RELOAD = """\
   let seen = null;
   const panel = document.createElement("div");
   panel.setAttribute("role", "alert");
-  panel.style.cssText = "position:fixed;inset:auto 0 0 0;max-height:50vh;overflow:auto;z-index:99;" +
-    "padding:1rem;background:#5b1a12;color:#fff;font:14px/1.6 monospace;white-space:pre-wrap";
+  panel.style.cssText = "position:fixed;inset:auto 0 0 0;max-height:50vh;overflow:auto;" +
+    "z-index:99;padding:1rem;background:#5b1a12;color:#fff;font:14px/1.6 monospace;white-space:pre-wrap";
   new EventSource("/--laurel-events").onmessage = (event) => {
     const state = JSON.parse(event.data);
     if (seen !== null && state.build !== seen) location.reload();

@@ -7,10 +7,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BeforeValidator
-from typing_extensions import Annotated
 
 from generator.problems import Fault
 from generator.schema.types import ONE_OR_MANY, Line, Moment, Paragraph, SitePaths, Url

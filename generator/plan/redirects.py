@@ -22,7 +22,7 @@ class Redirect:
 
 
 def plan_redirects(published: Iterable[Entry[Any]]) -> tuple[Redirect, ...]:
-    """Return the redirects in order of alias. `/old/x` answers as a folder, `/old/x.html` as a file."""
+    """Return the redirects by alias. `/old/x` answers as a folder, `/old/x.html` as a file."""
     found = {
         (place, entry.path): Redirect(place, entry.permalink, entry)
         for entry in published

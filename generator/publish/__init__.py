@@ -3,7 +3,7 @@ May not decide content.
 """
 
 from generator.publish.artefact import Artefact
-from generator.publish.lock import BuildRunning, one_build_at_a_time
+from generator.publish.lock import BuildRunningError, one_build_at_a_time
 from generator.publish.stage import PublishError, Stage
 
-__all__ = ["Artefact", "BuildRunning", "PublishError", "Stage", "one_build_at_a_time"]
+__all__ = ["Artefact", "BuildRunningError", "PublishError", "Stage", "one_build_at_a_time"]

@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 WAIT_SECONDS = 600.0
 
 
-class BuildRunning(Exception):
+class BuildRunningError(Exception):
     """Another build held the site folder for longer than this one would wait."""
 
 
@@ -23,7 +23,7 @@ def one_build_at_a_time(
 ) -> Iterator[None]:
     """Hold the site folder; call `waiting` once if another build holds it, and then wait.
 
-    The lock is the operating system's, so a killed build lets go. Raises `BuildRunning`.
+    The lock is the operating system's, so a killed build lets go. Raises `BuildRunningError`.
     """
     site_dir.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(site_dir.parent / f".{site_dir.name}.lock")
@@ -34,7 +34,7 @@ def one_build_at_a_time(
         try:
             lock.acquire(timeout=seconds, poll_interval=0.1)
         except Timeout:
-            raise BuildRunning(str(site_dir)) from None
+            raise BuildRunningError(str(site_dir)) from None
     try:
         yield
     finally:

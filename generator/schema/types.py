@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from functools import total_ordering
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -79,7 +79,7 @@ def _offset(text: str | None, zone: ZoneInfo) -> ZoneInfo | timezone:
     if text is None:
         return zone
     if text in "Zz":
-        return timezone.utc
+        return UTC
     digits = text[1:].replace(":", "")
     delta = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     return timezone(-delta if text[0] == "-" else delta)
@@ -91,7 +91,7 @@ def _nearest_day(text: str) -> str:
 
 
 def _problem(code: str, **args: Any) -> PydanticCustomError:
-    return PydanticCustomError(code, "see the catalogue", args)  # type: ignore[arg-type]  # code is a str, not a literal
+    return PydanticCustomError(code, "see the catalogue", args)
 
 
 def _text(value: Any) -> str:
@@ -123,7 +123,8 @@ def _as_list(value: Any) -> Any:
 def _when(value: Any, info: ValidationInfo) -> When:
     if isinstance(value, When):
         return value
-    return parse_when(_text(value), info.context.zone)
+    zone: ZoneInfo = info.context.zone  # type: ignore[union-attr]  # always given by validate()
+    return parse_when(_text(value), zone)
 
 
 def _number(value: Any) -> int:

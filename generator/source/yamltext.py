@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -28,7 +28,7 @@ Value = Any  # str | list[Value] | dict[str, Value]
 class _Loader(_Base):  # type: ignore[misc]  # the C class has no types
     """A loader that gives every plain scalar as text: `no`, `1:30` and `007` stay as written."""
 
-    yaml_implicit_resolvers: dict[str, Any] = {}
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,7 @@ def _suspicious(text: str) -> bool:
 
 def _scan(text: str) -> list[YamlFault]:
     depth = 0
+    event: Any
     for event in yaml.parse(text, Loader=_Loader):
         if code := _refused(event):
             return [YamlFault(code, event.start_mark.line + 1, event.start_mark.column + 1, {})]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.kinds.base import Entry
-from generator.kinds.honor_list import HonorList, Honoree
+from generator.kinds.honor_list import Honoree, HonorList
 from generator.plan import PagePlan
 from generator.render.cards import Link
 from generator.render.root import rooted

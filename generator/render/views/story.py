@@ -4,6 +4,7 @@ May not know other templates.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,8 @@ from generator.render.views.common import Desk, Page, as_script, own_feed, page_
 
 CHARACTERS_A_MINUTE = 400  # Chinese silent reading of news
 WORDS_A_MINUTE = 220
+_HAN = re.compile("[\u3400-\u9fff]+")
+_WORD = re.compile(r"[a-zA-Z0-9\u00c0-\u024f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,8 @@ def page_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
 
 def minutes_of(text: str) -> int:
     """Return the reading time in whole minutes, at least 1: Chinese characters and Latin words."""
-    han = sum("\u3400" <= c <= "\u9fff" for c in text)
-    words = len("".join(c if c < "\u2e80" else " " for c in text).split())
+    han = sum(map(len, _HAN.findall(text)))
+    words = len(_WORD.findall(text))
     return max(1, round(han / CHARACTERS_A_MINUTE + words / WORDS_A_MINUTE))
 
 
