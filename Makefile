@@ -1,0 +1,43 @@
+# Laurel. `make site` and `make test` are all that a fresh machine needs; see README.md.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: site test check lint types same-bytes serve clean
+
+site: .venv/site.ok
+	$(BIN)/python build.py
+
+test: .venv/test.ok
+	$(BIN)/python -m pytest
+
+check: lint types test same-bytes
+
+lint: .venv/test.ok
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/test.ok
+	$(BIN)/mypy
+
+# The real content, strictly, twice: the same bytes.
+same-bytes: .venv/site.ok
+	$(BIN)/python build.py --strict --site-dir build/one
+	$(BIN)/python build.py --strict --site-dir build/two
+	diff -r build/one build/two
+
+serve: .venv/site.ok
+	$(BIN)/python build.py serve
+
+.venv/site.ok: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Laurel needs Python 3.11 or newer / 需要 Python 3.11 或更新的版本：make PYTHON=python3.12 site")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+.venv/test.ok: .venv/site.ok tests/setup.sh tests/host/package.json
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	sh tests/setup.sh
+	@touch $@
+
+clean:
+	rm -rf .venv site site-internal build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
