@@ -5,7 +5,6 @@ May not parse content or render.
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import json
 import time
 from datetime import datetime
@@ -15,11 +14,13 @@ from typing import Any
 import click
 
 from generator.console import Console
+from generator.failures import Commands, Failure
 from generator.problems import Lang, has_errors
+from generator.publish.workers import default_workers
 from generator.schema.types import parse_when
 from generator.settings import Settings, SettingsError, read_settings
 
-GOOD, PROBLEMS, WRONG_USE = 0, 1, 2
+GOOD, PROBLEMS = 0, 1  # 2, wrong use, is click's and `Failure`'s
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Run:
     strict: bool
     lang: Lang
     as_json: bool
+    workers: int
 
     @property
     def templates(self) -> Path:
@@ -46,7 +48,11 @@ class Run:
         return f"{_shown_path(self.content)}/"
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.option(
     "--config",
     type=click.Path(path_type=Path),
@@ -75,6 +81,12 @@ class Run:
     help="提示用的语言 / language of messages.",
 )
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON / print JSON.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=None,
+    help="用几个进程 / how many processes. [default: the processors]",
+)
 @click.pass_context
 def main(
     context: click.Context,
@@ -85,6 +97,7 @@ def main(
     strict: bool,
     lang: Lang,
     as_json: bool,
+    workers: int | None,
 ) -> None:
     """Laurel：校友稿件与荣誉榜单的新闻站生成器。不带子命令就是构建整个站点。
 
@@ -101,6 +114,7 @@ def main(
         strict,
         lang,
         as_json,
+        workers or default_workers(),
     )
     if context.invoked_subcommand is None:
         context.exit(build_site(context.obj))
@@ -167,7 +181,7 @@ def import_command(run: Run, dialect: Any, source: Path, into: Path | None) -> N
 def build_site(run: Run) -> int:
     """Build and publish; returns the exit code."""
     from generator.host.draw import HostError, draw_frame
-    from generator.pipeline import prepare, publish, render
+    from generator.pipeline import prepare, publish
     from generator.publish import BuildRunningError, PublishError, one_build_at_a_time
     from generator.render.markdown import check_engine
 
@@ -175,19 +189,28 @@ def build_site(run: Run) -> int:
     started = time.perf_counter()
     try:
         check_engine()
-        with one_build_at_a_time(run.site_dir, lambda: console.waiting(run.lang)), console.live():
+        with one_build_at_a_time(run.site_dir, lambda: console.waiting(run.lang)):
             watch = console.watch()
-            prepared = prepare(run.content, run.settings, run.templates, run.now, watch)
+            with console.live():
+                prepared = prepare(run.content, run.settings, run.templates, run.now, watch)
             if has_errors(prepared.problems, strict=run.strict):
                 console.problems(prepared.problems, run.lang, run.root)
                 console.failed()
                 return PROBLEMS
             watch.step("frame")
             drawn = draw_frame(run.config, prepared.desk)
-            artefacts = render(prepared, run.templates, drawn.frame, watch)
-            stage = publish(prepared, itertools.chain(drawn.assets, artefacts), run.site_dir, watch)
+            with console.live():
+                stage = publish(
+                    prepared,
+                    run.templates,
+                    drawn.frame,
+                    drawn.assets,
+                    run.site_dir,
+                    watch,
+                    run.workers,
+                )
     except (BuildRunningError, PublishError, HostError, RuntimeError) as error:
-        raise click.ClickException(str(error)) from error
+        raise Failure(str(error)) from error
     console.problems(prepared.problems, run.lang, run.root)
     console.summary(
         {
@@ -214,7 +237,7 @@ def check_content(run: Run) -> int:
     try:
         check_engine()
     except RuntimeError as error:
-        raise click.ClickException(str(error)) from error
+        raise Failure(str(error)) from error
     with console.live():
         prepared = prepare(run.content, run.settings, run.templates, run.now, console.watch())
     console.problems(prepared.problems, run.lang, run.root)

@@ -44,6 +44,7 @@ class Console:
         self._seconds: dict[str, float] = {}
         self._step = ("", 0.0)
         self._bar: Any = None
+        self._live = False
         self._document: dict[str, Any] = {}
 
     def watch(self) -> Watch:
@@ -52,19 +53,20 @@ class Console:
 
     @contextmanager
     def live(self) -> Iterator[None]:
-        """Show a progress bar while a terminal is there."""
-        if self._as_json or not sys.stderr.isatty():
-            yield
-            self._end()
-            return
-        from rich.console import Console as Terminal
-        from rich.progress import Progress
+        """Show a progress bar while a terminal is there, from the first progress on.
 
-        with Progress(console=Terminal(stderr=True), transient=True) as progress:
-            self._bar = (progress, progress.add_task(""))
+        The bar's thread must not run while worker processes are forked, which is before their
+        first progress.
+        """
+        self._live = not self._as_json and sys.stderr.isatty()
+        try:
             yield
-        self._bar = None
-        self._end()
+        finally:
+            self._live = False
+            if self._bar is not None:
+                self._bar[0].stop()
+                self._bar = None
+            self._end()
 
     def waiting(self, lang: Lang) -> None:
         """Say that another build holds the site folder."""
@@ -126,14 +128,14 @@ class Console:
     def _begin(self, name: str) -> None:
         self._end()
         self._step = (name, time.perf_counter())
-        if self._bar is not None:
-            progress, task = self._bar
-            progress.update(task, description=_STEPS[name][0], completed=0, total=None)
 
     def _advance(self, name: str, done: int, of: int) -> None:
-        if self._bar is not None:
-            progress, task = self._bar
-            progress.update(task, completed=done, total=of)
+        if not self._live:
+            return
+        if self._bar is None:
+            self._bar = _new_bar()
+        progress, task = self._bar
+        progress.update(task, description=_STEPS[self._step[0]][0], completed=done, total=of)
 
     def _end(self) -> None:
         name, started = self._step
@@ -141,3 +143,12 @@ class Console:
             spent = self._seconds.get(name, 0.0) + time.perf_counter() - started
             self._seconds[name] = round(spent, 4)
         self._step = ("", 0.0)
+
+
+def _new_bar() -> tuple[Any, Any]:
+    from rich.console import Console as Terminal
+    from rich.progress import Progress
+
+    progress = Progress(console=Terminal(stderr=True), transient=True)
+    progress.start()
+    return progress, progress.add_task("")

@@ -5,9 +5,10 @@ May not do any stage's work. This is the page to read first.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from generator.plan import (
     plan_redirects,
 )
 from generator.problems import Fault, Problem, has_errors
-from generator.publish import Artefact, Stage
+from generator.publish import Artefact, Part, Stage, write_parts
 from generator.reading import Content, read_content
 from generator.render.cards import Cards
 from generator.render.frame import Frame
@@ -41,6 +42,9 @@ from generator.settings import Settings
 from generator.source import to_problems
 from generator.source.images import Media, is_image, measure, media_type
 from generator.watch import Watch
+
+PAGES_A_WORKER = 200  # below this another process costs more than it saves
+FEED_COST = 2  # a feed in three formats, in pages (measured: 1.4 ms against 0.7 ms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,38 +89,70 @@ def prepare(
     return Prepared(content, site, desk, pages, feeds, redirects, used, problems)
 
 
-def render(prepared: Prepared, templates: Path, frame: Frame, watch: Watch) -> Iterator[Artefact]:
-    """Yield every file of the site but media and the theme's own."""
-    desk = prepared.desk
-    printer = Printer(desk, Templates(templates, desk.settings, desk.texts), frame)
-    watch.step("pages")
-    yield from _counted(printer.pages(prepared.pages), len(prepared.pages), watch)
-    yield from printer.redirects(prepared.redirects)
-    watch.step("feeds")
-    yield from feed_artefacts(prepared.feeds, desk)
-    yield from sitemap(prepared.pages, desk.settings)
-    yield robots(desk.settings)
-
-
 def publish(
-    prepared: Prepared, artefacts: Iterable[Artefact], site_dir: Path, watch: Watch
+    prepared: Prepared,
+    templates: Path,
+    frame: Frame,
+    assets: Iterable[Artefact],
+    site_dir: Path,
+    watch: Watch,
+    workers: int = 1,
 ) -> Stage:
-    """Stage the artefacts and the media in use, then switch the site; on any failure nothing
-    published is touched. Call it while holding the lock.
+    """Render everything into a stage, then switch the site; on any failure nothing published is
+    touched. Call it while holding the lock. `assets` are the theme's own files.
     """
     if has_errors(prepared.problems):
         raise ValueError("a site with errors cannot be published")
     stage = Stage(site_dir)
+    total = len(prepared.pages) + 3 * len(prepared.feeds)
     try:
+        watch.step("pages")
+        parts = render(prepared, templates, frame, workers)
+        write_parts(stage, parts, lambda done: watch.progress("pages", done, total))
         folder = prepared.content.folder
         media = (Artefact(path, folder.read(path)) for path in prepared.media)
-        stage.write(itertools.chain(artefacts, media))
+        stage.write(itertools.chain(assets, media))
         watch.step("publish")
         stage.publish()
     except BaseException:
         stage.discard()
         raise
     return stage
+
+
+def render(prepared: Prepared, templates: Path, frame: Frame, workers: int) -> list[Part]:
+    """Return functions that make every file of the site but media and the theme's own.
+
+    All feeds are in the first part, because they share their items.
+    """
+    desk = prepared.desk
+
+    def share(pages: Sequence[PagePlan]) -> Iterator[Artefact]:
+        printer = Printer(desk, Templates(templates, desk.settings, desk.texts), frame)
+        return printer.pages(pages)
+
+    def rest() -> Iterator[Artefact]:
+        printer = Printer(desk, Templates(templates, desk.settings, desk.texts), frame)
+        yield from feed_artefacts(prepared.feeds, desk)
+        yield from printer.redirects(prepared.redirects)
+        yield from sitemap(prepared.pages, desk.settings)
+        yield robots(desk.settings)
+
+    first, *others = _deal(prepared.pages, FEED_COST * len(prepared.feeds), workers)
+    parts: list[Part] = [lambda: itertools.chain(rest(), share(first))]
+    return parts + [partial(share, pages) for pages in others]
+
+
+def _deal(pages: Sequence[PagePlan], first_load: int, workers: int) -> list[list[PagePlan]]:
+    """Deal the pages to workers so that all have the same to do; the first has more already."""
+    count = max(1, min(workers, (len(pages) + first_load) // PAGES_A_WORKER))
+    loads = [first_load] + [0] * (count - 1)
+    dealt: list[list[PagePlan]] = [[] for _ in range(count)]
+    for page in pages:
+        least = loads.index(min(loads))
+        dealt[least].append(page)
+        loads[least] += 1
+    return dealt
 
 
 def verdicts_of(content: Content, now: datetime) -> list[tuple[Entry[Any], Verdict]]:
@@ -209,9 +245,3 @@ def _used_media(desk: Desk, published: Iterable[Entry[Any]]) -> tuple[str, ...]:
 
 def _is_damaged(media: Media | None) -> bool:
     return media is not None and is_image(media.path) and media.width == 0
-
-
-def _counted(artefacts: Iterable[Artefact], of: int, watch: Watch) -> Iterator[Artefact]:
-    for number, artefact in enumerate(artefacts):
-        watch.progress("pages", number, of)
-        yield artefact

@@ -39,6 +39,6 @@ def draw_frame(config_file: Path, desk: Desk) -> Drawn:
         finally:
             plugin.forget()
     except (MkDocsException, OSError) as error:
-        raise HostError(str(error)) from error
+        raise HostError(f"{config_file}: {error}") from error
     finally:
         shutil.rmtree(no_docs, ignore_errors=True)

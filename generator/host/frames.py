@@ -20,7 +20,7 @@ from generator.render.views import Desk
 FRAME_TEMPLATE = "404.html"
 # Laurel's own search, sitemap and pages take the place of these files of MkDocs and Material.
 _LEFT_OUT = ("assets/javascripts/lunr/", "assets/javascripts/workers/", "search/", "sitemap.xml")
-FOOTER_TERMS = 24
+_INDEXED = ("colleges", "regions", "tags")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +109,26 @@ def _nav(site: Site, cards: Cards, texts: Texts) -> list[NavItem]:
 
 
 def _footer(site: Site, cards: Cards, texts: Texts) -> list[dict[str, Any]]:
-    groups = []
-    for taxonomy in ("columns", "colleges", "regions", "tags"):
-        terms = site.terms(taxonomy)
-        links = [{"title": cards.name(t), "href": rooted(t.permalink)} for t in terms]
-        if len(links) > FOOTER_TERMS:
-            more = {"title": texts.all, "href": rooted(f"/{taxonomy}/")}
-            links = [*links[: FOOTER_TERMS - 1], more]
-        groups.append({"title": getattr(texts, taxonomy), "links": links})
-    about = [{"title": page.title, "href": rooted(page.permalink)} for page in site.pages]
-    about.append({"title": texts.archive, "href": rooted("/stories/")})
-    about.append({"title": texts.feeds, "href": rooted("/feeds/")})
-    groups.append({"title": texts.about, "links": about})
-    return [group for group in groups if group["links"]]
+    """Return the columns, the ways into the whole, and the hand-written pages.
+
+    Terms beyond the columns are behind their index: the footer is on every page, so each of its
+    links costs a reader on a slow line, and the build, once for each page.
+    """
+    columns = [(cards.name(term), term.permalink) for term in site.terms("columns")]
+    indexes = [(getattr(texts, t), f"/{t}/") for t in _INDEXED if site.terms(t)]
+    ways = [*indexes, (texts.archive, "/stories/"), (texts.feeds, "/feeds/")]
+    pages = [(page.title, page.permalink) for page in site.pages]
+    groups = ((texts.columns, columns), (texts.explore, ways), (texts.about, pages))
+    return [
+        {"title": title, "links": [{"title": t, "href": rooted(place)} for t, place in links]}
+        for title, links in groups
+        if links
+    ]
+
+
+def without_blank_lines(html: str) -> str:
+    """Drop the indentation and empty lines that the theme's templates leave in every page."""
+    return "\n".join(line for part in html.split("\n") if (line := part.strip())) + "\n"
 
 
 def placeholder_url(site_url: str) -> str:

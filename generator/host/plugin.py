@@ -24,8 +24,9 @@ from generator.host.frames import (
     frame_context,
     new_token,
     placeholder_url,
+    without_blank_lines,
 )
-from generator.pipeline import Prepared, prepare, publish, render
+from generator.pipeline import Prepared, prepare, publish
 from generator.problems import Severity, has_errors
 from generator.publish import one_build_at_a_time
 from generator.render.frame import Frame
@@ -99,7 +100,7 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
     ) -> str:
         """Catch the drawn frame; MkDocs writes no page of its own."""
         if template_name == FRAME_TEMPLATE:
-            self._frame = Frame(output_content, self._token)
+            self._frame = Frame(without_blank_lines(output_content), self._token)
         return ""
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -144,24 +145,17 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
 
     def _publish(self, prepared: Prepared) -> None:
         drawn = self.drawn()
-        artefacts = [*drawn.assets]
 
         def waiting() -> None:
             log.info("另一个构建正在进行，等它结束 / waiting for another build")
 
         with one_build_at_a_time(self._site_dir, waiting):
-            pages = render(prepared, self._templates, drawn.frame, Watch())
-            publish(prepared, _chain(artefacts, pages), self._site_dir, Watch())
+            publish(prepared, self._templates, drawn.frame, drawn.assets, self._site_dir, Watch())
 
 
 def placeholder_path(url: str) -> str:
     """Return the path of the placeholder URL."""
     return "/" + url.split("://", 1)[1].split("/", 1)[1]
-
-
-def _chain(*parts: Any) -> Any:
-    for part in parts:
-        yield from part
 
 
 def _settings(config: MkDocsConfig) -> Settings:

@@ -4,7 +4,6 @@ May not be used to publish; it serves this machine only.
 
 from __future__ import annotations
 
-import itertools
 import json
 import queue
 import shutil
@@ -23,7 +22,7 @@ from watchdog.observers import Observer
 
 from generator.host.draw import HostError, draw_frame
 from generator.host.frames import Drawn, frame_context
-from generator.pipeline import Prepared, prepare, publish, render
+from generator.pipeline import Prepared, prepare, publish
 from generator.problems import Lang, has_errors
 from generator.settings import Settings, SettingsError, read_settings
 from generator.watch import Watch
@@ -72,8 +71,7 @@ class Preview:
         if has_errors(prepared.problems):
             return problems, False
         drawn = self._frame(prepared)
-        artefacts = render(prepared, self._templates, drawn.frame, Watch())
-        publish(prepared, itertools.chain(drawn.assets, artefacts), self.site, Watch())
+        publish(prepared, self._templates, drawn.frame, drawn.assets, self.site, Watch())
         return problems, True
 
     def _settings(self) -> Settings:
@@ -216,7 +214,8 @@ _RELOAD = """\
   const panel = document.createElement("div");
   panel.setAttribute("role", "alert");
   panel.style.cssText = "position:fixed;inset:auto 0 0 0;max-height:50vh;overflow:auto;" +
-    "z-index:99;padding:1rem;background:#5b1a12;color:#fff;font:14px/1.6 monospace;white-space:pre-wrap";
+    "z-index:99;padding:1rem;background:#5b1a12;color:#fff;font:14px/1.6 monospace;" +
+    "white-space:pre-wrap";
   new EventSource("/--laurel-events").onmessage = (event) => {
     const state = JSON.parse(event.data);
     if (seen !== null && state.build !== seen) location.reload();

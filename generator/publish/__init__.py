@@ -5,5 +5,15 @@ May not decide content.
 from generator.publish.artefact import Artefact
 from generator.publish.lock import BuildRunningError, one_build_at_a_time
 from generator.publish.stage import PublishError, Stage
+from generator.publish.workers import Part, default_workers, write_parts
 
-__all__ = ["Artefact", "BuildRunningError", "PublishError", "Stage", "one_build_at_a_time"]
+__all__ = [
+    "Artefact",
+    "BuildRunningError",
+    "Part",
+    "PublishError",
+    "Stage",
+    "default_workers",
+    "one_build_at_a_time",
+    "write_parts",
+]

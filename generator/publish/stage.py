@@ -17,6 +17,8 @@ from pathlib import Path
 from generator.publish.artefact import Artefact
 from generator.publish.switch import exchange, restore
 
+Written = dict[str, tuple[str, int]]
+
 MANIFEST = ".laurel-manifest.json"
 # Opening, writing and hashing release the interpreter's lock: two threads hide nearly all of it
 # behind rendering (1,000 stories: 2.7 s became 2.0 s). Batches keep the hand-over cheap.
@@ -58,6 +60,16 @@ class Stage:
             for future in waiting:
                 future.result()
 
+    def written(self) -> Written:
+        """Return what this process wrote: for each path its digest and size."""
+        return {path: (digest, self._sizes[path]) for path, digest in self._digests.items()}
+
+    def adopt(self, written: Written) -> None:
+        """Take over what another process wrote into the same stage; raises `PublishError`."""
+        for path, (digest, size) in written.items():
+            self._claim(path, size)
+            self._digests[path] = digest
+
     def _write(self, batch: Sequence[Artefact]) -> None:
         for artefact in batch:
             with open(self._target(artefact.path), "xb") as stream:
@@ -94,8 +106,7 @@ class Stage:
         Hidden files that others put into the site folder (`.git`, `.well-known`) move along.
         """
         self._check()
-        manifest = {path: [digest, self._sizes[path]] for path, digest in self._digests.items()}
-        data = json.dumps(manifest, sort_keys=True, indent=0, ensure_ascii=False)
+        data = json.dumps(self.written(), sort_keys=True, indent=0, ensure_ascii=False)
         (self._folder / MANIFEST).write_bytes(data.encode())
         exchange(self._folder, self.site_dir)
         if self._folder.exists():  # it is the former site now

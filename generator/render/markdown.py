@@ -13,7 +13,7 @@ import comrak
 
 from generator.problems import Fault
 from generator.render.rawhtml import clean, dropped
-from generator.render.root import ROOT, place
+from generator.render.root import ROOT
 from generator.render.targets import Target, Targets
 from generator.source.images import Media
 
@@ -21,20 +21,28 @@ OMITTED = "<!-- raw HTML omitted -->"
 NO_HREF = '<a href=""'  # what comrak writes instead of `javascript:` and the like
 ID_PREFIX = "s-"  # no heading can take the id of a part of the theme
 
+_ATTRIBUTES = r'(?:\s+[\w-]+(?:="[^"]*")?)*'
 _HEADING = re.compile(
-    r'<h([1-6]) id="([^"]*)">(.*?)<a href="#[^>]*class="anchor"[^>]*></a></h\1>', re.S
+    rf'<h([1-6]) id="([^"]*)">(.*?)<a(?={_ATTRIBUTES}\s+class="anchor"){_ATTRIBUTES}></a></h\1>',
+    re.S,
 )
-_LONE_IMAGE = re.compile(r'<p>\s*(<img(?:\s+[\w-]+(?:="[^"]*")?)*\s*/?>)\s*</p>')
-_IMAGE = re.compile(r'<img((?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>')
+_LONE_IMAGE = re.compile(rf"<p>\s*(<img{_ATTRIBUTES}\s*/?>)\s*</p>")
+_IMAGE = re.compile(rf"<img({_ATTRIBUTES})\s*/?>")
 _ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
-_TASK = re.compile(r'<input type="checkbox"[^>]*?( checked="")?[^>]*/?>')
+_TASK = re.compile(r'<input type="checkbox" class="task-list-item-checkbox"( checked="")?[^>]*/>')
 _NO_TARGET = re.compile(rf'<a href="(?:{ROOT}#(?:gated|refused))?"[^>]*>(.*?)</a>', re.S)
-_NO_PICTURE = re.compile(rf'<img(?=[^>]*src="{ROOT}#refused")(?:\s+[\w-]+(?:="[^"]*")?)*\s*/?>')
+_NO_PICTURE = re.compile(rf'<img(?=[^>]*src="{ROOT}#refused"){_ATTRIBUTES}\s*/?>')
 _BARE_URL = re.compile(
     r'<a href="(https?://[^"]*|http://www\.[^"]*)">((?:https?://|www\.)[^<]*)</a>'
 )
 _CJK = re.compile(r"[\u2018-\u201f\u3000-\u9fff\uff00-\uffef]")
-_TAG = re.compile(r"<[^>]+>")
+_TAG = re.compile(rf"</?[a-z][a-z0-9]*{_ATTRIBUTES}\s*/?>")
+# Tags that part words; every other tag stands inside a word or sentence.
+_BREAK = re.compile(
+    r"</?(?:blockquote|br|dd|details|div|dl|dt|figcaption|figure|h[1-6]|hr|li|ol|p|pre|section"
+    r'|summary|table|tbody|td|tfoot|th|thead|tr|ul)\b[^>"]*(?:"[^"]*"[^>"]*)*>'
+)
+_FOOTNOTE_MARK = re.compile(r'<sup class="footnote-ref">.*?</sup>|<a href="#fnref-.*?</a>', re.S)
 _SOURCEPOS = re.compile(rf'data-sourcepos="(\d+):(\d+)-[^"]*"[^>]*?(?:href|src)="{ROOT}#at(\d+)"')
 _ALERTS = {"Note": "说明", "Tip": "提示", "Important": "重要", "Warning": "注意", "Caution": "当心"}
 
@@ -89,9 +97,15 @@ def render_body(markdown: str, path: str, first_line: int, targets: Targets) -> 
     faults = _faults(markdown, path, first_line, targets, seen, raw=raw, refused=NO_HREF in html)
     headings: list[Heading] = []
     html = _finish(html, headings, targets)
-    text = " ".join(html_text.unescape(_TAG.sub(" ", html)).split())
     media = tuple(dict.fromkeys(t.media for _, t in seen if t.media))
-    return Body(html, tuple(headings), text, media, faults)
+    return Body(html, tuple(headings), plain_text(html), media, faults)
+
+
+def plain_text(html: str) -> str:
+    """Return the words of rendered HTML on one line; only block tags part words."""
+    if "footnote" in html:
+        html = _FOOTNOTE_MARK.sub("", html)
+    return " ".join(html_text.unescape(_TAG.sub("", _BREAK.sub(" ", html))).split())
 
 
 def _convert(
@@ -129,7 +143,9 @@ def _comrak(
     extension.link_url_rewriter, extension.image_url_rewriter = link, picture
     parse.sourcepos_chars = positions
     render.sourcepos, render.unsafe_ = positions, unsafe
-    return comrak.render_markdown(markdown, extension, parse, render)
+    render.tasklist_classes = True
+    html: str = comrak.render_markdown(markdown, extension, parse, render)
+    return _TASK.sub(_checkbox, html) if "task-list-item-checkbox" in html else html
 
 
 def _rewriter(
@@ -163,8 +179,6 @@ def _finish(html: str, headings: list[Heading], targets: Targets) -> str:
     if "<table" in html:
         for side in ("left", "center", "right"):
             html = html.replace(f' align="{side}"', f' class="align-{side}"')
-    if 'type="checkbox"' in html:
-        html = _TASK.sub(_checkbox, html)
     if "footnote" in html:
         html = html.replace('aria-label="Back to reference ', 'aria-label="回到正文 ')
     if "markdown-alert-title" in html:
@@ -198,7 +212,7 @@ def _media(src: str, targets: Targets) -> Media | None:
 
 
 def _checkbox(found: re.Match[str]) -> str:
-    done = "checked" in found[0]
+    done = found[1] is not None
     mark, label = ("☑", "已完成") if done else ("☐", "未完成")
     return f'<span class="task" role="img" aria-label="{label}">{mark}</span>'
 
@@ -266,8 +280,3 @@ def _positions(markdown: str, path: str, first_line: int, targets: Targets) -> I
 def _search(markdown: str, url: str, first_line: int) -> tuple[int, int]:
     offset = max(0, markdown.find(url))
     return markdown.count("\n", 0, offset) + first_line, offset - markdown.rfind("\n", 0, offset)
-
-
-def absolute(html: str, site_url: str) -> str:
-    """Return the HTML with every link through the root mark as a full URL, for feeds."""
-    return place(html, site_url)

@@ -4,6 +4,7 @@ May not render Markdown.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 
@@ -111,10 +112,11 @@ _OWN_CLASSES = {
     "span": {"task"},
     "section": {"footnotes"},
     "sup": {"footnote-ref"},
-    "a": {"footnote-backref"},
+    "a": {"footnote-backref", "anchor"},
 }  # fmt: skip
 _URLS = {("a", "href"), ("img", "src"), ("video", "src"), ("video", "poster"), ("audio", "src"),
          ("source", "src"), ("track", "src")}  # fmt: skip
+_UNSAFE = re.compile(r"\s*(?!https?:|mailto:)[a-z][a-z0-9+.-]*\s*:", re.IGNORECASE)
 _DROP_CONTENT = {"script", "style", "template", "noscript", "iframe", "object", "svg", "math"}
 
 Rewrite = Callable[[str, str], str | None]
@@ -136,7 +138,7 @@ def clean(html: str, rewrite: Rewrite) -> str:
         attributes.setdefault(tag, set()).add("id")
     attributes["a"] |= {"aria-label"}
     attributes["span"] = {"role", "aria-label"}
-    return nh3.clean(
+    cleaned = nh3.clean(
         html,
         tags=TAGS,
         clean_content_tags=_DROP_CONTENT,
@@ -146,6 +148,7 @@ def clean(html: str, rewrite: Rewrite) -> str:
         link_rel=None,
         url_schemes={"http", "https", "mailto"},
     )
+    return cleaned.replace(' class=""', "")
 
 
 def dropped(body: str) -> Iterator[tuple[int, str]]:
@@ -183,6 +186,6 @@ class _Dropped(HTMLParser):
             self.found.append((line, f"<{tag}>"))
             return
         allowed = ATTRIBUTES.get(tag, set()) | _EVERYWHERE
-        for name, _ in attrs:
-            if name not in allowed:
+        for name, value in attrs:
+            if name not in allowed or ((tag, name) in _URLS and _UNSAFE.match(value or "")):
                 self.found.append((line, f"<{tag} {name}>"))

@@ -4,16 +4,43 @@ May not evaluate content; templates come from `templates/` only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from generator.render.cards import Card
 from generator.render.root import place, rooted
 from generator.render.texts import Texts
 from generator.settings import Settings
+
+
+class CardMacros:
+    """The macros of `cards.html`, each rendered once for a card and its arguments.
+
+    A story stands in some ten listings and beside its related stories; its card is the same
+    everywhere because it links through the root mark. Templates call them as `draw.tile(card)`.
+    """
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+        self._made: dict[tuple[Any, ...], Any] = {}
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        macro = getattr(self._environment.get_template("cards.html").module, name)
+
+        def drawn(*args: Any, **options: Any) -> Any:
+            if not args or not isinstance(args[0], Card):
+                return macro(*args, **options)
+            key = (name, args[0].permalink, args[1:], tuple(sorted(options.items())))
+            if key not in self._made:
+                self._made[key] = macro(*args, **options)
+            return self._made[key]
+
+        self.__dict__[name] = drawn
+        return drawn
 
 
 class Templates:
@@ -30,6 +57,7 @@ class Templates:
             auto_reload=False,
         )
         self._environment.globals |= _globals(settings, texts)
+        self._environment.globals["draw"] = CardMacros(self._environment)
         self._loaded: dict[str, Template] = {}
 
     def render(self, name: str, values: Mapping[str, Any]) -> str:

@@ -38,10 +38,13 @@ Newsroom = Callable[..., tuple[tuple[FeedPlan, ...], Desk]]
 def _story(
     key: str = "2024/prize", date: str = "2024-05-11", body: str = "", **fields: Any
 ) -> Entry[Story]:
-    for name in ("updated",):
-        if name in fields:
-            fields[name] = parse_when(fields[name], ZONE)
-    values = {"title": "校友获奖", "column": "achievements", "date": parse_when(date, ZONE)} | fields
+    if "updated" in fields:
+        fields["updated"] = parse_when(fields["updated"], ZONE)
+    values = {
+        "title": "校友获奖",
+        "column": "achievements",
+        "date": parse_when(date, ZONE),
+    } | fields
     model = Story(**values)
     return Entry(
         "story", key, f"stories/{key}.md", f"/stories/{key}/", model.title, model, body or "正文"

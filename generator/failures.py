@@ -1,0 +1,79 @@
+"""Owns how a command says that it cannot do its work: in words, or as JSON; exit code 2.
+May not judge content; its problems are values and end with exit code 1.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from jinja2 import TemplateError
+
+
+class Failure(click.ClickException):
+    """A command cannot do its work, and content is not to blame."""
+
+    exit_code = 2
+
+
+class JsonFailure(Failure):
+    """The same, told to a machine."""
+
+    def show(self, file: Any = None) -> None:
+        """Print the one JSON document that a command prints."""
+        document = {"published": False, "error": self.format_message()}
+        click.echo(json.dumps(document, ensure_ascii=False))
+
+
+class Commands(click.Group):
+    """Says why a command failed in the form that was asked for, wrong options included."""
+
+    def make_context(self, info_name: str | None, args: list[str], *rest: Any, **more: Any) -> Any:
+        """Read the options on the top; `--json` counts even beside a wrong one."""
+        as_json = "--json" in args
+        _prepare_streams(as_json)
+        with _failures_told(as_json):
+            return super().make_context(info_name, args, *rest, **more)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        with _failures_told(ctx.params["as_json"]):
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _failures_told(as_json: bool) -> Iterator[None]:
+    """Turn what is nobody's bug (a full disk, a broken template) into a message."""
+    try:
+        yield
+    except click.ClickException as error:
+        if as_json and not isinstance(error, JsonFailure):
+            raise JsonFailure(error.format_message()) from error
+        raise
+    except (OSError, TemplateError) as error:
+        raise (JsonFailure if as_json else Failure)(_why(error)) from error
+
+
+def _why(error: Exception) -> str:
+    """Return an error's words, with the line of the template that it happened in, if any."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"{frame.filename}:{frame.lineno}" for frame in frames if _is_template(frame)]
+    return f"{places[-1]}: {error}" if places else str(error)
+
+
+def _is_template(frame: traceback.FrameSummary) -> bool:
+    return frame.filename.endswith(".html")
+
+
+def _prepare_streams(as_json: bool) -> None:
+    """Print JSON as UTF-8 everywhere (RFC 8259), and never fail on a letter a terminal lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    if as_json and hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")

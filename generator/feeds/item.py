@@ -1,0 +1,107 @@
+"""Owns the feed item: what a feed says of one story, whatever the format.
+May not serialise.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from generator.feeds.characters import allowed, allowed_names
+from generator.feeds.identity import story_identity, tag_uri
+from generator.kinds.base import Entry
+from generator.kinds.story import Story
+from generator.render.cards import Image
+from generator.render.root import place
+from generator.render.views.common import Desk
+from generator.schema.types import When
+
+LANGUAGES = {"zh": "zh-CN", "en": "en"}  # RFC 5646
+
+# Only in a tag: text may hold `href="#` too, but never a bare `<`.
+_FRAGMENT_LINK = re.compile(r'(<a\s(?:[\w-]+(?:="[^"]*")?\s+)*href=")#')
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that comes with a story; `size` is in bytes."""
+
+    url: str
+    mime: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    """One story. URLs are absolute, moments aware with whole minutes of offset.
+
+    `html` is the full text; `title` and `summary` are plain text; `summary`, `image` may be ''.
+    """
+
+    id: str
+    url: str
+    title: str
+    html: str
+    summary: str
+    published: datetime
+    updated: datetime
+    authors: tuple[str, ...]
+    categories: tuple[str, ...]
+    language: str
+    image: str
+    enclosure: Enclosure | None
+
+
+def feed_item(story: Entry[Story], desk: Desk) -> FeedItem:
+    """Return what feeds say of a story; its body must have been rendered."""
+    fields, settings, card = story.fields, desk.settings, desk.cards.card(story)
+    url = place(card.href, settings.site_url)
+    enclosure = _enclosure(card.cover, settings.site_url)
+    return FeedItem(
+        id=tag_uri(settings, story_identity(story)),
+        url=url,
+        title=allowed(story.title) or url,
+        html=allowed(absolute_html(desk.body(story).html, url, settings.site_url)),
+        summary=allowed(desk.cards.summary(story)),
+        published=exact(fields.date),
+        updated=updated_of(story),
+        authors=allowed_names(fields.authors),
+        categories=allowed_names((card.column.title, *fields.tags)),
+        language=LANGUAGES[fields.lang],
+        image=place(card.cover.src, settings.site_url) if card.cover else "",
+        enclosure=enclosure,
+    )
+
+
+def absolute_html(html: str, url: str, site_url: str) -> str:
+    """Return a body with full URLs: through the root mark, and `#note` on the story's page.
+
+    A feed reader has no base to resolve them against (RSS 2.0 has none; Atom's is often ignored).
+    """
+    if 'href="#' in html:
+        html = _FRAGMENT_LINK.sub(lambda found: f"{found[1]}{url}#", html)
+    return place(html, site_url)
+
+
+def exact(when: When) -> datetime:
+    """Return the moment with an offset that RFC 3339 and RFC 822 can write: whole minutes.
+
+    Local mean time (Shanghai before 1901: +08:05:43) becomes UTC.
+    """
+    offset = when.at.utcoffset()
+    if offset is None or offset.total_seconds() % 60:
+        return when.at.astimezone(UTC)
+    return when.at
+
+
+def updated_of(story: Entry[Story]) -> datetime:
+    """Return when a story last changed for its readers: `updated`, else its date."""
+    return exact(story.fields.updated or story.fields.date)
+
+
+def _enclosure(cover: Image | None, site_url: str) -> Enclosure | None:
+    """Return the cover as an enclosure; RSS 2.0 demands its true length and type."""
+    if cover is None or not cover.mime or not cover.size:
+        return None
+    return Enclosure(place(cover.src, site_url), cover.mime, cover.size)

@@ -1,0 +1,50 @@
+/* Small conveniences; every page reads without them. */
+(() => {
+  "use strict"
+
+  /* Say which section a page belongs to. */
+  for (const link of document.querySelectorAll(".is-active > a")) link.setAttribute("aria-current", "true")
+
+  /* Tables wider than the screen scroll in a box of their own, which the keyboard must reach. */
+  const reachable = () => {
+    for (const box of document.querySelectorAll(".md-typeset__scrollwrap, .prose table, .prose pre, .prose pre > code")) {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0
+    }
+  }
+  addEventListener("load", () => requestAnimationFrame(reachable))
+
+  /* Sort the tables that ask for it: <table data-sortable>, <th data-sort="text|number">. */
+  const order = new Intl.Collator(["zh-Hans-CN", "zh-CN", "zh"], { numeric: true })
+  const value = (row, column) => {
+    const cell = row.cells[column]
+    return (cell.dataset.value ?? cell.textContent).trim()
+  }
+  const compare = (kind, a, b) => {
+    if (a === "" || b === "") return (a === "") - (b === "")
+    return kind === "number" ? a - b : order.compare(a, b)
+  }
+  const sort = (table, head, column) => {
+    const down = head.getAttribute("aria-sort") === "ascending"
+    const body = table.tBodies[0]
+    const rows = [...body.rows].map((row, index) => ({ row, index, key: value(row, column) }))
+    rows.sort((a, b) => {
+      const by = compare(head.dataset.sort, a.key, b.key)
+      const empty = a.key === "" || b.key === ""
+      return (down && !empty ? -by : by) || a.index - b.index
+    })
+    for (const other of table.tHead.querySelectorAll("[aria-sort]")) other.removeAttribute("aria-sort")
+    head.setAttribute("aria-sort", down ? "descending" : "ascending")
+    body.append(...rows.map(({ row }) => row))
+  }
+  for (const table of document.querySelectorAll("table[data-sortable]")) {
+    for (const [column, head] of [...table.tHead.rows[0].cells].entries()) {
+      if (!head.dataset.sort) continue
+      const button = document.createElement("button")
+      button.type = "button"
+      button.className = "sort"
+      button.append(...head.childNodes)
+      button.addEventListener("click", () => sort(table, head, column))
+      head.append(button)
+    }
+  }
+})()
