@@ -93,13 +93,13 @@ class Forms(Canvas):
         self.room(0.95, 0.75)
         draw = self.dice.uniform
         peaks = [(self.dice.gauss(0.5, 0.15), draw(0.04, 0.09), draw(60, 200)) for _ in range(6)]
-        for i in range(24):
-            t = i / 23
+        for i in range(17):
+            t = i / 16
             line: Shape = []
             for x in range(-24, W + 48, 24):
                 drift = x / W - 0.02 * sin(i * 0.6)
                 rise = sum(h * exp(-(((drift - c) / w) ** 2)) for c, w, h in peaks)
-                rise *= sin(pi * (0.2 + 0.7 * t)) * draw(0.94, 1)
+                rise *= sin(pi * (0.2 + 0.7 * t)) * (0.9 + 0.1 * sin(x / 19 + i * 2))
                 line.append((x, H * (0.34 + 0.6 * t) - rise))
             self.fill([[*line, (W, H), (0, H)]], self.tone(0.95 - 0.2 * t))
             self.fill([line], mix(self.light, self.far, abs(t - 0.45) * 1.6), None, 1, 0, 5)

@@ -1,0 +1,108 @@
+"""Owns what the source's own configuration tells: its address and its pattern of permalinks.
+May read that one file; everything else of it is ignored.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from generator.importing.decoding import decode
+from generator.importing.dialect import Habits
+from generator.importing.frontmatter import plain
+from generator.importing.yamlnodes import YamlError, read_mapping
+
+_MARKS = ("baseurl", "permalink", "permalinks", "theme", "title", "url", "languagecode")
+_PARENTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SiteConfig:
+    """Of the source's site: the folder of its configuration file (None without one), the host
+    and path under which it was published ('' if unknown), and its patterns of permalinks by
+    section ('' for all).
+    """
+
+    folder: Path | None
+    host: str
+    prefix: str
+    patterns: dict[str, str]
+    ugly: bool = False
+
+    def own_address(self, url: str) -> str | None:
+        """Return the root-relative address of a URL of this site, None for any other URL."""
+        parts = urlsplit(url)
+        path = parts.path or "/"
+        if not self.host or _bare(parts.netloc) != self.host:
+            return None
+        if not f"{path}/".startswith(f"{self.prefix}/"):
+            return None
+        address = "/" + path[len(self.prefix) :].lstrip("/")
+        return address + (f"#{parts.fragment}" if parts.fragment else "")
+
+
+def find_config(source: Path, habits: Habits, base_url: str = "") -> SiteConfig:
+    """Return what a configuration in SOURCE or up to three folders above it tells."""
+    for folder in (source, *list(source.parents)[:_PARENTS]):
+        for name in habits.configs:
+            data = _read(folder / name)
+            if data and any(mark in data for mark in _MARKS):
+                return _config(folder, data, base_url)
+    return _config(None, {}, base_url)
+
+
+def _config(folder: Path | None, data: dict[str, Any], base_url: str) -> SiteConfig:
+    base = base_url or _text(data, "baseurl", "url")
+    root = _text(data, "baseurl", "root") if "://" not in _text(data, "baseurl") else ""
+    try:
+        parts = urlsplit(base)
+    except ValueError:
+        parts = urlsplit("")
+    prefix = (parts.path if "://" in base else "").rstrip("/") or root.rstrip("/")
+    prefix = f"/{prefix.strip('/')}" if prefix.strip("/") else ""
+    ugly = _text(data, "uglyurls").lower() == "true"
+    return SiteConfig(folder, _bare(parts.netloc), prefix, _patterns(data), ugly)
+
+
+def _patterns(data: dict[str, Any]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    if permalink := _text(data, "permalink"):
+        found[""] = permalink
+    table = data.get("permalinks")
+    if isinstance(table, dict):
+        inner = table.get("page")
+        sections = inner if isinstance(inner, dict) else table
+        found |= {k.lower(): v for k, v in sections.items() if isinstance(v, str) and v}
+    return found
+
+
+def _text(data: dict[str, Any], *names: str) -> str:
+    values = (data.get(name) for name in names)
+    return next((v for v in values if isinstance(v, str) and v), "")
+
+
+def _bare(host: str) -> str:
+    return host.lower().removeprefix("www.")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """Return the mapping in a configuration file, by lower-case key; {} if there is none."""
+    try:
+        decoded = decode(path.read_bytes()) if path.is_file() else None
+        if decoded is None:
+            return {}
+        return {str(k).lower(): v for k, v in _load(path.suffix, decoded.text).items()}
+    except (OSError, ValueError, RecursionError, YamlError, AttributeError):
+        return {}
+
+
+def _load(suffix: str, text: str) -> dict[str, Any]:
+    if suffix == ".toml":
+        return dict(plain(tomllib.loads(text)))
+    if suffix == ".json":
+        return dict(plain(json.loads(text)))
+    return {key: value for key, value, _ in read_mapping(text)}

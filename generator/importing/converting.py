@@ -1,0 +1,99 @@
+"""Owns one story's way to the text of its file: body, cover, column and aliases come together.
+May not write; reads the disk only through Pictures.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.importing.addresses import Addresses, Placed
+from generator.importing.dialect import HABITS
+from generator.importing.headings import shift_headings
+from generator.importing.notes import Note, make_note
+from generator.importing.output import Extras, story_text
+from generator.importing.pictures import Pictures, Shelf
+from generator.importing.rewriting import rewrite_targets
+from generator.importing.story import Setting
+from generator.importing.targets import judge_picture
+from generator.importing.templates import translate
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """The text of a story's file, and the pictures to copy: target below CONTENT -> file."""
+
+    text: str
+    copies: dict[str, Path]
+    notes: tuple[Note, ...]
+
+
+class View:
+    """The world as one post sees it: other posts, and pictures that it may have."""
+
+    def __init__(
+        self, post: Placed, addresses: Addresses, pictures: Pictures, setting: Setting
+    ) -> None:
+        self._post, self._addresses = post, addresses
+        self._pictures, self._setting = pictures, setting
+
+    def post(self, address: str) -> str | None:
+        """Return the relative path of the imported post at a local address, or None."""
+        found = self._addresses.at(address, self._post.story)
+        return self._way_to(found) if found and self._may_link(found) else None
+
+    def named(self, name: str) -> tuple[str, str] | None:
+        """Return relative path and title of the post that a template tag names, or None."""
+        found = self._addresses.named(name, self._post.story)
+        usable = found is not None and self._may_link(found)
+        return (self._way_to(found), found.story.title) if found and usable else None
+
+    def picture(self, address: str) -> tuple[str, str]:
+        """Return (path below CONTENT from `/`, '') of a local picture, or ('', code of a note)."""
+        return self._pictures.place(address)
+
+    def own_address(self, url: str) -> str | None:
+        """Return the root-relative address of a URL of the source's own site, else None."""
+        return self._setting.config.own_address(url)
+
+    def _may_link(self, found: Placed) -> bool:
+        """A published story may not lead to a draft, which is nowhere in the site."""
+        return self._post.story.draft or not found.story.draft
+
+    def _way_to(self, found: Placed) -> str:
+        return posixpath.relpath(found.target, posixpath.dirname(self._post.target))
+
+
+def convert(
+    post: Placed,
+    addresses: Addresses,
+    shelf: Shelf,
+    setting: Setting,
+    column: str,
+    aliases: tuple[str, ...],
+) -> Converted:
+    """Return the file of a story; the body's links and pictures are judged one by one."""
+    story, path = post.story, post.story.path
+    folder = post.target.removeprefix("stories/").removesuffix(".md")
+    pictures = Pictures(shelf, story.found, f"media/imported/{folder}")
+    view = View(post, addresses, pictures, setting)
+    translated = translate(story.body, HABITS[setting.dialect].syntax, path)
+    rewritten = rewrite_targets(translated.draft, view, translated.references, path)
+    shifted = shift_headings(rewritten.draft)
+    notes = [*translated.notes, *rewritten.notes]
+    if shifted.line:
+        notes.append(make_note("headings-shifted", path, shifted.line))
+    cover = _cover(post, view, notes)
+    text = story_text(post, Extras(column, aliases, cover), shifted.draft.text)
+    return Converted(text, pictures.copies, tuple(notes))
+
+
+def _cover(post: Placed, view: View, notes: list[Note]) -> str:
+    url, _, line = post.story.cover
+    if not url or post.story.date is None:
+        return ""
+    verdict = judge_picture(url, view)
+    if not verdict.target:
+        notes.append(make_note("cover-lost", post.story.path, line, url=url))
+    return verdict.target

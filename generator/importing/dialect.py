@@ -1,0 +1,107 @@
+"""Owns how Hugo, Hexo and Jekyll differ: folders, configuration files, names of fields.
+May not read anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from generator.importing import tags
+from generator.importing.templates import Syntax
+
+
+class Dialect(StrEnum):
+    """The generator whose posts are imported."""
+
+    HUGO = "hugo"
+    HEXO = "hexo"
+    JEKYLL = "jekyll"
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """Where a dialect keeps things.
+
+    `posts` and `drafts` are folder names; `pages` the folder whose other files are pages;
+    `permalink` the pattern of addresses when a configuration names none, '' if it depends on
+    the section; `without_config` tells that this pattern also holds with no configuration.
+    """
+
+    syntax: Syntax
+    configs: tuple[str, ...]
+    posts: tuple[str, ...]
+    drafts: tuple[str, ...]
+    assets: tuple[str, ...]
+    permalink: str
+    without_config: bool
+    splits_on_space: bool = False
+
+
+HABITS: dict[Dialect, Habits] = {
+    Dialect.HUGO: Habits(
+        tags.HUGO,
+        tuple(
+            f"{folder}{name}.{ending}"
+            for folder in ("", "config/_default/")
+            for name in ("hugo", "config")
+            for ending in ("toml", "yaml", "yml", "json")
+        ),
+        ("post", "posts", "blog", "blogs", "news", "article", "articles", "story", "stories"),
+        (),
+        ("static", "assets", "content"),
+        "",
+        False,
+    ),
+    Dialect.HEXO: Habits(
+        tags.HEXO,
+        ("_config.yml", "_config.yaml", "_config.json"),
+        ("_posts",),
+        ("_drafts",),
+        ("source", "assets"),
+        "/:year/:month/:day/:title/",
+        False,
+    ),
+    Dialect.JEKYLL: Habits(
+        tags.JEKYLL,
+        ("_config.yml", "_config.yaml", "_config.toml"),
+        ("_posts",),
+        ("_drafts",),
+        ("assets",),
+        "/:categories/:year/:month/:day/:title.html",
+        True,
+        True,
+    ),
+}
+
+# Field names, in the order in which they are asked. The first that holds something counts.
+TITLE = ("title",)
+DATE = ("date", "pubdate", "created", "created_at")
+UPDATED = ("lastmod", "updated", "last_modified_at", "modified", "last_modified")
+PUBLISH = ("publishdate", "publish_date", "published_at")
+EXPIRES = ("expirydate", "expires", "unpublishdate", "expires_at")
+AUTHORS = ("authors", "author", "auther")
+CATEGORIES = ("categories", "category")
+TAGS = ("tags", "tag", "keywords")
+SUMMARY = ("description", "summary", "excerpt")
+PICTURE = (
+    "cover",
+    "image",
+    "images",
+    "featured_image",
+    "featuredimage",
+    "thumbnail",
+    "banner",
+    "top_img",
+    "feature",
+    "header",
+)
+ALIASES = ("aliases", "alias", "redirect_from")
+ADDRESS = ("url", "permalink")
+SLUG = ("slug",)
+LANG = ("lang", "language", "locale")
+DRAFT = ("draft", "published")
+KNOWN = frozenset(
+    TITLE + DATE + UPDATED + PUBLISH + EXPIRES + AUTHORS + CATEGORIES + TAGS + SUMMARY
+    + PICTURE + ALIASES + ADDRESS + SLUG + LANG + DRAFT
+)  # fmt: skip

@@ -1,0 +1,244 @@
+"""Owns reading a post: its fields become those of a story or page.
+May not read or write files, nor look at other posts.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generator.importing import dialect as d
+from generator.importing.dates import Moment, file_date, read_date
+from generator.importing.draft import Draft
+from generator.importing.frontmatter import Parsed
+from generator.importing.headings import take_title
+from generator.importing.markup import plain_text
+from generator.importing.notes import Note, make_note
+from generator.importing.permalinks import Published, alias, former_address, guessed_addresses
+from generator.importing.sources import Found, shown
+from generator.importing.story import Setting, Story
+from generator.importing.values import (
+    MAX_TAG,
+    Fields,
+    names,
+    picture,
+    scalar,
+    terms,
+    texts,
+    truth,
+    unique,
+)
+
+MAX_TITLE = 200
+MAX_SUMMARY = 200
+
+
+def read_story(found: Found, parsed: Parsed, setting: Setting) -> Story | Note:
+    """Return the story that a post means, or the note that says why it cannot be one."""
+    return _Reading(found, parsed, setting).story()
+
+
+class _Reading:
+    """Reads the fields of one post and gathers the notes about them."""
+
+    def __init__(self, found: Found, parsed: Parsed, setting: Setting) -> None:
+        self._found, self._parsed, self._setting = found, parsed, setting
+        self._fields = Fields(parsed.fields)
+        self._path = shown(found.path)
+        self._notes: list[Note] = list(parsed.notes)
+
+    def story(self) -> Story | Note:
+        date, name = self._date()
+        if self._found.role == "page" or (date is None and self._is_page()):
+            self._become_page()
+            date = None
+        elif date is None:
+            return make_note("no-date", self._path, 1)
+        title, body = self._title(name)
+        categories = tuple(self._terms(d.CATEGORIES))
+        slug = self._fields.text(d.SLUG) or name
+        published = Published(
+            self._found, name, self._fields.text(d.SLUG), title,
+            date.written if date else None, categories,
+        )  # fmt: skip
+        publish, expires, updated = self._later(date)
+        draft = self._is_draft() or self._ends_early(date, publish, expires)
+        cover = self._cover()
+        return Story(
+            found=self._found,
+            title=title,
+            date=date,
+            updated=updated,
+            publish=publish,
+            expires=None if draft and self._ends_early(date, publish, expires) else expires,
+            authors=tuple(self._authors()),
+            categories=categories,
+            tags=tuple(unique([*categories[1:], *self._tags()])),
+            summary=self._summary(),
+            cover=cover,
+            draft=draft,
+            lang=self._lang(),
+            slug=f"{slug}-{self._found.lang}" if self._found.lang.startswith("en") else slug,
+            formers=tuple(self._formers(published)),
+            guesses=tuple(guessed_addresses(published)),
+            body=body,
+            notes=(*self._notes, *self._unknown()),
+        )
+
+    def _note(self, code: str, names: tuple[str, ...] = (), **values: object) -> None:
+        field = self._fields.first(names)
+        if field is not None:
+            values.setdefault("key", field.key)
+        note = make_note(code, self._path, field.line if field else 1, **values)
+        if note not in self._notes:
+            self._notes.append(note)
+
+    def _is_page(self) -> bool:
+        """Tell whether a post without date lies in a folder that holds no posts (Hugo)."""
+        section = self._found.section.lower()
+        habits = d.HABITS[self._setting.dialect]
+        is_hugo = self._setting.dialect is d.Dialect.HUGO
+        return is_hugo and bool(section) and section not in habits.posts
+
+    def _become_page(self) -> None:
+        """Name the fields that a page does not have."""
+        for group in (d.AUTHORS, d.CATEGORIES, d.TAGS, d.UPDATED, d.PICTURE, d.LANG):
+            if self._fields.first(group):
+                self._note("page-field", group)
+        if self._fields.first(d.DATE):
+            self._note("date-dropped", d.DATE)
+
+    def _date(self) -> tuple[Moment | None, str]:
+        """Return the date, else that of the file name, and the name without its date."""
+        day, name = file_date(self._found.name, self._setting.zone)
+        date = self._moment(d.DATE)
+        if date is None and day is not None and self._found.role != "page":
+            if self._setting.dialect is not d.Dialect.JEKYLL:
+                self._notes.append(make_note("date-file", self._path, 1))
+            date = day
+        return date or self._moment(d.PUBLISH), name or self._found.name
+
+    def _moment(self, names: tuple[str, ...]) -> Moment | None:
+        field = self._fields.first(names)
+        if field is None:
+            return None
+        moment = read_date(scalar(field.value), self._setting.zone)
+        if moment is None:
+            self._note("value-unused", names, value=field.value)
+        return moment
+
+    def _title(self, name: str) -> tuple[str, Draft]:
+        body = self._parsed.body
+        title = self._fields.text(d.TITLE)
+        if not title:
+            heading, rest = take_title(body)
+            title = plain_text(heading, MAX_TITLE)
+            body = rest if title else body
+            self._notes.append(make_note("title-heading" if title else "title-file", self._path, 1))
+        title = title or shown(name).strip() or "?"
+        if len(title) > MAX_TITLE:
+            self._note("text-cut", d.TITLE, limit=MAX_TITLE)
+            title = title[: MAX_TITLE - 1].rstrip() + "…"
+        return title, body
+
+    def _later(self, date: Moment | None) -> tuple[Moment | None, Moment | None, Moment | None]:
+        publish, expires = self._moment(d.PUBLISH), self._moment(d.EXPIRES)
+        updated = self._moment(d.UPDATED) if date else None
+        if updated and date and updated.at < date.at:
+            if not (updated.is_day or date.is_day) or updated.at.date() < date.at.date():
+                self._note("value-unused", d.UPDATED, value=updated.text())
+            updated = None
+        if publish and date and publish.text() == date.text():
+            publish = None
+        return publish, expires, updated
+
+    def _ends_early(
+        self, date: Moment | None, publish: Moment | None, expires: Moment | None
+    ) -> bool:
+        starts = [moment.at for moment in (date, publish) if moment]
+        early = expires is not None and any(expires.at <= at for at in starts)
+        if early:
+            self._note("expired-draft", d.EXPIRES)
+        return early
+
+    def _is_draft(self) -> bool:
+        if self._found.role == "draft":
+            return True
+        hidden = self._flag("draft") is True
+        return hidden or self._flag("published") is False
+
+    def _flag(self, name: str) -> bool | None:
+        field = self._fields.first((name,))
+        value = truth(field.value) if field else None
+        if field and value is None:
+            self._note("value-unused", (name,), value=field.value)
+        return value
+
+    def _authors(self) -> list[str]:
+        field = self._fields.first(d.AUTHORS)
+        return names(field.value) if field and self._found.role != "page" else []
+
+    def _terms(self, group: tuple[str, ...]) -> list[str]:
+        field = self._fields.first(group)
+        splits = d.HABITS[self._setting.dialect].splits_on_space
+        return terms(field.value, splits) if field else []
+
+    def _tags(self) -> list[str]:
+        found = self._terms(d.TAGS)
+        for tag in found:
+            if len(tag) > MAX_TAG:
+                self._note("tag-cut", d.TAGS, tag=tag)
+        return [tag[:MAX_TAG].strip() for tag in found]
+
+    def _summary(self) -> str:
+        field = self._fields.first(d.SUMMARY)
+        if field is None or not isinstance(field.value, str):
+            return ""
+        if truth(field.value) is not None:
+            return ""
+        summary = plain_text(field.value, MAX_SUMMARY)
+        if summary.endswith("…") and len(summary) >= MAX_SUMMARY - 1:
+            self._note("text-cut", d.SUMMARY, limit=MAX_SUMMARY)
+        return summary
+
+    def _cover(self) -> tuple[str, str, int]:
+        field = self._fields.first(d.PICTURE)
+        path, alt = picture(field.value) if field else ("", "")
+        if field and not path:
+            self._note("value-unused", d.PICTURE, value=field.value)
+        return path, alt, field.line if field else 0
+
+    def _lang(self) -> str:
+        lang = (self._fields.text(d.LANG) or self._found.lang).lower()
+        known = next((known for known in ("zh", "en") if lang.startswith(known)), "")
+        if lang and not known:
+            self._note("value-unused", d.LANG, value=lang)
+        return known
+
+    def _formers(self, published: Published) -> list[str]:
+        """Return the former addresses: the one that is known, and those given explicitly."""
+        given: list[tuple[str, tuple[str, ...]]]
+        given = [(text, d.ALIASES) for text in texts(self._value(d.ALIASES))]
+        given += [(text, d.ADDRESS) for text in texts(self._value(d.ADDRESS)) if "/" in text]
+        known = [] if self._value(d.ADDRESS) else [self._known(published)]
+        found = [address for address in known if address]
+        for text, group in given:
+            address = alias(text) if ":" not in text or "//" in text else ""
+            if not address:
+                self._note("alias-unused", group, alias=text)
+            elif address not in found:
+                found.append(address)
+        return found
+
+    def _known(self, published: Published) -> str:
+        return alias(former_address(published, self._setting.dialect, self._setting.config) or "/")
+
+    def _value(self, group: tuple[str, ...]) -> Any:
+        field = self._fields.first(group)
+        return field.value if field else ""
+
+    def _unknown(self) -> list[Note]:
+        return [
+            make_note("key-unknown", self._path, field.line, key=field.key)
+            for key, field in self._parsed.fields.items()
+            if key not in d.KNOWN
+        ]

@@ -1,0 +1,214 @@
+"""Owns the walk over SOURCE: which files are posts, drafts and pages, and which are not.
+May not open posts, follow links out of SOURCE, or write.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from generator.importing.configuration import SiteConfig
+from generator.importing.dialect import HABITS, Dialect
+from generator.importing.notes import Note, make_note
+
+Role = Literal["post", "draft", "page"]
+_MARKDOWN = (".md", ".markdown", ".mkd", ".mkdn", ".mdown")
+_OTHER = (
+    ".rmd",
+    ".rmarkdown",
+    ".org",
+    ".adoc",
+    ".asciidoc",
+    ".rst",
+    ".textile",
+    ".mdx",
+    ".html",
+    ".htm",
+)
+_IGNORED = (
+    "node_modules",
+    "vendor",
+    "_site",
+    "public",
+    "themes",
+    "resources",
+    "layouts",
+    "archetypes",
+)
+_LANGUAGES = ("zh", "en", "zh-cn", "zh-hans", "zh-tw", "en-us")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One file to import. `path` is relative to SOURCE; `inside` to the folder of posts.
+
+    `name` is what names the post: its file, or the folder of its bundle; `section` the first
+    folder of `inside`; `lang` comes from `index.en.md`.
+    """
+
+    path: str
+    inside: str
+    role: Role
+    name: str
+    section: str
+    lang: str
+    is_bundle: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What lies in SOURCE: files to import, and the notes on those that are not."""
+
+    found: tuple[Found, ...]
+    skipped: tuple[Note, ...]
+
+
+def survey(source: Path, dialect: Dialect, config: SiteConfig) -> Survey:
+    """Walk SOURCE in sorted order and tell posts from drafts, pages and other files."""
+    skipped: list[Note] = []
+    paths = sorted(_walk(source, "", skipped))
+    if dialect is Dialect.HUGO:
+        found = _hugo(paths, source, skipped)
+    else:
+        found = _underscored(paths, source, dialect, config, skipped)
+    return Survey(tuple(found), tuple(skipped))
+
+
+def _walk(folder: Path, prefix: str, skipped: list[Note]) -> Iterator[str]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda e: e.name)
+    except OSError as error:
+        skipped.append(make_note("unreadable", shown(prefix), 0, reason=error.strerror or error))
+        return
+    for entry in entries:
+        path = prefix + entry.name
+        if entry.name.startswith(".") or entry.name.endswith("~"):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            if entry.name not in _IGNORED:
+                yield from _walk(Path(entry.path), f"{path}/", skipped)
+        elif _is_usable(entry, path, skipped):
+            yield path
+
+
+def _is_usable(entry: os.DirEntry[str], path: str, skipped: list[Note]) -> bool:
+    """Tell whether a file is a regular one; links that could be posts are named."""
+    if entry.is_symlink():
+        if path.lower().endswith(_MARKDOWN) or os.path.isdir(entry.path):
+            skipped.append(make_note("outside-link", shown(path)))
+        return False
+    try:
+        return stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode)
+    except OSError as error:
+        skipped.append(make_note("unreadable", shown(path), 0, reason=error.strerror or error))
+        return False
+
+
+def shown(path: str) -> str:
+    """Return a path as text that can be written: odd bytes and controls become escapes."""
+    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
+
+
+def _hugo(paths: list[str], source: Path, skipped: list[Note]) -> list[Found]:
+    root = "content/" if any(p.startswith("content/") for p in paths) else ""
+    inside = [p.removeprefix(root) for p in paths if p.startswith(root)]
+    sections = {p.split("/")[0].lower() for p in inside if "/" in p}
+    has_sections = (
+        bool(root) or source.name == "content" or sections & set(HABITS[Dialect.HUGO].posts)
+    )
+    bundles = {str(PurePosixPath(p).parent) for p in inside if _stem(p)[0] == "index" and "/" in p}
+    found: list[Found] = []
+    for path in inside:
+        if not _is_post_file(path, root, skipped, source):
+            continue
+        if _stem(path)[0] == "_index":
+            skipped.append(make_note("section-file", shown(root + path)))
+        elif _owner(path, bundles):
+            skipped.append(make_note("bundle-file", shown(root + path)))
+        else:
+            role: Role = "page" if has_sections and "/" not in path else "post"
+            found.append(_found(root + path, path, role))
+    return found
+
+
+def _owner(path: str, bundles: set[str]) -> bool:
+    """Tell whether a file lies in another post's bundle (an index.md is its own post)."""
+    parents = [str(parent) for parent in PurePosixPath(path).parents]
+    if _stem(path)[0] == "index":
+        parents = parents[1:]
+    return any(parent in bundles for parent in parents)
+
+
+def _underscored(
+    paths: list[str], source: Path, dialect: Dialect, config: SiteConfig, skipped: list[Note]
+) -> list[Found]:
+    """Sort the files of Hexo and Jekyll: `_posts`, `_drafts`, and pages beside them.
+
+    SOURCE itself may be the folder of posts.
+    """
+    habits = HABITS[dialect]
+    marked = habits.posts + habits.drafts
+    bare = not any(part in marked for p in paths for part in p.split("/")[:-1])
+    default: Role = "draft" if source.name in habits.drafts else "post"
+    found: list[Found] = []
+    for path in paths:
+        folders = path.split("/")[:-1]
+        at = next((n for n, part in enumerate(folders) if part in marked), -1)
+        if not _is_post_file(path, "", skipped, source):
+            continue
+        if at >= 0:
+            role: Role = "draft" if folders[at] in habits.drafts else "post"
+            found.append(_found(path, "/".join(path.split("/")[at + 1 :]), role))
+        elif bare and config.folder != source:
+            found.append(_found(path, path, default))
+        elif not any(part.startswith("_") for part in folders) and _is_page(path, dialect):
+            found.append(_found(path, path.removeprefix("source/"), "page"))
+    return found
+
+
+def _is_page(path: str, dialect: Dialect) -> bool:
+    name = path.rsplit("/", 1)[-1].lower()
+    if name.startswith(("readme", "license", "changelog", "contributing")):
+        return False
+    return dialect is Dialect.JEKYLL or path.startswith("source/")
+
+
+def _is_post_file(path: str, root: str, skipped: list[Note], source: Path) -> bool:
+    """Tell whether a file is Markdown; a post in another format is named."""
+    lowered = path.lower()
+    if lowered.endswith(_MARKDOWN):
+        return True
+    if lowered.endswith(_OTHER) and _starts_like_post(source / (root + path)):
+        ending = lowered.rpartition(".")[2]
+        skipped.append(make_note("format", shown(root + path), 0, ending=ending))
+    return False
+
+
+def _starts_like_post(path: Path) -> bool:
+    if path.suffix.lower() not in (".html", ".htm"):
+        return True
+    try:
+        with open(path, "rb") as stream:
+            return stream.read(8).startswith((b"---", b"+++", b"\xef\xbb\xbf---"))
+    except OSError:
+        return False
+
+
+def _stem(path: str) -> tuple[str, str]:
+    """Return the file name without ending and language (`index.en.md` -> index, en)."""
+    stem = PurePosixPath(path).stem
+    base, dot, lang = stem.rpartition(".")
+    return (base, lang.lower()) if dot and base and lang.lower() in _LANGUAGES else (stem, "")
+
+
+def _found(path: str, inside: str, role: Role) -> Found:
+    stem, lang = _stem(path)
+    folders = inside.split("/")[:-1]
+    is_bundle = stem == "index" and bool(folders)
+    name = folders[-1] if is_bundle else stem
+    return Found(path, inside, role, name, folders[0] if folders else "", lang, is_bundle)

@@ -1,0 +1,94 @@
+"""Owns which template tags of Hugo, Hexo and Jekyll mean something in Markdown.
+May not know where they stand or what references lead to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from generator.importing.fences import HUGO_CODE, LIQUID_CODE
+from generator.importing.markup import escaped, image, link
+from generator.importing.templates import Syntax, Tag
+
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp)\Z", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+(?:px|%)?\Z")
+_SITE = ("site.baseurl", "site.url", "site.github.url", "site.base_url")
+_PREFIXED = (("|", "relative_url"), ("|", "absolute_url"), ("|", "prepend:"))
+Refer = Callable[[str], str]
+
+
+def _hugo(tag: Tag, refer: Refer) -> str | None:
+    if tag.name == "figure" and tag.get("src"):
+        return _figure(tag)
+    if tag.name in ("ref", "relref"):
+        name = tag.words[0] if tag.words else tag.get("path")
+        path, mark, fragment = name.partition("#")
+        return refer(path) + mark + fragment if path else f"#{fragment}"
+    return "" if tag.name == "blogdown/postref" else None
+
+
+def _figure(tag: Tag) -> str:
+    """Return a figure as a picture: the caption becomes its title, or its text."""
+    alt, caption = tag.get("alt"), tag.get("caption", "title", "attr")
+    picture = image(escaped(alt or caption), tag.get("src"), caption if alt else "")
+    return link(picture, tag.get("link")) if tag.get("link") else picture
+
+
+def _jekyll(tag: Tag, refer: Refer) -> str | None:
+    if tag.name in ("post_url", "link") and tag.words:
+        return refer(" ".join(tag.words))
+    if tag.name in _SITE and not tag.words:
+        return ""
+    if tag.words[:2] in _PREFIXED:
+        return tag.name
+    return "" if tag.name in ("raw", "endraw") else None
+
+
+def _hexo(tag: Tag, refer: Refer) -> str | None:
+    words = tag.words
+    if tag.name in ("post_link", "post_path") and words:
+        address = refer(words[0])
+        given = len(words) > 1 and words[1] not in ("true", "false")
+        label = escaped(words[1]) if given else address
+        return address if tag.name == "post_path" else f"[{label}]({address})"
+    if tag.name in ("asset_img", "img", "image"):
+        return _hexo_picture(words)
+    if tag.name == "asset_path" and words:
+        return words[0]
+    if tag.name == "asset_link" and words:
+        return link(escaped(" ".join(words[1:]) or words[0]), words[0])
+    if tag.name in ("link", "a") and len(words) > 1:
+        return link(escaped(words[0]), words[1])
+    return "" if tag.name in ("raw", "endraw") else None
+
+
+def _hexo_picture(words: tuple[str, ...]) -> str | None:
+    """Read `[class] path [width] [height] [title [alt]]`, in which only the path is certain."""
+    where = next((n for n, w in enumerate(words) if _is_picture(w)), None)
+    if where is None:
+        return None
+    rest = [word for word in words[where + 1 :] if not _NUMBER.match(word)]
+    texts = [t for word in rest for t in re.findall(r"""["']([^"']+)["']""", word) or [word]]
+    return image(escaped(" ".join(texts)), words[where])
+
+
+def _is_picture(word: str) -> bool:
+    return "/" in word or _PICTURE.search(word) is not None
+
+
+HUGO = Syntax(
+    re.compile(r"\{\{([<%])(?!\s*/\*)\s*(?P<tag>.{0,2000}?)\s*/?[%>]\}\}", re.DOTALL),
+    HUGO_CODE,
+    _hugo,
+)
+_LIQUID_TAG = r"\{%-?\s*(?P<tag>[^%\n]{1,1000}?)\s*-?%\}"
+HEXO = Syntax(re.compile(_LIQUID_TAG), LIQUID_CODE, _hexo)
+JEKYLL = Syntax(
+    re.compile(
+        r"(?:\{%-?|\{\{-?(?=\s*(?:(?:site|page|include)\.|[\"'])))"
+        r"\s*(?P<tag>[^%{}\n]{1,1000}?)\s*-?[%}]\}"
+    ),
+    LIQUID_CODE,
+    _jekyll,
+)

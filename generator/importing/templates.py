@@ -1,0 +1,160 @@
+"""Owns template tags in bodies: those with a meaning in Markdown are translated, others named.
+May not evaluate anything, nor touch code. What a reference leads to is decided later.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from generator.importing.draft import Draft, Edit
+from generator.importing.fences import CodeTags, fence_code
+from generator.importing.layout import read_layout
+from generator.importing.notes import Note, make_note
+
+_ARGUMENT = re.compile(
+    r"""(?:(?P<key>[\w-]+)\s*=\s*)?(?:"(?P<d>[^"]*)"|'(?P<s>[^']*)'|`(?P<b>[^`]*)`|(?P<w>[^\s"'`]+))"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A template tag: its name, plain arguments in order, and named arguments."""
+
+    name: str
+    words: tuple[str, ...]
+    named: dict[str, str]
+
+    def get(self, *names: str) -> str:
+        """Return the first named argument that is there, or ''."""
+        return next((self.named[name] for name in names if self.named.get(name)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A tag that names another post; `original` is what stands in the source."""
+
+    name: str
+    original: str
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """References found in a body. Each stands in the text as an address that nothing else has.
+
+    As the label of a link or as bare text the address stands for the title of the post.
+    """
+
+    scheme: str
+    items: tuple[Reference, ...] = ()
+
+    def find(self, address: str) -> Reference | None:
+        """Return the reference that an address stands for, without looking at its fragment."""
+        number = address.partition("#")[0].removeprefix(self.scheme).removesuffix(":")
+        known = address.startswith(self.scheme) and number.isdecimal() and number.isascii()
+        return self.items[int(number)] if known and int(number) < len(self.items) else None
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """Match the address of any reference; group 1 is its number."""
+        return re.compile(rf"{self.scheme}(\d{{1,6}}):")
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """A body whose tags were translated, the references in it, and the notes."""
+
+    draft: Draft
+    references: References
+    notes: tuple[Note, ...]
+
+
+# Given a tag and a function that turns the name of a post into an address: Markdown, or None.
+Translate = Callable[[Tag, Callable[[str], str]], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Syntax:
+    """The tags of a dialect: where they are (group `tag` holds name and arguments), and which
+    of them mean something in Markdown.
+    """
+
+    pattern: re.Pattern[str]
+    code: CodeTags
+    translate: Translate
+
+
+def read_tag(text: str) -> Tag:
+    """Split the inside of a tag into name, words and named arguments."""
+    words: list[str] = []
+    named: dict[str, str] = {}
+    for found in _ARGUMENT.finditer(text):
+        value = next((found[g] for g in "dsbw" if found[g] is not None), "")
+        if found["key"]:
+            named[found["key"].lower()] = value
+        else:
+            words.append(value)
+    return Tag(words[0] if words else "", tuple(words[1:]), named)
+
+
+def translate(draft: Draft, syntax: Syntax, path: str) -> Translated:
+    """Return the body with the tags of its dialect translated; code stays as it is."""
+    draft = fence_code(draft, syntax.code)
+    if not syntax.pattern.search(draft.text):
+        return Translated(draft, References(_scheme(draft.text)), ())
+    run = _Run(draft, syntax, path)
+    code = read_layout(draft).code
+    inside = _Inside(code)
+    edits = [
+        edit
+        for found in syntax.pattern.finditer(draft.text)
+        if not inside(found.start()) and (edit := run.edit(found)) is not None
+    ]
+    references = References(run.scheme, tuple(run.references))
+    return Translated(draft.edited(edits), references, tuple(run.notes))
+
+
+def _scheme(text: str) -> str:
+    """Return the start of an address that does not occur in the text."""
+    scheme = "importedpost"
+    while scheme in text:
+        scheme += "x"
+    return scheme + "-"
+
+
+class _Inside:
+    """Tells whether an offset lies in one of some sorted ranges; asked in rising order."""
+
+    def __init__(self, ranges: tuple[tuple[int, int], ...]) -> None:
+        self._ranges = ranges
+        self._next = 0
+
+    def __call__(self, offset: int) -> bool:
+        while self._next < len(self._ranges) and self._ranges[self._next][1] <= offset:
+            self._next += 1
+        return self._next < len(self._ranges) and self._ranges[self._next][0] <= offset
+
+
+class _Run:
+    """One translation: gathers references and notes while the tags are gone through."""
+
+    def __init__(self, draft: Draft, syntax: Syntax, path: str) -> None:
+        self._draft, self._syntax, self._path = draft, syntax, path
+        self.scheme = _scheme(draft.text)
+        self.references: list[Reference] = []
+        self.notes: list[Note] = []
+
+    def edit(self, found: re.Match[str]) -> Edit | None:
+        tag = read_tag(found["tag"])
+        text = self._syntax.translate(tag, lambda name: self._refer(name, found[0]))
+        if text is not None:
+            return Edit(found.start(), found.end(), text)
+        if tag.name and not tag.name.startswith("/"):
+            line = self._draft.line_at(found.start())
+            self.notes.append(make_note("template-kept", self._path, line, name=tag.name))
+        return None
+
+    def _refer(self, name: str, original: str) -> str:
+        self.references.append(Reference(name, original))
+        return f"{self.scheme}{len(self.references) - 1}:"

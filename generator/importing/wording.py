@@ -1,0 +1,221 @@
+"""Owns the texts of the importer's notes: code -> severity, Chinese, English.
+May not hold logic; every code that the importer uses stands here once.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+_I: Final = "info"
+_W: Final = "warning"
+
+WORDING: Final[dict[str, tuple[Literal["info", "warning"], str, str]]] = {
+    # Why a post was not imported.
+    "no-source": (_W, "找不到来源文件夹", "the source folder does not exist"),
+    "same-folder": (
+        _W,
+        "来源与目标文件夹重叠，导入会改动来源，未执行",
+        "source and target overlap, so importing would change the source; nothing was done",
+    ),
+    "no-posts": (_W, "在来源中没有找到文章", "no posts were found in the source"),
+    "unreadable": (_W, "无法读取：{reason}", "cannot be read: {reason}"),
+    "not-text": (_W, "不是文本，或编码无法识别", "is not text, or its encoding is unknown"),
+    "too-large": (_W, "超过 1 MiB", "is larger than 1 MiB"),
+    "front-too-large": (
+        _W,
+        "导入后的头部信息超过 64 KiB",
+        "its front matter would be larger than 64 KiB",
+    ),
+    "no-date": (
+        _W,
+        "没有日期，文件名中也没有",
+        "has no date, neither in its front matter nor in its file name",
+    ),
+    "outside-link": (
+        _W,
+        "符号链接，未跟随",
+        "is a symbolic link out of the source, or to a folder; not followed",
+    ),
+    "format": (
+        _W,
+        "不是 Markdown（{ending}），未导入",
+        "is not Markdown ({ending}) and was not imported",
+    ),
+    "bundle-file": (
+        _I,
+        "是另一篇文章的附件，不是文章",
+        "belongs to the post in whose folder it lies; it is not a post",
+    ),
+    "section-file": (
+        _I,
+        "栏目首页，Laurel 自己生成",
+        "is the front page of a section, which Laurel makes itself",
+    ),
+    "unwritable": (_W, "无法写入：{reason}", "cannot be written: {reason}"),
+    "failed": (_W, "导入时出错：{reason}", "could not be converted: {reason}"),
+    # The front matter.
+    "encoding": (_I, "按 {name} 解码", "was decoded as {name}"),
+    "control": (
+        _I,
+        "去掉了 {count} 个控制字符",
+        "{count} control characters were removed",
+    ),
+    "front-none": (_I, "没有头部信息", "has no front matter"),
+    "front-open": (
+        _W,
+        "头部信息没有结束标记，全部当作正文",
+        "the front matter is never closed; all of it is taken as body",
+    ),
+    "front-broken": (
+        _W,
+        "头部信息格式有误，逐行读取：{reason}",
+        "the front matter is malformed and was read line by line: {reason}",
+    ),
+    "front-line": (
+        _W,
+        "这一行读不懂，未保留：{text}",
+        "this line could not be understood and was not kept: {text}",
+    ),
+    "key-twice": (
+        _W,
+        "字段 {key} 重复，取最后一个",
+        "the key {key} stands twice; the last value counts",
+    ),
+    "key-unknown": (
+        _I,
+        "字段 {key} 在 Laurel 中没有对应，未保留",
+        "the key {key} has no counterpart in Laurel and was not kept",
+    ),
+    "value-unused": (
+        _W,
+        "字段 {key} 的值无法使用，未保留：{value}",
+        "the value of {key} could not be used and was not kept: {value}",
+    ),
+    "title-heading": (
+        _I,
+        "没有标题，取第一个小标题",
+        "has no title; its first heading was taken",
+    ),
+    "title-file": (_I, "没有标题，取文件名", "has no title; its file name was taken"),
+    "text-cut": (
+        _W,
+        "字段 {key} 太长，截短到 {limit} 字",
+        "{key} is too long and was cut to {limit} characters",
+    ),
+    "date-file": (_I, "日期取自文件名", "its date was taken from the file name"),
+    "date-dropped": (
+        _I,
+        "页面没有日期，未保留 {key}",
+        "a page has no date; {key} was not kept",
+    ),
+    "page-field": (_I, "页面没有 {key}，未保留", "a page has no {key}; it was not kept"),
+    "expired-draft": (
+        _W,
+        "过期时间不晚于发布时间，改为草稿",
+        "it expires before it is published; imported as a draft",
+    ),
+    "slug-twice": (
+        _I,
+        "同年已有 {slug}，改用 {new}",
+        "{slug} is taken in that year; {new} is used",
+    ),
+    "slug-made": (
+        _I,
+        "名称中没有字母或数字，网址用 {slug}",
+        "its name has no ASCII letter or digit; its permalink is {slug}",
+    ),
+    "slug-moved": (
+        _W,
+        "以前导入为 {old}，现在是 {new}；旧文件仍在",
+        "was imported as {old} before and is {new} now; the old file is still there",
+    ),
+    "alias-unused": (
+        _W,
+        "旧网址无法保留：{alias}",
+        "a former address could not be kept: {alias}",
+    ),
+    "alias-twice": (
+        _W,
+        "旧网址 {alias} 已属于 {other}",
+        "the former address {alias} belongs to {other} already",
+    ),
+    "column-added": (
+        _I,
+        "新栏目 {id}（{name}）已加入 columns.yml，请检查英文名和顺序",
+        "a new column {id} ({name}) was added to columns.yml; check its English name and order",
+    ),
+    "columns-unreadable": (
+        _W,
+        "读不懂 columns.yml，没有加入栏目：{ids}",
+        "columns.yml could not be understood; these columns were not added: {ids}",
+    ),
+    "tag-cut": (
+        _W,
+        "标签太长，截短到 60 字：{tag}",
+        "a tag is too long and was cut to 60 characters: {tag}",
+    ),
+    # The body.
+    "headings-shifted": (
+        _I,
+        "正文用了一级标题，所有小标题下移一级",
+        "the body uses level-1 headings; all headings were moved one level down",
+    ),
+    "template-kept": (
+        _W,
+        "模板标记 {name} 没有对应，按文字保留",
+        "the template tag {name} has no counterpart and was left as text",
+    ),
+    "reference-lost": (
+        _W,
+        "引用的文章没有导入：{url}",
+        "the post that is referred to was not imported: {url}",
+    ),
+    "image-external": (
+        _W,
+        "外站图片改为链接：{url}",
+        "a picture on another host became a link: {url}",
+    ),
+    "image-missing": (
+        _W,
+        "图片不在来源中，留下说明文字：{url}",
+        "a picture is not in the source; its description remains: {url}",
+    ),
+    "image-type": (
+        _W,
+        "不支持的图片格式，留下说明文字：{url}",
+        "a picture of a kind that is not supported; its description remains: {url}",
+    ),
+    "cover-lost": (_W, "封面图未保留：{url}", "the cover picture was not kept: {url}"),
+    "link-local": (
+        _W,
+        "站内链接的目标没有导入，只留文字：{url}",
+        "the target of a local link was not imported; its text remains: {url}",
+    ),
+    "link-scheme": (
+        _W,
+        "不支持的链接，只留文字：{url}",
+        "a link of a kind that is not supported; its text remains: {url}",
+    ),
+    "link-guessed": (
+        _I,
+        "链接缺少协议，补为 {url}",
+        "a link without scheme was completed: {url}",
+    ),
+    "embed-link": (
+        _W,
+        "嵌入内容改为链接：{url}",
+        "embedded content became a link: {url}",
+    ),
+    "embed-lost": (_W, "嵌入内容未保留：{url}", "embedded content was not kept: {url}"),
+    # The target.
+    "kept-edited": (
+        _I,
+        "{target} 在导入后被编辑过，未覆盖",
+        "{target} was edited since it was imported; it was not overwritten",
+    ),
+    "kept-foreign": (
+        _W,
+        "{target} 已存在且不是导入的，未覆盖",
+        "{target} exists and was not imported; it was not overwritten",
+    ),
+}

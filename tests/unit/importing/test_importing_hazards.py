@@ -1,0 +1,211 @@
+"""What the importer makes of front matter and files as they are found in the wild."""
+
+import os
+
+import pytest
+from importing_site import PNG, ZONE
+
+from generator.importing.dates import read_date
+from generator.importing.frontmatter import parse_post
+
+
+def _values(text: str) -> dict[str, object]:
+    return {key: field.value for key, field in parse_post(text, "p").fields.items()}
+
+
+def _codes(text: str) -> list[str]:
+    return [note.code for note in parse_post(text, "p").notes]
+
+
+def test_an_unquoted_colon_costs_only_a_note():
+    text = "---\ntitle: R: 入门\ntags:\n  - a\n  - b: c\ndate: 2013-01-01\n---\n"
+    assert _values(text)["title"] == "R: 入门"
+    assert _values(text)["date"] == "2013-01-01"
+    assert _codes(text) == ["front-broken"]
+
+
+def test_tabs_in_yaml_are_read():
+    assert _values("---\ntitle:\tA\ntags:\n\t- a\n\t- b\n---\n")["tags"] == ["a", "b"]
+
+
+def test_a_line_that_means_nothing_is_named():
+    parsed = parse_post("---\ntitle: 'A\ndate: 2013-01-01\n!!!\n---\n", "p")
+    assert ("front-line", 4) in [(note.code, note.line) for note in parsed.notes]
+    assert parsed.fields["date"].value == "2013-01-01"
+
+
+def test_of_a_key_that_stands_twice_the_last_one_counts():
+    assert _values("---\na: 1\na: 2\n---\n") == {"a": "2"}
+    assert _codes("---\na: 1\na: 2\n---\n") == ["key-twice"]
+
+
+def test_scalars_stay_text():
+    assert _values("---\na: no\nb: 1:30\nc: 007\nd: ~\n---\n") == {
+        "a": "no",
+        "b": "1:30",
+        "c": "007",
+        "d": "",
+    }
+
+
+@pytest.mark.parametrize("front", ["[" * 50_000, "a: &a [*a, *a]", "{" * 300, "a: " + "[" * 999])
+def test_hostile_yaml_ends_in_a_note(front):
+    assert parse_post(f"---\n{front}\n---\n", "p").notes
+
+
+def test_lines_count_from_the_file():
+    parsed = parse_post("\n---\ntitle: A\n\ndate: B\n---\n\nbody", "p")
+    assert [(f.key, f.line) for f in parsed.fields.values()] == [("title", 3), ("date", 5)]
+    assert parsed.body.line_at(1) == 8
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2013-05-15", "2013-05-15"),
+        ("2013/5/5", "2013-05-05"),
+        ("2013.5.5", "2013-05-05"),
+        ("2013年5月5日", "2013-05-05"),
+        ("20130505", "2013-05-05"),
+        ("2013/7/13 20:46:25", "2013-07-13T20:46:25+08:00"),
+        ("2013-07-13 20:46", "2013-07-13T20:46:00+08:00"),
+        ("2013-07-13 20:46:25 +0800", "2013-07-13T20:46:25+08:00"),
+        ("2013-07-13 20:46:25 CST", "2013-07-13T20:46:25+08:00"),
+        ("2013-05-15T00:00:00Z", "2013-05-15T08:00:00+08:00"),
+        ("2013-05-15T00:00:00.123456789+00:00", "2013-05-15T08:00:00+08:00"),
+        ("Sat, 13 Jul 2013 20:46:25 +0800", "2013-07-13T20:46:25+08:00"),
+        ("July 13, 2013", "2013-07-13"),
+        ("13 Jul 2013 20:46", "2013-07-13T20:46:00+08:00"),
+    ],
+)
+def test_dates_of_any_usual_form(written, read):
+    moment = read_date(written, ZONE)
+    assert moment is not None
+    assert moment.text() == read
+
+
+@pytest.mark.parametrize("text", ["", "2013-13-01", "0001-01-01T00:00:00Z", "soon", "2013", "1:30"])
+def test_what_is_no_date(text):
+    assert read_date(text, ZONE) is None
+
+
+def test_gb18030_crlf_and_bom_are_read(site):
+    text = "---\r\ntitle: 校友\r\ndate: 2013-01-01\r\n---\r\n正文\r\n"
+    files = {"post/g.md": text.encode("gb18030"), "post/b.md": text.encode("utf-8-sig")}
+    made = site(files)
+    assert made.front("stories/2013/g.md")["title"] == "校友"
+    assert made.text("stories/2013/b.md").count("\r") == 0
+    assert made.codes().count("encoding") == 1
+
+
+def test_control_characters_are_removed_with_a_note(site):
+    made = site({"post/a.md": '---\ntitle: "a\\u0007b\\u2028c"\ndate: 2013-01-01\n---\nx\x0by\n'})
+    assert made.front("stories/2013/a.md")["title"] == "ab c"
+    assert made.body("stories/2013/a.md") == "xy"
+    assert [(n.code, n.line) for n in made.report.notes if n.code == "control"] == [("control", 5)]
+
+
+def test_a_missing_title_is_the_first_heading_or_the_file_name(site):
+    files = {
+        "post/2013-01-01-a.md": "# 大 *标题*\n\n## 小\n\nx",
+        "post/2013-01-01-bee.md": "---\ntags: x\n---\nx",
+    }
+    made = site(files)
+    assert made.front("stories/2013/a.md")["title"] == "大 标题"
+    assert made.body("stories/2013/a.md") == "## 小\n\nx"
+    assert made.front("stories/2013/bee.md")["title"] == "bee"
+
+
+def test_names_without_ascii_get_a_stable_slug(site):
+    made = site({"post/2013-01-02-校友.md": "---\ntitle: x\n---\n"})
+    (target,) = [target for _, target in made.report.written]
+    assert target.startswith("stories/2013/post-20130102-")
+    assert "slug-made" in made.codes()
+
+
+def test_slugs_are_unique_within_a_year_and_never_reserved(site):
+    text = "---\ntitle: x\ndate: {}\nslug: {}\n---\n"
+    files = {
+        "post/a.md": text.format("2013-01-01", "s"),
+        "post/b.md": text.format("2013-01-02", "s"),
+        "post/c.md": text.format("2014-01-02", "s"),
+        "post/d.md": text.format("2014-01-02", "con"),
+    }
+    targets = [target for _, target in site(files).report.written]
+    assert targets == [
+        "stories/2013/s.md",
+        "stories/2013/s-2.md",
+        "stories/2014/s.md",
+        "stories/2014/post-con.md",
+    ]
+
+
+def test_files_that_cannot_be_posts_are_skipped_with_their_reason(site):
+    files = {
+        "post/bin.md": b"\x00\xff\xfe\x01" * 20,
+        "post/big.md": b"x" * (1024 * 1024 + 1),
+        "post/page.rst": "x",
+        "post/none.md": "",
+        "post/ok.md": "---\ntitle: x\ndate: 2013-01-01\n---\n",
+    }
+    made = site(files)
+    assert {note.path: note.code for note in made.report.skipped} == {
+        "post/bin.md": "not-text",
+        "post/big.md": "too-large",
+        "post/page.rst": "format",
+        "post/none.md": "no-date",
+    }
+
+
+def test_symbolic_links_are_not_followed(site, tmp_path):
+    secret = tmp_path / "secret.md"
+    secret.write_text("---\ntitle: s\ndate: 2013-01-01\n---\n")
+    (tmp_path / "secret.png").write_bytes(PNG)
+    made = site(
+        {"post/a.md": "---\ntitle: x\ndate: 2013-01-01\n---\n![x](s.png) ![y](../../secret.png)"},
+        run=False,
+    )
+    os.symlink(secret, made.source / "post/s.md")
+    os.symlink(tmp_path / "secret.png", made.source / "post/s.png")
+    os.symlink(tmp_path, made.source / "post/loop")
+    made.run()
+    assert [n.code for n in made.report.skipped] == ["outside-link", "outside-link"]
+    assert made.body("stories/2013/a.md") == "x y"
+    assert not (made.into / "media").exists()
+
+
+def test_source_and_target_may_not_overlap(site):
+    made = site({"post/a.md": "x"}, run=False)
+    for into in (made.source, made.source / "content", made.source.parent):
+        made.into = into
+        assert [n.code for n in made.run().skipped] == ["same-folder"]
+    assert sorted(p.name for p in made.source.rglob("*")) == ["a.md", "post"]
+
+
+def test_a_source_that_is_not_there_is_said(site):
+    made = site({}, run=False)
+    made.source = made.source / "nowhere"
+    assert [n.code for n in made.run().skipped] == ["no-source"]
+
+
+def test_every_unknown_key_is_named_with_its_line(site):
+    made = site({"post/a.md": "---\ntitle: x\ndate: 2013-01-01\nweight: 1\nforum_id: 2\n---\n"})
+    named = [(n.line, n.message_en) for n in made.report.notes if n.code == "key-unknown"]
+    assert [line for line, _ in named] == [4, 5]
+    assert "weight" in named[0][1]
+
+
+def test_a_draft_is_no_target_of_a_published_story(site):
+    text = "---\ntitle: x\ndate: 2013-01-01\ndraft: {}\n---\n{}"
+    made = site(
+        {"post/a.md": text.format("false", "[b](b.md)"), "post/b.md": text.format("true", "")}
+    )
+    assert made.body("stories/2013/a.md") == "b"
+
+
+def test_two_posts_with_one_former_address_are_named(site):
+    text = "---\ntitle: x\ndate: 2013-01-01\naliases: [/old/, /stories/2013/a/, /search/]\n---\n"
+    made = site({"post/a.md": text, "post/b.md": text})
+    assert made.front("stories/2013/a.md")["aliases"] == ["/old/"]
+    assert "aliases" not in made.front("stories/2013/b.md")
+    assert made.codes().count("alias-twice") == 2

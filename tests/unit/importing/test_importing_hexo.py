@@ -1,0 +1,61 @@
+"""What the importer makes of a Hexo site."""
+
+from importing_site import PNG
+
+
+def _post(body: str, extra: str = "") -> str:
+    return f"title: 甲\ndate: 2013/7/13 20:46:25\n{extra}---\n{body}\n"
+
+
+def test_a_post_without_opening_mark_is_read_and_its_time_is_local(site):
+    made = site({"source/_posts/hello.md": _post("前\n\n<!-- more -->\n\n后")}, "hexo")
+    assert made.front("stories/2013/hello.md")["date"] == "2013-07-13T20:46:25+08:00"
+    assert made.body("stories/2013/hello.md").split() == ["前", "后"]
+
+
+def test_drafts_and_nested_categories(site):
+    extra = "categories:\n- [生活, 旅行]\n- [技术]\n"
+    made = site({"source/_drafts/d.md": "---\n" + _post("x", extra)}, "hexo")
+    front = made.front("stories/2013/d.md")
+    assert (front["status"], front["column"], front["tags"]) == (
+        "draft",
+        "sheng-huo",
+        ["旅行", "技术"],
+    )
+
+
+def test_tag_plugins_are_translated(site):
+    body = """{% asset_img p.png 一张 图 %}
+{% post_link b %} {% post_link b 乙文 %} {% post_link no %} {% img left /images/q.png 9 9 "说明" %}
+{% codeblock lang:js %}
+{% post_link b %}
+{% endcodeblock %}
+{% gist 1 %}"""
+    files = {
+        "source/_posts/a.md": _post(body),
+        "source/_posts/a/p.png": PNG,
+        "source/_posts/b.md": _post("x").replace("甲", "乙"),
+        "source/images/q.png": PNG,
+    }
+    made = site(files, "hexo")
+    lines = made.body("stories/2013/a.md").split("\n")
+    assert lines[0] == "![一张 图](/media/imported/2013/a/p.png)"
+    expected = "[乙](b.md) [乙文](b.md) no ![说明](/media/imported/2013/a/q.png)"
+    assert lines[1] == expected
+    assert lines[2:5] == ["```js", "{% post_link b %}", "```"]
+    assert "{% gist 1 %}" in lines
+    assert {"reference-lost", "template-kept"} <= set(made.codes())
+
+
+def test_the_default_permalink_holds_where_there_is_a_configuration(site):
+    files = {"_config.yml": "title: x\nurl: http://x.cn\n", "source/_posts/a.md": _post("x")}
+    assert site(files, "hexo").front("stories/2013/a.md")["aliases"] == ["/2013/07/13/a/"]
+
+
+def test_a_page_beside_the_posts_is_a_page(site):
+    files = {"source/about/index.md": "title: 关于\n---\nx", "source/_posts/a.md": _post("x")}
+    assert "pages/about.md" in site(files, "hexo").files()
+
+
+def test_a_folder_of_posts_alone_is_enough(site):
+    assert "stories/2013/a.md" in site({"a.md": _post("x")}, "hexo").files()

@@ -1,0 +1,64 @@
+"""What the importer makes of a Jekyll site."""
+
+from importing_site import PNG
+
+
+def test_date_and_slug_come_from_the_file_name(site):
+    made = site({"_posts/2013-07-13-hello-world.markdown": "---\ntitle: H\n---\nx"}, "jekyll")
+    front = made.front("stories/2013/hello-world.md")
+    assert front["date"] == "2013-07-13"
+    assert front["column"] == "imported"
+    assert front["aliases"] == ["/2013/07/13/hello-world.html"]
+
+
+def test_fields_of_jekyll(site):
+    text = """---
+title: H
+date: 2013-07-13 08:00:00 +0000
+categories: 校友 活动
+tags: a b
+redirect_from:
+  - /old/1.html
+permalink: /p/h/
+published: false
+layout: post
+---
+x
+"""
+    made = site({"_posts/2013-07-13-h.md": text}, "jekyll")
+    front = made.front("stories/2013/h.md")
+    assert front["date"] == "2013-07-13T16:00:00+08:00"
+    assert (front["column"], front["tags"]) == ("xiao-you", ["活动", "a", "b"])
+    assert (front["status"], front["aliases"]) == ("draft", ["/old/1.html", "/p/h/"])
+    assert [(n.line, n.code) for n in made.report.notes if n.code == "key-unknown"] == [
+        (10, "key-unknown")
+    ]
+
+
+def test_liquid_is_translated(site):
+    body = """[p]({% post_url 2013-07-14-b %}) ![]({{ site.baseurl }}/assets/a.png)
+{% highlight ruby linenos %}
+x = "{{ site.url }}"
+{% endhighlight %}
+{% include x.html %} {{ page.title }} {{ anything }}"""
+    files = {
+        "_posts/2013-07-13-a.md": f"---\ntitle: A\n---\n{body}",
+        "_posts/2013-07-14-b.md": "---\ntitle: B\n---\n",
+        "assets/a.png": PNG,
+    }
+    made = site(files, "jekyll")
+    lines = made.body("stories/2013/a.md").split("\n")
+    assert lines[0] == "[p](b.md) ![](/media/imported/2013/a/a.png)"
+    assert lines[1:4] == ["```ruby", 'x = "{{ site.url }}"', "```"]
+    assert lines[-1] == "{% include x.html %} {{ page.title }} {{ anything }}"
+    assert made.codes().count("template-kept") == 2
+
+
+def test_a_draft_without_date_is_skipped_with_its_reason(site):
+    made = site({"_drafts/idea.md": "---\ntitle: I\n---\n"}, "jekyll")
+    assert [(n.path, n.code) for n in made.report.skipped] == [("_drafts/idea.md", "no-date")]
+
+
+def test_readme_is_no_page(site):
+    made = site({"README.md": "# x", "about.md": "---\ntitle: A\n---\n", "_posts/x": ""}, "jekyll")
+    assert [target for _, target in made.report.written] == ["pages/about.md"]
