@@ -13,7 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from generator.feeds import feed_artefacts
-from generator.graph import Site, Verdict, check_references, decide, make_site
+from generator.graph import (
+    Site,
+    Verdict,
+    check_references,
+    decide,
+    make_site,
+    unknown_references,
+)
 from generator.kinds.base import Entry
 from generator.plan import (
     FeedPlan,
@@ -181,7 +188,9 @@ def _references(content: Content, measured: Callable[[str], Media | None]) -> It
             return "L332", ""
         return target.code, target.nearest
 
-    return check_references(content.library, content.entries, check_media)
+    yield from check_references(content.library, content.entries, check_media)
+    for entry in content.broken:
+        yield from unknown_references(content.library, entry, check_media)
 
 
 def _desk(
@@ -212,13 +221,14 @@ def _desk(
 def _bodies(
     content: Content, desk: Desk, verdicts: dict[str, Verdict], watch: Watch
 ) -> Iterator[Fault]:
-    """Render the bodies of everything published or due to be; drafts are not judged."""
-    entries = [e for e in content.library if e.body and e.fields.status == "published"]
+    """Render the bodies of everything published, due to be, or broken; drafts are not judged."""
+    all_entries = itertools.chain(content.library, content.broken)
+    entries = [e for e in all_entries if e.body and e.fields.status == "published"]
     for number, entry in enumerate(entries):
         watch.progress("bodies", number, len(entries))
         body = render_body(entry.body, entry.path, entry.body_line, desk.targets)
         yield from body.faults
-        if verdicts[entry.path].open:
+        if entry.path in verdicts and verdicts[entry.path].open:
             desk.bodies[entry.path] = body
             if entry.kind == "story":
                 desk.cards.excerpt(entry, body.text)

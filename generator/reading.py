@@ -16,8 +16,8 @@ from generator.kinds.base import Entry, Kind
 from generator.kinds.term import TAXONOMIES, Term, TermFields
 from generator.names import is_slug, suggest_slug
 from generator.problems import Fault
-from generator.schema import Context, nearest, validate
-from generator.source import ContentFolder, open_folder, read_entry, read_list
+from generator.schema import Context, nearest, salvage, validate
+from generator.source import ContentFolder, RawEntry, open_folder, read_entry, read_list
 from generator.source.images import media_type
 
 # Folders of `content/` that belong to no kind. `ledger` and `reports` are read by `stats/`.
@@ -28,11 +28,15 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything that could be read: valid entries and terms, and every fault so far."""
+    """Everything that could be read: valid entries and terms, and every fault so far.
+
+    `broken` are entries with mistakes, as far as they could be read: only for finding more.
+    """
 
     folder: ContentFolder
     library: Library
     entries: tuple[Entry[Any], ...]
+    broken: tuple[Entry[Any], ...]
     faults: tuple[Fault, ...]
 
 
@@ -45,39 +49,52 @@ def read_content(root: Path, context: Context, progress: Progress) -> Content:
     faults += _stray_files(folder)
     terms = list(_terms(folder, context, faults))
     entries: list[Entry[Any]] = []
+    broken: dict[str, Entry[Any] | None] = {}
     for kind in KINDS:
         paths = [p for p in folder.below(kind.folder) if p.lower().endswith(kind.endings)]
         for number, path in enumerate(paths):
             progress(kind.name, number, len(paths))
             entry, wrong = read_one(folder, path, kind, context)
             faults += wrong
-            if entry is not None:
+            if entry is None or any(_is_error(fault) for fault in wrong):
+                broken[path] = entry
+            else:
                 entries.append(entry)
-    return Content(folder, make_library(entries, terms), tuple(entries), tuple(faults))
+    library = make_library(entries, terms, broken)
+    readable = tuple(entry for entry in broken.values() if entry is not None)
+    return Content(folder, library, tuple(entries), readable, tuple(faults))
 
 
 def read_one(
     folder: ContentFolder, path: str, kind: Kind, context: Context
 ) -> tuple[Entry[Any] | None, tuple[Fault, ...]]:
-    """Read and check one file of a kind; None with faults if it is not valid."""
+    """Read and check one file of a kind.
+
+    With an error among the faults the entry holds what could be read of it, without permalink;
+    it is None where nothing could.
+    """
     raw, faults = read_entry(folder, path, kind.table_fields)
     if raw is None:
         return None, faults
     fields, wrong = validate(kind.model, raw.fields, path, context)
     faults += tuple(_in_table(fault, raw.tables) for fault in wrong)
     if fields is None:
-        return None, faults
+        rest = salvage(kind.model, raw.fields, context)
+        return (_entry(kind, path, raw, rest) if rest is not None else None), faults
     key = kind.key(path, fields)
     if not all(is_slug(part) for part in key.split("/")):
-        args = {"value": key.rsplit("/", 1)[-1]}
+        args = {"value": next(part for part in key.split("/") if not is_slug(part))}
         near = suggest_slug(args["value"])
-        return None, (*faults, Fault("L233", path, args=args, nearest=near, at=(1, 1)))
+        faults += (Fault("L233", path, args=args, nearest=near, at=(1, 1)),)
     faults += tuple(kind.check(path, fields))
-    permalink = kind.permalink(key, fields)
-    title = kind.title(fields)
+    return _entry(kind, path, raw, fields, key), faults
+
+
+def _entry(kind: Kind, path: str, raw: RawEntry, fields: Any, key: str = "") -> Entry[Any]:
+    permalink = kind.permalink(key, fields) if key else ""
+    title = kind.title(fields) if key else path
     tables = tuple(raw.tables.items())
-    entry = Entry(kind.name, key, path, permalink, title, fields, raw.body, raw.body_line, tables)
-    return (None if any(_is_error(f) for f in faults) else entry), faults
+    return Entry(kind.name, key, path, permalink, title, fields, raw.body, raw.body_line, tables)
 
 
 def _is_error(fault: Fault) -> bool:
@@ -103,13 +120,14 @@ def _terms(folder: ContentFolder, context: Context, faults: list[Fault]) -> Iter
         items, wrong = read_list(folder, path)
         faults += wrong
         taken: set[str] = set()
-        for number, item in enumerate(items):
+        for number, item in items:
             fields, wrong = validate(TermFields, item, path, context, (number,))
             faults += wrong
             if fields is None:
                 continue
             if fields.id in taken:
                 faults.append(Fault("L232", path, (number, "id"), {"value": fields.id}))
+                continue
             taken.add(fields.id)
             zh, en = fields.name.zh, fields.name.en or ""
             yield Term(name, fields.id, zh, en, fields.order, fields.description or "")
@@ -121,7 +139,7 @@ def _stray_files(folder: ContentFolder) -> Iterator[Fault]:
     known = (*endings, *OTHER_FOLDERS)
     unknown: set[str] = set()
     for path in folder.files:
-        top = path.split("/", 1)[0] if "/" in path else ""
+        top = path.split("/", 1)[0]
         if top in endings:
             if not path.lower().endswith((*endings[top], ".csv")) and not media_type(path):
                 args = {"endings": " ".join(endings[top])}

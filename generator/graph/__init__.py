@@ -4,7 +4,16 @@ May not know output files, templates or the host.
 
 from generator.graph.gate import Verdict, decide
 from generator.graph.library import Library, Vocabulary
-from generator.graph.links import check_references
+from generator.graph.links import check_references, unknown_references
 from generator.graph.site import Site, make_site
 
-__all__ = ["Library", "Site", "Verdict", "Vocabulary", "check_references", "decide", "make_site"]
+__all__ = [
+    "Library",
+    "Site",
+    "Verdict",
+    "Vocabulary",
+    "check_references",
+    "decide",
+    "make_site",
+    "unknown_references",
+]

@@ -42,16 +42,25 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """All valid entries by kind and key, and the vocabularies."""
+    """All valid entries by kind and key, and the vocabularies.
+
+    `broken` holds the paths of entries that are there but not valid: what refers to them is not
+    a mistake of its own.
+    """
 
     entries: Mapping[str, Mapping[str, Entry[Any]]]
     vocabularies: Mapping[str, Vocabulary]
     by_path: Mapping[str, Entry[Any]]
     story_ids: Mapping[str, Entry[Any]]
+    broken: frozenset[str] = frozenset()
 
     def of(self, kind: str) -> Mapping[str, Entry[Any]]:
         """Return the entries of a kind by key."""
         return self.entries.get(kind, {})
+
+    def is_broken(self, *paths: str) -> bool:
+        """Tell whether one of the paths is an entry that is there but not valid."""
+        return not self.broken.isdisjoint(paths)
 
     def __iter__(self) -> Iterator[Entry[Any]]:
         for by_key in self.entries.values():
@@ -67,7 +76,9 @@ class Library:
         return found if found is not None and found.kind == "story" else None
 
 
-def make_library(entries: Iterable[Entry[Any]], terms: Iterable[Term]) -> Library:
+def make_library(
+    entries: Iterable[Entry[Any]], terms: Iterable[Term], broken: Iterable[str] = ()
+) -> Library:
     """Index the entries and terms; of two entries with one key the first path stays."""
     by_kind: dict[str, dict[str, Entry[Any]]] = {}
     by_path: dict[str, Entry[Any]] = {}
@@ -82,7 +93,7 @@ def make_library(entries: Iterable[Entry[Any]], terms: Iterable[Term]) -> Librar
     for term in terms:
         grouped.setdefault(term.taxonomy, []).append(term)
     vocabularies = {name: Vocabulary(found) for name, found in grouped.items()}
-    return Library(by_kind, vocabularies, by_path, story_ids)
+    return Library(by_kind, vocabularies, by_path, story_ids, frozenset(broken))
 
 
 EMPTY = Vocabulary(())

@@ -4,6 +4,7 @@ May not decide what is published.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -36,12 +37,19 @@ def check_references(
     """
     for entry in entries:
         yield from _doubled(library, entry)
-        for reference in _REFERENCES[entry.kind]:
-            for keys, value in reference.values(entry.fields):
-                code, near = _check(library, entry, reference.to, value, check_media)
-                if code:
-                    path, keys = _origin(entry, keys)
-                    yield Fault(code, path, keys, {"value": value}, near)
+        yield from unknown_references(library, entry, check_media)
+
+
+def unknown_references(
+    library: Library, entry: Entry[Any], check_media: MediaCheck
+) -> Iterator[Fault]:
+    """Yield a fault for each reference of one entry to nothing; it need not be in the library."""
+    for reference in _REFERENCES[entry.kind]:
+        for keys, value in reference.values(entry.fields):
+            code, near = _check(library, entry, reference.to, value, check_media)
+            if code:
+                path, keys = _origin(entry, keys)
+                yield Fault(code, path, keys, {"value": value}, near)
 
 
 def _check(
@@ -50,10 +58,12 @@ def _check(
     if to == "media":
         return check_media(value, entry.path)
     if to == "people":
-        people = library.of("person")
-        return ("", "") if value in people else ("L223", _nearest_person(library, value))
+        known = value in library.of("person")
+        known = known or library.is_broken(f"people/{value}.yml", f"people/{value}.md")
+        return ("", "") if known else ("L223", _nearest_person(library, value))
     if to == "stories":
-        if library.story(value, entry.path):
+        place = posixpath.normpath(posixpath.join(posixpath.dirname(entry.path), value))
+        if library.story(value, entry.path) or library.is_broken(place, f"stories/{value}.md"):
             return "", ""
         return "L224", nearest(value, library.story_ids)
     vocabulary = library.vocabularies.get(to, EMPTY)

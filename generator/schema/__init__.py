@@ -3,6 +3,6 @@ May not know a particular kind.
 """
 
 from generator.schema.nearest import nearest
-from generator.schema.validate import Context, validate
+from generator.schema.validate import Context, salvage, validate
 
-__all__ = ["Context", "nearest", "validate"]
+__all__ = ["Context", "nearest", "salvage", "validate"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import total_ordering
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -18,11 +18,12 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from generator.names import is_slug, suggest_slug
+from generator.names import is_reserved, is_slug, suggest_slug
 
 MAX_LINE = 300
 MAX_TEXT = 5000
 MAX_URL = 2000
+MAX_NAME = 200  # bytes in one name of a path; file systems allow 255
 EARLIEST, LATEST = 1900, 2199
 
 _WHEN = re.compile(
@@ -31,7 +32,7 @@ _WHEN = re.compile(
 )
 _LOOSE_DAY = re.compile(r"(\d{4})\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*日?\Z")
 _NUMBER = re.compile(r"\d{1,9}\Z")
-_BAD_IN_PATH = re.compile(r'[\s\\<>:"|?*#%&]|(?:^|/)\.{1,2}(?:/|$)|//')
+_BAD_IN_PATH = re.compile(r'[\s\\<>:"|?*#%&]|/\.|\.(?:/|$)|//')
 _BAD_IN_URL = re.compile(r"[\s<>\"\\^`{|}]")
 
 
@@ -87,7 +88,12 @@ def _offset(text: str | None, zone: ZoneInfo) -> ZoneInfo | timezone:
 
 def _nearest_day(text: str) -> str:
     found = _LOOSE_DAY.match(unicodedata.normalize("NFKC", text).strip())
-    return "-".join(part.zfill(2) for part in found.groups()) if found else ""
+    if found is None:
+        return ""
+    try:
+        return date(*(int(part) for part in found.groups())).isoformat()
+    except ValueError:
+        return ""
 
 
 def _problem(code: str, **args: Any) -> PydanticCustomError:
@@ -168,6 +174,8 @@ def _url(value: Any) -> str:
 def _site_path(value: Any) -> str:
     text = unicodedata.normalize("NFC", _text(value))
     if not text.startswith("/") or text == "/" or len(text) > MAX_LINE or _BAD_IN_PATH.search(text):
+        raise _problem("L215", value=text)
+    if any(len(part.encode()) > MAX_NAME or is_reserved(part) for part in text.split("/")):
         raise _problem("L215", value=text)
     return text
 

@@ -4,13 +4,14 @@ May not read files; positions are found later, from the keys of a fault.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from generator.problems import Fault
 from generator.schema.nearest import nearest
@@ -61,6 +62,33 @@ def validate(
         return None, tuple(_fault(model, item, path, prefix) for item in found)
 
 
+def salvage(model: type[M], fields: Mapping[str, Any], context: Context) -> M | None:
+    """Return what can be read of fields that `validate` refused, or None.
+
+    Faulty fields, unknown ones and required ones that are missing are absent (None). Only for
+    finding more mistakes in one go; never for publishing.
+    """
+    kept = _without_empty(fields)
+    for _ in range(2):  # once without what is wrong by itself, once without what that exposed
+        try:
+            return cast(M, _lenient(model).model_validate(kept, context=context))
+        except ValidationError as error:
+            faulty = {item["loc"][0] for item in error.errors(include_url=False) if item["loc"]}
+            kept = {key: value for key, value in kept.items() if key not in faulty}
+    return None
+
+
+@functools.cache
+def _lenient(model: type[BaseModel]) -> type[BaseModel]:
+    """Return the model with every required field optional."""
+    optional: dict[str, Any] = {
+        name: (Annotated[field.annotation, *field.metadata] | None, None)
+        for name, field in model.model_fields.items()
+        if field.is_required()
+    }
+    return create_model(model.__name__, __base__=model, **optional)
+
+
 def _without_empty(value: Any) -> Any:
     if isinstance(value, Mapping):
         kept = {k: _without_empty(v) for k, v in value.items()}
@@ -106,6 +134,6 @@ def _fields(model: Any, keys: tuple[str | int, ...]) -> list[str]:
 def _inner_model(annotation: Any) -> Any:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    if get_origin(annotation) in (Union, UnionType, tuple):
+    if get_origin(annotation) in (Annotated, Union, UnionType, tuple):
         return next((m for a in get_args(annotation) if (m := _inner_model(a))), None)
     return None
