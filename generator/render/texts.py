@@ -28,7 +28,7 @@ class Texts:
         except KeyError:
             raise AttributeError(f"no text {name!r} in {self.language}") from None
 
-    def __call__(self, name: str, **values: Any) -> str:
+    def __call__(self, name: str, /, **values: Any) -> str:
         """Return a text with its values put in."""
         return self._texts[name].format(**values)
 

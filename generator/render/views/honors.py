@@ -4,7 +4,7 @@ May not know other templates.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +29,14 @@ class Row:
     rank: str
     story: Link | None
     evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The honorees of one college or of one decade."""
+
+    title: str
+    names: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +71,13 @@ def honor_list_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
         "count": count,
         "rows": rows,
         "shown": _shown(rows),
-        "by_college": _tally(row.college.title for row in rows),
-        "by_decade": _tally(_decade(row.class_year, desk) for row in rows),
+        "by_college": sorted(
+            _groups(rows, lambda row: row.college.title), key=lambda group: -len(group.names)
+        ),
+        "by_decade": _groups(
+            sorted(rows, key=lambda row: row.class_year or 0),
+            lambda row: _decade(row.class_year, desk),
+        ),
         "stories": [desk.cards.card(s) for s in site.by_list.get(entry.key, ())],
         "siblings": _siblings(entry, desk),
         "feed": own_feed(plan),
@@ -168,10 +181,15 @@ def _decade(year: int | None, desk: Desk) -> str:
     return desk.texts("decade", decade=year // 10 * 10) if year else ""
 
 
-def _tally(names: Any) -> list[tuple[str, int]]:
-    """Count the names, most frequent first, nameless ones left out."""
-    counted = Counter(name for name in names if name)
-    return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+def _groups(rows: Iterable[Row], name: Callable[[Row], str]) -> list[Group]:
+    """Group the rows by a name, in the order in which the names appear; nameless ones are left
+    out.
+    """
+    found: dict[str, list[Link]] = {}
+    for row in rows:
+        if title := name(row):
+            found.setdefault(title, []).append(row.name)
+    return [Group(title, tuple(names)) for title, names in found.items()]
 
 
 def _siblings(entry: Entry[HonorList], desk: Desk) -> list[Link]:
