@@ -2,10 +2,22 @@
 
 import sys
 
-if sys.version_info < (3, 11):  # noqa: UP036 - says it clearly instead of failing on new syntax
-    sys.exit("Laurel needs Python 3.11 or newer / 需要 Python 3.11 或更新的版本")
+# Said here, before any import can fail on it: the Markdown engine has wheels for Windows from
+# Python 3.14 on, elsewhere from 3.11 on.
+_NEEDED = (3, 14) if sys.platform == "win32" else (3, 11)
+if sys.version_info < _NEEDED:
+    sys.exit(
+        f"Laurel needs Python {_NEEDED[0]}.{_NEEDED[1]} or newer here, not {sys.version.split()[0]} / "
+        f"这里需要 Python {_NEEDED[0]}.{_NEEDED[1]} 或更新的版本"
+    )
 
-from generator.cli import main
+try:
+    from generator.cli import main
+except ModuleNotFoundError as error:
+    sys.exit(
+        f"{error.name} is not installed: run `make site`, or the commands in README.md / "
+        f"还没有安装 {error.name}：请运行 make site，或照 README.zh.md 里的命令安装"
+    )
 
 if __name__ == "__main__":
     main()

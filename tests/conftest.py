@@ -1,0 +1,39 @@
+"""Owns what all tests share: repeatable property tests and a small site in one string.
+May not know a room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import smallsite
+from hypothesis import HealthCheck, settings
+
+from generator.pipeline import Prepared
+
+settings.register_profile(
+    "repeatable",
+    derandomize=True,
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=list(HealthCheck),
+)
+settings.load_profile("repeatable")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a person accept new golden files."""
+    parser.addoption("--update-golden", action="store_true", help="write tests/golden anew")
+
+
+@pytest.fixture
+def site_from(tmp_path: Path) -> Callable[..., Prepared]:
+    """`site_from(text, now=…)` prepares the content folder that the text holds."""
+    made = iter(range(1_000_000))
+
+    def make(text: str, **more: object) -> Prepared:
+        return smallsite.site_from(text, tmp_path / f"content{next(made)}", **more)
+
+    return make
