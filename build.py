@@ -7,13 +7,16 @@ import sys
 _NEEDED = (3, 14) if sys.platform == "win32" else (3, 11)
 if sys.version_info < _NEEDED:
     sys.exit(
-        f"Laurel needs Python {_NEEDED[0]}.{_NEEDED[1]} or newer here, not {sys.version.split()[0]} / "
-        f"这里需要 Python {_NEEDED[0]}.{_NEEDED[1]} 或更新的版本"
+        "Laurel needs Python {0}.{1} or newer here / 这里需要 Python {0}.{1} 或更新的版本".format(
+            *_NEEDED
+        )
     )
 
 try:
     from generator.cli import main
 except ModuleNotFoundError as error:
+    if (error.name or "generator").startswith("generator"):
+        raise
     sys.exit(
         f"{error.name} is not installed: run `make site`, or the commands in README.md / "
         f"还没有安装 {error.name}：请运行 make site，或照 README.zh.md 里的命令安装"
