@@ -133,21 +133,19 @@ def render(prepared: Prepared, templates: Path, frame: Frame, workers: int) -> l
     All feeds are in the first part, because they share their items.
     """
     desk = prepared.desk
-
-    def share(pages: Sequence[PagePlan]) -> Iterator[Artefact]:
-        printer = Printer(desk, Templates(templates, desk.settings, desk.texts), frame)
-        return printer.pages(pages)
+    loaded = Templates(templates, desk.settings, desk.texts)
+    loaded.load({"head.html", *(plan.template for plan in prepared.pages)})
+    printer = Printer(desk, loaded, frame)
 
     def rest() -> Iterator[Artefact]:
-        printer = Printer(desk, Templates(templates, desk.settings, desk.texts), frame)
         yield from feed_artefacts(prepared.feeds, desk)
         yield from printer.redirects(prepared.redirects)
         yield from sitemap(prepared.pages, desk.settings)
         yield robots(desk.settings)
 
     first, *others = _deal(prepared.pages, FEED_COST * len(prepared.feeds), workers)
-    parts: list[Part] = [lambda: itertools.chain(rest(), share(first))]
-    return parts + [partial(share, pages) for pages in others]
+    parts: list[Part] = [lambda: itertools.chain(rest(), printer.pages(first))]
+    return parts + [partial(printer.pages, pages) for pages in others]
 
 
 def _deal(pages: Sequence[PagePlan], first_load: int, workers: int) -> list[list[PagePlan]]:

@@ -4,7 +4,7 @@ May not evaluate content; templates come from `templates/` only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -59,6 +59,11 @@ class Templates:
         self._environment.globals |= _globals(settings, texts)
         self._environment.globals["draw"] = CardMacros(self._environment)
         self._loaded: dict[str, Template] = {}
+
+    def load(self, names: Iterable[str]) -> None:
+        """Compile templates now: once, before worker processes are forked."""
+        for name in sorted({"cards.html", *names}):
+            self._loaded[name] = self._environment.get_template(name)
 
     def render(self, name: str, values: Mapping[str, Any]) -> str:
         """Render a template; raises Jinja's errors, which are errors of the program."""
