@@ -13,6 +13,7 @@ symbolic link.
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
@@ -22,9 +23,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from generator.names import output_path
 from generator.pipeline import Prepared, prepare, render
 from generator.render.frame import BODY, HEAD, TITLE, Frame, mark
+from generator.render.pages import Printer
+from generator.render.templates import Templates
+from generator.render.texts import load_texts
 from generator.settings import Settings, settings_from
 from generator.watch import Watch
 
@@ -112,7 +115,8 @@ def story(path: str, body: str = "正文。\n", **fields: Any) -> str:
     """Return one story for `site_from`; the required fields have defaults."""
     values = {"title": "校友获奖", "date": "2024-05-11", "column": "achievements"} | fields
     front = "".join(f"{k}: {_yaml(v)}\n" for k, v in values.items() if v is not None)
-    return f"-- stories/{path}.md --\n---\n{front}---\n{body}"
+    end = "" if body.endswith("\n") else "\n"
+    return f"-- stories/{path}.md --\n---\n{front}---\n{body}{end}"
 
 
 def person(key: str, name: str, basis: str | None = "{kind: consent}", **fields: Any) -> str:
@@ -144,4 +148,10 @@ def files_of(prepared: Prepared) -> dict[str, str]:
 
 def page_at(prepared: Prepared, permalink: str) -> str:
     """Return one finished page."""
-    return files_of(prepared)[output_path(permalink)]
+    plan = next(plan for plan in prepared.pages if plan.permalink == permalink)
+    return Printer(prepared.desk, _templates(prepared.desk.settings), FRAME).page(plan)
+
+
+@functools.cache
+def _templates(settings: Settings) -> Templates:
+    return Templates(TEMPLATES, settings, load_texts(TEMPLATES, settings.language))

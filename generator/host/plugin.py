@@ -28,7 +28,7 @@ from generator.host.frames import (
 )
 from generator.pipeline import Prepared, prepare, publish
 from generator.problems import Severity, has_errors
-from generator.publish import one_build_at_a_time
+from generator.publish import forget, one_build_at_a_time
 from generator.render.frame import Frame
 from generator.render.views import Desk
 from generator.settings import Settings, SettingsError, options_from, settings_from
@@ -51,6 +51,7 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
         self._site_dir = Path()
         self._scratch = ""
         self._token = ""
+        self._serving = False
 
     def load_config(
         self, options: Any, config_file_path: str | None = None
@@ -62,6 +63,15 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
             return [("laurel", PluginError(str(error)))], []
         self.config = dict(options or {})
         return [], []
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Note whether MkDocs serves: then its site folder is its own, and goes with it."""
+        self._serving = command == "serve"
+
+    def on_shutdown(self) -> None:
+        """Leave nothing beside the folder that MkDocs made for serving."""
+        if self._serving:
+            forget(self._site_dir)
 
     @event_priority(-100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -137,9 +147,10 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
         now = datetime.now(self._settings.zone)
         prepared = prepare(Path(config.docs_dir), self._settings, self._templates, now, Watch())
         for problem in prepared.problems:
-            level = logging.ERROR if problem.severity is Severity.ERROR else logging.WARNING
+            grave = config.strict or problem.severity is Severity.ERROR
+            level = logging.ERROR if grave else logging.WARNING
             log.log(level, "%s", problem.line("zh", f"{Path(config.docs_dir).name}/"))
-        if has_errors(prepared.problems):
+        if has_errors(prepared.problems, strict=config.strict):
             raise PluginError("内容有错误，没有发布 / content has errors, nothing was published")
         return prepared
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 import json
 import queue
 import shutil
+import signal
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -20,6 +22,7 @@ import click
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
+from generator.failures import Failure, why
 from generator.host.draw import HostError, draw_frame
 from generator.host.frames import Drawn, frame_context
 from generator.pipeline import Prepared, prepare, publish
@@ -30,6 +33,9 @@ from generator.watch import Watch
 EVENTS = "/--laurel-events"
 SCRIPT = "/--laurel-preview.js"
 SETTLE_SECONDS = 0.05  # editors write a file in several steps
+WAKE_SECONDS = 1.0
+
+Changed = queue.SimpleQueue[str | None]  # may be put to from a signal handler, unlike Queue
 
 
 class Preview:
@@ -54,7 +60,7 @@ class Preview:
         except (SettingsError, HostError, OSError, ValueError) as error:
             problems, published = [str(error)], False
         except Exception as error:  # a broken template must not end the preview
-            problems, published = [f"{type(error).__name__}: {error}"], False
+            problems, published = [f"{type(error).__name__}: {why(error)}"], False
         number = self.state["build"] + published
         self.state = {"build": number, "problems": problems, "stopped": not published}
         spent = time.perf_counter() - started
@@ -156,7 +162,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 class _Changes(FileSystemEventHandler):
-    def __init__(self, changed: queue.Queue[str]) -> None:
+    def __init__(self, changed: Changed) -> None:
         self._changed = changed
 
     def on_any_event(self, event: FileSystemEvent) -> None:
@@ -172,39 +178,55 @@ def serve_site(run: Any, host: str, port: int) -> int:
         server = ThreadingHTTPServer((host, port), partial(_Handler, preview))
     except OSError as error:
         preview.close()
-        raise click.ClickException(f"{url}: {error.strerror}") from None
+        raise Failure(f"{url}: {error.strerror}") from None
     server.daemon_threads = True
+    changed = _watch(run)  # before the first build: what is saved meanwhile counts
     preview.build()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     click.echo(url)
     try:
-        _rebuild_on_change(preview, run)
-    except KeyboardInterrupt:
-        return 0
+        _rebuild_on_change(preview, run, changed)
     finally:
         server.shutdown()
         preview.close()
     return 0
 
 
-def _rebuild_on_change(preview: Preview, run: Any) -> None:
-    changed: queue.Queue[str] = queue.Queue()
+def _watch(run: Any) -> Changed:
+    """Return a queue that gets the path of every file that changes from now on, and `None` when
+    the preview is to end: an interrupt raised anywhere in a build could be swallowed there.
+    """
+    changed: Changed = queue.SimpleQueue()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: changed.put(None))
     observer = Observer()
     for folder in (run.content, run.templates):
         if folder.is_dir():
             observer.schedule(_Changes(changed), str(folder), recursive=True)
     observer.schedule(_Changes(changed), str(run.config.parent), recursive=False)
     observer.start()
-    while True:
-        paths = {changed.get()}
-        time.sleep(SETTLE_SECONDS)
-        while not changed.empty():
-            paths.add(changed.get())
-        watched = (str(run.content), str(run.templates), str(run.config))
-        relevant = {path for path in paths if path.startswith(watched)}
+    return changed
+
+
+def _rebuild_on_change(preview: Preview, run: Any, changed: Changed) -> None:
+    watched = (str(run.content), str(run.templates), str(run.config))
+    while None not in (paths := _burst(changed)):
+        relevant = {path for path in paths if path and path.startswith(watched)}
         if relevant:
             theme = any(not path.startswith(str(run.content)) for path in relevant)
             preview.build(theme_changed=theme)
+
+
+def _burst(changed: Changed) -> set[str | None]:
+    """Wait for a change and return it with all that come close behind."""
+    paths: set[str | None] = set()
+    while not paths:
+        with suppress(queue.Empty):  # Windows notices an interrupt only between waits
+            paths.add(changed.get(timeout=WAKE_SECONDS))
+    time.sleep(SETTLE_SECONDS)
+    while not changed.empty():
+        paths.add(changed.get())
+    return paths
 
 
 _RELOAD = """\

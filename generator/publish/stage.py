@@ -1,5 +1,9 @@
 """Owns staging: a whole new site beside the published one, checked, then switched in.
 May not decide content. A build that fails or is killed leaves the published site as it was.
+
+The stage is the site before the last one: only what differs is written, the rest is linked from
+the published site, so unchanged files keep their inode and time (rsync, caches) and nothing has
+to be deleted in bulk, which takes longer than a build on some disks (2 ms a folder measured).
 """
 
 from __future__ import annotations
@@ -15,9 +19,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from generator.publish.artefact import Artefact
+from generator.publish.memory import Known, Tree, holds, recall, remember
 from generator.publish.switch import exchange, restore
-
-Written = dict[str, tuple[str, int]]
 
 MANIFEST = ".laurel-manifest.json"
 # Opening, writing and hashing release the interpreter's lock: two threads hide nearly all of it
@@ -31,19 +34,25 @@ class PublishError(Exception):
 
 
 class Stage:
-    """A staged tree. Write everything, then `publish`; or `discard`."""
+    """A staged tree. Write everything, then `publish`; a stage left alone is not trusted again."""
 
     def __init__(self, site_dir: Path) -> None:
-        """Prepare an empty staging folder; raises `PublishError` if `site_dir` is not ours."""
+        """Prepare the staging folder; raises `PublishError` if `site_dir` is not ours."""
         self.site_dir = site_dir
-        self._folder = site_dir.parent / f".{site_dir.name}.staging"
-        self._sizes: dict[str, int] = {}
-        self._digests: dict[str, str] = {}
-        self._folders: set[str] = set()
-        restore(site_dir)
+        self._folder = staging_of(site_dir)
+        self._memory = memory_of(site_dir)
+        self._written: dict[str, Known] = {}
+        self._claimed: set[str] = set()
+        restore(self._folder, site_dir)
         _refuse_foreign(site_dir)
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self._folder.mkdir(parents=True)
+        if site_dir.exists() and self._folder.exists():  # left by a build killed after the switch
+            _carry_hidden(self._folder, site_dir)
+        trees = recall(self._memory)
+        self._site: Tree = trees.get("site", {})
+        self._spare: Tree = trees.get("staging", {})
+        remember(self._memory, {"site": self._site})  # a killed build's stage is not trusted
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folders = set(_folders_below(str(self._folder), ""))
 
     def write(self, artefacts: Iterable[Artefact]) -> None:
         """Write files while they are being made; raises `PublishError` if a path is taken or
@@ -53,75 +62,152 @@ class Stage:
             waiting: deque[Future[None]] = deque()
             for batch in _batches(artefacts):
                 for artefact in batch:
-                    self._claim(artefact.path, len(artefact.data))
+                    self._claim(artefact.path)
                 waiting.append(pool.submit(self._write, batch))
                 if len(waiting) > 2 * WRITERS:
                     waiting.popleft().result()
             for future in waiting:
                 future.result()
 
-    def written(self) -> Written:
-        """Return what this process wrote: for each path its digest and size."""
-        return {path: (digest, self._sizes[path]) for path, digest in self._digests.items()}
+    def written(self) -> dict[str, Known]:
+        """Return what this process staged."""
+        return self._written
 
-    def adopt(self, written: Written) -> None:
-        """Take over what another process wrote into the same stage; raises `PublishError`."""
-        for path, (digest, size) in written.items():
-            self._claim(path, size)
-            self._digests[path] = digest
+    def adopt(self, written: dict[str, Known]) -> None:
+        """Take over what another process staged; raises `PublishError` if a path is taken."""
+        for path, known in written.items():
+            self._claim(path)
+            self._written[path] = known
 
     def _write(self, batch: Sequence[Artefact]) -> None:
         for artefact in batch:
-            with open(self._target(artefact.path), "xb") as stream:
-                stream.write(artefact.data)
-            self._digests[artefact.path] = hashlib.sha256(artefact.data).hexdigest()
+            digest = hashlib.sha256(artefact.data).hexdigest()
+            status = self._kept(artefact.path, digest) or self._fresh(artefact)
+            self._written[artefact.path] = Known(digest, status.st_size, status.st_mtime_ns)
 
-    def _claim(self, path: str, size: int) -> None:
-        if path in self._sizes:
+    def _kept(self, path: str, digest: str) -> os.stat_result | None:
+        """Have the published file in the stage too, if it has these bytes; else keep the staged."""
+        site = holds(str(self.site_dir), path, self._site.get(path), digest)
+        staged = holds(str(self._folder), path, self._spare.get(path), digest)
+        if site is None or (staged is not None and os.path.samestat(site, staged)):
+            return staged
+        target = self._free(path)
+        try:
+            os.link(self.site_dir / path, target)
+        except OSError:  # a file system without hard links
+            return None
+        return site
+
+    def _fresh(self, artefact: Artefact) -> os.stat_result:
+        with open(self._free(artefact.path), "xb") as stream:
+            stream.write(artefact.data)
+            stream.flush()
+            return os.fstat(stream.fileno())
+
+    def _free(self, path: str) -> str:
+        """Return where a file goes, with nothing there: never write into a linked file."""
+        parent = path.rpartition("/")[0]
+        target = f"{self._folder}/{path}"
+        if parent not in self._folders:
+            self._make_folder(parent)
+            return target
+        if os.path.isdir(target) and not os.path.islink(target):
+            shutil.rmtree(target)
+        elif os.path.lexists(target):
+            os.unlink(target)
+        return target
+
+    def _make_folder(self, parent: str) -> None:
+        """Make a folder and those above it where files or links of former sites may stand."""
+        parts = parent.split("/")
+        for depth in range(1, len(parts) + 1):
+            place = "/".join(parts[:depth])
+            if place not in self._folders:
+                target = f"{self._folder}/{place}"
+                if os.path.lexists(target) and (os.path.islink(target) or os.path.isfile(target)):
+                    os.unlink(target)
+                os.makedirs(target, exist_ok=True)
+                self._folders.add(place)
+
+    def _claim(self, path: str) -> None:
+        if path in self._claimed:
             raise PublishError(f"written twice: {path}")
         if any(part in ("", ".", "..") for part in path.split("/")) or "\\" in path:
             raise PublishError(f"not a path below the site: {path!r}")
-        self._sizes[path] = size
-
-    def _target(self, path: str) -> str:
-        parent = path.rpartition("/")[0]
-        if parent not in self._folders:
-            os.makedirs(self._folder / parent, exist_ok=True)
-            self._folders.add(parent)
-        return f"{self._folder}/{path}"
+        self._claimed.add(path)
 
     @property
     def files(self) -> int:
         """How many files were staged."""
-        return len(self._sizes)
+        return len(self._written)
 
     @property
     def size(self) -> int:
         """How many bytes were staged."""
-        return sum(self._sizes.values())
+        return sum(known.size for known in self._written.values())
 
     def publish(self) -> None:
         """Check the staged tree against the manifest, then switch it in, atomically.
 
         Hidden files that others put into the site folder (`.git`, `.well-known`) move along.
         """
+        _prune(str(self._folder), "", self._claimed)
         self._check()
-        data = json.dumps(self.written(), sort_keys=True, indent=0, ensure_ascii=False)
-        (self._folder / MANIFEST).write_bytes(data.encode())
+        manifest = {path: [known.digest, known.size] for path, known in self._written.items()}
+        data = json.dumps(manifest, sort_keys=True, indent=0, ensure_ascii=False)
+        self._fresh(Artefact(MANIFEST, data.encode()))
         exchange(self._folder, self.site_dir)
         if self._folder.exists():  # it is the former site now
             _carry_hidden(self._folder, self.site_dir)
-        self.discard()
-
-    def discard(self) -> None:
-        """Remove the staging folder."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+        remember(self._memory, {"site": self._written, "staging": self._site})
 
     def _check(self) -> None:
         found = dict(_sizes_below(str(self._folder), ""))
-        if found != self._sizes:
-            wrong = sorted(set(found.items()) ^ set(self._sizes.items()))[:3]
+        expected = {path: known.size for path, known in self._written.items()}
+        if found != expected:
+            wrong = sorted(set(found.items()) ^ set(expected.items()))[:3]
             raise PublishError(f"staged files differ from the manifest: {wrong}")
+
+
+def staging_of(site_dir: Path) -> Path:
+    """Return the folder in which the next site is staged."""
+    return site_dir.parent / f".{site_dir.name}.staging"
+
+
+def memory_of(site_dir: Path) -> Path:
+    """Return the file that remembers what was written."""
+    return site_dir.parent / f".{site_dir.name}.memory.json"
+
+
+def forget(site_dir: Path) -> None:
+    """Remove what is kept beside a site folder that will not be built again."""
+    shutil.rmtree(staging_of(site_dir), ignore_errors=True)
+    for path in (memory_of(site_dir), site_dir.parent / f".{site_dir.name}.lock"):
+        path.unlink(missing_ok=True)
+
+
+def _folders_below(folder: str, prefix: str) -> Iterator[str]:
+    yield prefix.rstrip("/")
+    for entry in os.scandir(folder):
+        if entry.is_dir(follow_symlinks=False):
+            yield from _folders_below(entry.path, f"{prefix}{entry.name}/")
+
+
+def _prune(folder: str, prefix: str, claimed: set[str]) -> bool:
+    """Remove what this build did not write; tell whether the folder is empty now."""
+    empty = True
+    for entry in list(os.scandir(folder)):
+        path = prefix + entry.name
+        if entry.is_dir(follow_symlinks=False):
+            gone = _prune(entry.path, f"{path}/", claimed)
+            if gone:
+                os.rmdir(entry.path)
+            empty = empty and gone
+        elif path in claimed:
+            empty = False
+        else:
+            os.unlink(entry.path)
+    return empty
 
 
 def _batches(artefacts: Iterable[Artefact]) -> Iterator[list[Artefact]]:
@@ -153,5 +239,6 @@ def _refuse_foreign(site_dir: Path) -> None:
 
 def _carry_hidden(old: Path, new: Path) -> None:
     for entry in list(os.scandir(old)):
-        if entry.name.startswith(".") and not (new / entry.name).exists():
+        foreign = entry.name.startswith(".") and entry.name != MANIFEST
+        if foreign and not (new / entry.name).exists():
             os.rename(entry.path, new / entry.name)

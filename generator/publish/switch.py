@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -49,8 +50,15 @@ def _exchange_in_steps(new: Path, current: Path) -> None:
     os.rename(aside, new)
 
 
-def restore(current: Path) -> None:
-    """Put back the former site if a build was killed between the steps of the slow exchange."""
+def restore(new: Path, current: Path) -> None:
+    """Finish what a build that was killed between the steps of the slow exchange left: put the
+    former site back where there is none, else let it lie where the fast exchange leaves it.
+    """
     aside = current.with_name(f".{current.name}.former")
-    if aside.exists() and not current.exists():
+    if not aside.exists():
+        return
+    if not current.exists():
         os.rename(aside, current)
+    else:
+        shutil.rmtree(new, ignore_errors=True)
+        os.rename(aside, new)

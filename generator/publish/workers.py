@@ -8,8 +8,11 @@ the same bytes.
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import os
+import pickle
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,6 +21,8 @@ from typing import Any
 
 from generator.publish.artefact import Artefact
 from generator.publish.stage import PublishError, Stage
+
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 Part = Callable[[], Iterable[Artefact]]
 Progress = Callable[[int], None]
@@ -35,7 +40,7 @@ def write_parts(stage: Stage, parts: Sequence[Part], progress: Progress) -> None
     """Write every part, each in a process of its own where that is possible.
 
     `progress` gets the number of files written so far. Raises `PublishError` if two parts claim
-    one path, and `RuntimeError` with the traceback of a part that failed.
+    one path, and what a part raised, with the child's traceback as a note.
     """
     if len(parts) == 1 or sys.platform != "linux":
         _write_here(stage, parts, progress)
@@ -68,21 +73,42 @@ def _write_here(stage: Stage, parts: Sequence[Part], progress: Progress) -> None
 
 def _start(context: Any, stage: Stage, part: Part) -> tuple[Any, Connection]:
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(stage, part, sender), daemon=True)
+    process = context.Process(target=_work, args=(stage, part, sender, os.getpid()), daemon=True)
     process.start()
     sender.close()
     return process, receiver
 
 
-def _work(stage: Stage, part: Part, sender: Connection) -> None:
+def _work(stage: Stage, part: Part, sender: Connection, parent: int) -> None:
     """Run in a child: write the part, report counts, end with what was written."""
+    _die_with(parent)
     try:
         _write_here(stage, [part], sender.send)
         sender.send(stage.written())
-    except BaseException:
-        sender.send(traceback.format_exc())
+    except BaseException as error:
+        sender.send(_portable(error))
     finally:
         sender.close()
+
+
+def _die_with(parent: int) -> None:
+    """Let the system end this process when a build is killed: it would hold the lock and write on
+    into a stage that is the next build's.
+    """
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+    if os.getppid() != parent:  # it was killed before the line above
+        os._exit(1)
+
+
+def _portable(error: BaseException) -> BaseException:
+    """Return the error with its traceback as a note; another one where it cannot be sent."""
+    text = traceback.format_exc()
+    error.add_note(text)
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
+    except Exception:
+        return RuntimeError(text)
+    return error
 
 
 def _gather(stage: Stage, connections: list[Connection], progress: Progress) -> None:
@@ -100,6 +126,6 @@ def _gather(stage: Stage, connections: list[Connection], progress: Progress) -> 
                 progress(sum(counts.values()))
                 continue
             open_ends.remove(connection)
-            if isinstance(message, str):
-                raise RuntimeError(message)
+            if isinstance(message, BaseException):
+                raise message
             stage.adopt(message)

@@ -1,0 +1,262 @@
+"""Pages of every kind in a real browser: nobody is kept out, nothing is fetched from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from builds import Project
+
+from generator.pipeline import Prepared
+from generator.plan import PagePlan
+from generator.render.views import VIEWS
+
+WIDTHS = (390, 1280)
+SCHEMES = ("light", "dark")
+KINDS = sorted(VIEWS)
+GRAVE = ("serious", "critical")
+TOO_WIDE = """() => {
+  const width = document.documentElement.clientWidth
+  return document.documentElement.scrollWidth <= width ? [] :
+    [...document.querySelectorAll("body *")]
+      .filter((e) => e.getBoundingClientRect().right > width + 1)
+      .map((e) => e.outerHTML.slice(0, 120))
+}"""
+
+
+@contextmanager
+def opened(browser: Any, width: int = 1280, scheme: str = "light", **more: Any) -> Iterator[Any]:
+    """Open a tab of a width and colour scheme that remembers what went wrong in it."""
+    size = {"width": width, "height": 844}
+    context = browser.new_context(viewport=size, color_scheme=scheme, **more)
+    page = context.new_page()
+    page.wrong, page.requests = [], []
+    page.on("console", lambda m: m.type in ("error", "warning") and page.wrong.append(m.text))
+    page.on("pageerror", lambda error: page.wrong.append(str(error)))
+    page.on("request", lambda request: page.requests.append(request.url))
+    page.on("response", lambda r: r.status >= 400 and page.wrong.append(f"{r.status} {r.url}"))
+    try:
+        yield page
+    finally:
+        context.close()
+
+
+def at(site_url: str, plan: PagePlan) -> str:
+    return site_url + quote(plan.permalink[1:])
+
+
+def fullest(samples: dict[str, tuple[PagePlan, ...]], kind: str) -> PagePlan:
+    return samples[kind][min(1, len(samples[kind]) - 1)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_asked_of_another_host_and_nothing_goes_wrong(
+    browser: Any, site_url: str, samples: dict[str, tuple[PagePlan, ...]], kind: str
+) -> None:
+    for plan in samples[kind]:
+        with opened(browser) as page:
+            page.goto(at(site_url, plan))
+            page.mouse.wheel(0, 20_000)
+            page.wait_for_load_state("networkidle")
+            assert page.wrong == []
+            foreign = [u for u in page.requests if not u.startswith((site_url, "data:"))]
+            assert foreign == []
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_no_serious_barrier(
+    browser: Any,
+    site_url: str,
+    samples: dict[str, tuple[PagePlan, ...]],
+    axe: str,
+    width: int,
+    scheme: str,
+) -> None:
+    found = []
+    with opened(browser, width, scheme, reduced_motion="reduce") as page:
+        for kind in KINDS:
+            page.goto(at(site_url, fullest(samples, kind)))
+            assert page.locator("body").get_attribute("data-md-color-scheme") == (
+                "slate" if scheme == "dark" else "default"
+            )
+            page.add_script_tag(path=axe)
+            result = page.evaluate("axe.run({resultTypes: ['violations']})")
+            found += [
+                f"{kind}: {v['id']}: {node['html'][:200]} {node['failureSummary']}"
+                for v in result["violations"]
+                for node in v["nodes"][:3]
+                if v["impact"] in GRAVE
+            ]
+    assert found == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_phone_shows_a_page_without_sideways_scrolling(
+    browser: Any, site_url: str, samples: dict[str, tuple[PagePlan, ...]], kind: str
+) -> None:
+    with opened(browser, 390) as page:
+        for plan in samples[kind]:
+            page.goto(at(site_url, plan))
+            assert page.evaluate(TOO_WIDE) == [], plan.permalink
+
+
+class TestHonorTable:
+    @pytest.fixture
+    def page(
+        self, browser: Any, site_url: str, samples: dict[str, tuple[PagePlan, ...]]
+    ) -> Iterator[Any]:
+        with opened(browser) as page:
+            page.goto(at(site_url, fullest(samples, "honor_list.html")))
+            yield page
+
+    @staticmethod
+    def column(page: Any, heading: str) -> list[str]:
+        return list(
+            page.evaluate(
+                """(heading) => {
+                  const table = document.querySelector("table[data-sortable]")
+                  const heads = [...table.tHead.rows[0].cells].map((c) => c.textContent.trim())
+                  const at = heads.indexOf(heading)
+                  return [...table.tBodies[0].rows].map((row) =>
+                    (row.cells[at].dataset.value ?? row.cells[at].textContent).trim())
+                }""",
+                heading,
+            )
+        )
+
+    def test_sorts_by_a_column_of_numbers_up_and_down(self, page: Any, prepared: Prepared) -> None:
+        heading = prepared.desk.texts.class_year
+        before = self.column(page, heading)
+        button = page.get_by_role("button", name=heading)
+        button.click()
+        up = self.column(page, heading)
+        assert up == sorted(before, key=lambda year: (year == "", year)) and len(set(up)) > 1
+        button.click()
+        down = self.column(page, heading)
+        filled = [year for year in up if year]
+        assert [year for year in down if year] == filled[::-1]
+        assert page.locator("th[aria-sort='descending']").count() == 1
+
+    def test_sorts_by_keyboard_too(self, page: Any, prepared: Prepared) -> None:
+        heading = prepared.desk.texts.class_year
+        page.get_by_role("button", name=heading).focus()
+        page.keyboard.press("Enter")
+        years = self.column(page, heading)
+        assert years == sorted(years, key=lambda year: (year == "", year))
+
+    def test_the_number_brings_the_first_order_back(self, page: Any, prepared: Prepared) -> None:
+        heading = prepared.desk.texts.no_
+        before = self.column(page, heading)
+        page.get_by_role("button", name=prepared.desk.texts.honoree).click()
+        page.get_by_role("button", name=heading).click()
+        assert self.column(page, heading) == before
+
+
+def test_the_drawer_opens_leads_on_and_closes(browser: Any, site_url: str) -> None:
+    with opened(browser, 390) as page:
+        page.goto(site_url)
+        drawer = page.locator(".md-sidebar--primary")
+        link = drawer.locator("a").nth(1)
+        assert not in_view(link)
+        page.locator("header label[for='__drawer']").click()
+        page.wait_for_function("document.querySelector('#__drawer').checked")
+        page.wait_for_function(
+            "document.querySelector('.md-sidebar--primary').getBoundingClientRect().left >= 0"
+        )
+        target = link.get_attribute("href")
+        assert target
+        link.click()
+        page.wait_for_url(f"**/{target.lstrip('./')}")
+        assert not page.locator("#__drawer").is_checked()
+
+
+def in_view(locator: Any) -> bool:
+    box = locator.evaluate("e => e.getBoundingClientRect().toJSON()")
+    return bool(box["right"] > 0 and box["left"] < WIDTHS[0])
+
+
+def test_the_palette_can_be_chosen_and_is_remembered(browser: Any, site_url: str) -> None:
+    with opened(browser) as page:
+        page.goto(site_url)
+        seen = [scheme_of(page)]
+        for _ in range(2):
+            page.locator("form[data-md-component=palette] label:visible").click()
+            seen.append(scheme_of(page))
+        assert seen == ["default", "default", "slate"]  # the system's (light), light, dark
+        page.goto(f"{site_url}about/")
+        assert scheme_of(page) == "slate"
+        assert page.wrong == []
+
+
+def scheme_of(page: Any) -> str:
+    return str(page.locator("body").get_attribute("data-md-color-scheme"))
+
+
+def test_the_palette_follows_the_system_until_one_is_chosen(browser: Any, site_url: str) -> None:
+    with opened(browser) as page:
+        page.goto(site_url)
+        page.emulate_media(color_scheme="dark")
+        page.wait_for_function("document.body.dataset.mdColorScheme === 'slate'")
+
+
+@pytest.mark.parametrize("path", ["nothing", "a/b/c/nothing/", "stories/2024/no-such-story/"])
+def test_a_missing_page_is_whole_at_any_depth(
+    browser: Any, finished_project: Project, serve_folder: Callable[[Any, str], str], path: str
+) -> None:
+    home = serve_folder(finished_project.site, "/news/")
+    with opened(browser) as page:
+        answer = page.goto(f"{home}{path}", wait_until="networkidle")
+        assert answer.status == 404
+        wrong = [text for text in page.wrong if path not in text and "404" not in text]
+        missing = [text for text in page.wrong if text.startswith("4") and path not in text]
+        assert (wrong, missing) == ([], [])
+        sheets = page.evaluate("[...document.styleSheets].map((s) => s.cssRules.length)")
+        assert len(sheets) >= 2 and all(sheets)
+        page.locator(".md-content a").first.click()
+        page.wait_for_load_state()
+        assert page.url.startswith(home) and page.locator("h1").count() == 1
+
+
+def test_pages_read_well_without_scripts(
+    browser: Any, site_url: str, samples: dict[str, tuple[PagePlan, ...]]
+) -> None:
+    with opened(browser, 390, java_script_enabled=False) as page:
+        for kind in ("story.html", "honor_list.html"):
+            page.goto(at(site_url, fullest(samples, kind)))
+            assert page.locator("h1").is_visible()
+        assert page.locator("table.honorees tbody tr").first.is_visible()
+
+
+def test_a_former_permalink_brings_the_reader_to_the_story(
+    browser: Any, site_url: str, prepared: Prepared
+) -> None:
+    redirect = prepared.redirects[0]
+    with opened(browser) as page:
+        page.goto(site_url + redirect.alias[1:])
+        page.wait_for_url(f"**{redirect.target}")
+        assert page.locator("h1").inner_text() == redirect.entry.title
+
+
+def test_the_way_to_the_content_is_the_first_stop_of_the_keyboard(
+    browser: Any, site_url: str
+) -> None:
+    with opened(browser) as page:
+        page.goto(site_url)
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.getAttribute('href')") == "#content"
+        page.keyboard.press("Enter")
+        assert page.evaluate("location.hash") == "#content"
+
+
+def test_a_story_prints_without_the_furniture(
+    browser: Any, site_url: str, samples: dict[str, tuple[PagePlan, ...]]
+) -> None:
+    with opened(browser) as page:
+        page.goto(at(site_url, fullest(samples, "story.html")))
+        page.emulate_media(media="print")
+        assert page.locator("h1").is_visible()
+        assert not page.locator("header.md-header").is_visible()

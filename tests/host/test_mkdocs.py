@@ -1,0 +1,268 @@
+"""MkDocs's own commands: the same site as `build.py`, and the frame against Material whole."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builds import (
+    CONTENT,
+    Project,
+    differing,
+    fetch,
+    free_port,
+    make_project,
+    mkdocs,
+    running,
+    tree,
+    until,
+)
+from lxml import html
+from smallsite import story
+
+from generator.host.draw import draw_frame
+from generator.host.frames import new_token
+from generator.pipeline import prepare
+from generator.render.pages import Printer
+from generator.render.templates import Templates
+from generator.settings import read_settings
+from generator.watch import Watch
+
+# Both commands read the clock here: no gate of this content depends on it.
+HAND_WRITTEN = "This page of MkDocs shows how Material draws a whole page."
+
+
+class TestBuild:
+    @pytest.fixture(scope="class")
+    @staticmethod
+    def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+        return make_project(tmp_path_factory.mktemp("mkdocs"))
+
+    def test_gives_the_bytes_of_build_py(self, project: Project) -> None:
+        assert project.build("--site-dir", project.root / "ours").code == 0
+        ran = mkdocs("build", "--strict", "--quiet", cwd=project.root)
+        assert ran.code == 0, ran.err
+        assert differing(tree(project.root / "ours"), tree(project.site)) == []
+
+    def test_into_another_folder_and_from_another_one_too(
+        self, project: Project, tmp_path: Path
+    ) -> None:
+        ran = mkdocs("build", "-q", "-f", project.config, "-d", tmp_path / "out", cwd=tmp_path)
+        assert ran.code == 0, ran.err
+        assert differing(tree(tmp_path / "out"), tree(project.root / "ours")) == []
+
+    def test_leaves_nothing_in_the_folder_of_temporary_files(
+        self, project: Project, tmp_path: Path
+    ) -> None:
+        env = {name: str(tmp_path) for name in ("TMPDIR", "TEMP", "TMP")}
+        assert mkdocs("build", "-q", cwd=project.root, env=env).code == 0
+        assert mkdocs("build", "-q", "-d", project.content, cwd=project.root, env=env).code == 1
+        assert project.build(env=env).code == 0
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_problems_stop_mkdocs_and_leave_the_site(
+    project: Project, finished_project: Project
+) -> None:
+    shutil.copytree(finished_project.site, project.site)
+    before = tree(project.site)
+    project.write("content/stories/2024/bad.md", "---\ntitle: x\ncolumn: news\n---\n")
+    ran = mkdocs("build", cwd=project.root)
+    assert ran.code == 1 and "content/stories/2024/bad.md:2:1: date:" in ran.err
+    assert "Traceback" not in ran.err
+    assert differing(before, tree(project.site)) == []
+
+
+def test_warnings_stop_mkdocs_only_when_strict(project: Project) -> None:
+    project.write("content/stray/a.md", "")
+    assert mkdocs("build", "-q", cwd=project.root).code == 0
+    before = tree(project.site)
+    project.edit("content/stories/2024/first.md", "第一篇", "改过")
+    ran = mkdocs("build", "--strict", "-q", cwd=project.root)
+    assert ran.code == 1 and "[L104]" in ran.err
+    assert differing(before, tree(project.site)) == []
+
+
+def test_a_broken_template_stops_mkdocs_and_leaves_the_site(
+    project: Project, finished_project: Project
+) -> None:
+    shutil.copytree(finished_project.site, project.site)
+    before = tree(project.site)
+    project.edit("templates/pages/home.html", "{%", "{% bogus %}{%")
+    assert mkdocs("build", "-q", cwd=project.root).code != 0
+    assert differing(before, tree(project.site)) == []
+
+
+def test_unknown_options_of_the_plugin_are_named(project: Project) -> None:
+    project.edit("mkdocs.yml", "per_page:", "per_pages:")
+    ran = mkdocs("build", cwd=project.root)
+    assert ran.code == 1 and "per_pages" in ran.err and "Traceback" not in ran.err
+
+
+class TestServe:
+    @pytest.fixture
+    def served(self, project: Project, tmp_path: Path) -> Iterator[Callable[[str], bytes | None]]:
+        port = free_port()
+        command = (sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}")
+        with running(*command, cwd=project.root, log=tmp_path / "log") as process:
+            page = partial(self.page, f"http://127.0.0.1:{port}/news/")
+            until(lambda: page(""), lambda: process.poll() is None)
+            yield page
+
+    @staticmethod
+    def page(base: str, path: str) -> bytes | None:
+        """Return what MkDocs serves, without the script that it adds to reload pages."""
+        data = fetch(base + path)
+        if data is None or not path.endswith(("/", ".html", "")):
+            return data
+        start, end = data.rfind(b"<script src="), data.rfind(b"</body>")
+        return data.replace(data[start:end], b"") if b"livereload" in data[start:end] else data
+
+    def test_gives_the_bytes_of_build_py_and_follows_changes(
+        self, project: Project, served: Callable[[str], bytes | None]
+    ) -> None:
+        base = served.args[0]  # type: ignore[attr-defined]
+        project.edit("content/stories/2024/first.md", "第一篇的正文", "保存过的正文")
+        until(lambda: "保存过的正文".encode() in (served("stories/2024/first/") or b""))
+
+        project.edit("mkdocs.yml", "https://alumni.example.edu.cn/news/", base)
+        assert project.build("--site-dir", project.root / "ours").code == 0
+        ours = tree(project.root / "ours")
+        del ours[".laurel-manifest.json"]
+        for path, data in ours.items():
+            place = path.removesuffix("index.html")
+            assert without_reload(fetch(base + place)) == data, path
+
+    def test_a_mistake_does_not_end_it(
+        self, project: Project, served: Callable[[str], bytes | None], tmp_path: Path
+    ) -> None:
+        log = tmp_path / "log"
+        project.edit("content/stories/2024/first.md", "column: ", "colum: ")
+        until(lambda: "[L202]" in log.read_text(encoding="utf-8"))
+        # MkDocs answers no request until the mistake is mended.
+        project.edit("content/stories/2024/first.md", "colum: ", "column: ")
+        project.edit("content/stories/2024/first.md", "第一篇的正文", "改好的正文")
+        until(lambda: "改好的正文".encode() in (served("stories/2024/first/") or b""))
+
+
+def without_reload(data: bytes | None) -> bytes | None:
+    """Return a page without the script that MkDocs adds at the end of its body."""
+    if data is None or b"livereload(" not in data:
+        return data
+    start = data.rfind(b"<script")
+    start = data.rfind(b"<script", 0, start) if b"livereload" in data[:start][-400:] else start
+    return data[:start] + data[data.rfind(b"</script>") + len(b"</script>") :]
+
+
+class TestFrame:
+    """One page stamped by Laurel and one that Material renders whole, side by side."""
+
+    @pytest.fixture(scope="class")
+    @staticmethod
+    def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Any]:
+        root = tmp_path_factory.mktemp("frame")
+        project = make_project(root / "p", CONTENT + story("2024/x", title=HAND_WRITTEN))
+        settings = read_settings(project.config.read_text(encoding="utf-8"))
+        now = datetime(2026, 11, 1, tzinfo=settings.zone)
+        templates = project.root / "templates"
+        prepared = prepare(project.content, settings, templates, now, Watch())
+        drawn = draw_frame(project.config, prepared.desk)
+        printer = Printer(
+            prepared.desk, Templates(templates, settings, prepared.desk.texts), drawn.frame
+        )
+        plan = next(p for p in prepared.pages if p.permalink == "/stories/2024/x/")
+        stamped = html.fromstring(printer.page(plan))
+        return stamped, html.fromstring(whole_page(root / "m", project))
+
+    @pytest.mark.parametrize("element", ["header", "footer", "label", "input", "script", "link"])
+    def test_the_parts_around_the_page_are_materials(
+        self, both: tuple[Any, Any], element: str
+    ) -> None:
+        stamped, whole = (shape(page, element) for page in both)
+        assert stamped and stamped == whole
+
+    def test_the_configuration_that_materials_script_reads_is_there(
+        self, both: tuple[Any, Any]
+    ) -> None:
+        (stamped,), (whole,) = (page.xpath("//script[@id='__config']") for page in both)
+        configurations = [json.loads(stamped.text), json.loads(whole.text)]
+        assert configurations[0].keys() == configurations[1].keys()
+        assert configurations[0]["base"].rstrip("/") == "../../.."
+        assert configurations[0]["features"] == configurations[1]["features"]
+
+    def test_no_mark_is_left_in_a_page(self, finished_project: Project) -> None:
+        token = new_token()[:10]
+        for path, data in tree(finished_project.site).items():
+            if path.endswith(".html"):
+                assert token.encode() not in data and b"/--" not in data, path
+
+
+def shape(page: Any, element: str) -> list[Any]:
+    """Return an element's occurrences outside the body of the page: names and stable attributes.
+
+    Addresses differ with the depth, and Laurel's own links in <head> with the page.
+    """
+    found = [e for e in page.iter(element) if not is_own(e)]
+    return [outline(each) for each in found]
+
+
+def is_own(element: Any) -> bool:
+    in_body = any("md-content" in (a.get("class") or "") for a in element.iterancestors())
+    in_head = element.tag == "link" and element.get("rel") not in ("stylesheet", "icon")
+    data = element.get("type") == "application/ld+json"
+    return in_body or in_head or data
+
+
+def outline(element: Any) -> Any:
+    # `autocomplete` is dropped from the frame: HTML does not allow it on a checkbox.
+    changing = ("href", "src", "content", "title", "autocomplete")
+    kept = sorted((k, v) for k, v in element.attrib.items() if k not in changing)
+    return (element.tag, kept, [outline(child) for child in element])
+
+
+def whole_page(root: Path, project: Project) -> str:
+    """Let MkDocs and Material render a page of their own, with Laurel's theme and no plugin."""
+    docs = root / "docs"
+    (docs / "a/b").mkdir(parents=True)
+    (docs / "index.md").write_text("# Home\n", encoding="utf-8")
+    (docs / "a/b/c.md").write_text(f"# Page\n\n{HAND_WRITTEN}\n", encoding="utf-8")
+    (root / "hook.py").write_text(HOOK.format(project=str(project.root)), encoding="utf-8")
+    settings = project.config.read_text(encoding="utf-8").partition("plugins:")[0]
+    settings = settings.replace("docs_dir: content", "docs_dir: docs")
+    settings = settings.replace("templates/theme", str(project.root / "templates/theme"))
+    settings += "plugins: []\nhooks: [hook.py]\n"
+    (root / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    ran = mkdocs("build", "-q", cwd=root)
+    if ran.code:
+        raise RuntimeError(ran.err)
+    return (root / "site/a/b/c/index.html").read_text(encoding="utf-8")
+
+
+# Gives the theme what the plugin gives it, for a page that Material renders by itself.
+HOOK = """
+from datetime import datetime
+from pathlib import Path
+from generator.host.frames import frame_context
+from generator.pipeline import prepare
+from generator.settings import read_settings
+from generator.watch import Watch
+
+root = Path({project!r})
+settings = read_settings((root / "mkdocs.yml").read_text(encoding="utf-8"))
+now = datetime(2026, 11, 1, tzinfo=settings.zone)
+desk = prepare(root / "content", settings, root / "templates", now, Watch()).desk
+
+def on_page_context(context, page, config, nav):
+    context["laurel"] = frame_context(desk, "token") | {{"on": lambda key: ""}}
+    return context
+
+def on_template_context(context, template_name, config):
+    return on_page_context(context, None, config, None)
+"""

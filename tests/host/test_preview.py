@@ -1,0 +1,149 @@
+"""`build.py serve`: a page changes when its file is saved; mistakes show over the last one."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from subprocess import Popen
+from typing import IO, Any
+
+import pytest
+from builds import GIVE_UP_SECONDS, REPO, Project, fetch, free_port, running, tree, until
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A running preview and its stream of builds."""
+
+    url: str
+    process: Popen[str]
+    events: IO[bytes]
+
+    def page(self, path: str) -> str:
+        """Return a page as the browser gets it."""
+        return (fetch(self.url + path) or b"").decode()
+
+    def state_when(self, stopped: bool, after: int = -1) -> dict[str, Any]:
+        """Wait for the event of a build that stopped, or did not."""
+        for line in self.events:
+            if line.startswith(b"data: "):
+                state: dict[str, Any] = json.loads(line[len(b"data: ") :])
+                if state.get("stopped") == stopped and state["build"] > after:
+                    return state
+        raise EOFError("the stream ended")
+
+
+@pytest.fixture
+def preview(project: Project, tmp_path: Path) -> Iterator[Preview]:
+    port = free_port()
+    url = f"http://127.0.0.1:{port}/"
+    command = (sys.executable, REPO / "build.py", "--config", project.config, "serve")
+    log = tmp_path / "log"
+    with running(*command, "--port", port, log=log) as process:
+        # The address is printed once pages are served; files are watched from then on.
+        until(lambda: url in log.read_text(encoding="utf-8"), lambda: process.poll() is None)
+        with urllib.request.urlopen(f"{url}--laurel-events", timeout=GIVE_UP_SECONDS) as events:
+            yield Preview(url, process, events)
+
+
+def test_pages_are_served_with_the_script_that_reloads_them(preview: Preview) -> None:
+    assert "第一篇的正文" in preview.page("stories/2024/first/")
+    assert '<script src="/--laurel-preview.js"></script></body>' in preview.page("")
+    assert "EventSource" in preview.page("--laurel-preview.js")
+    assert fetch(f"{preview.url}assets/laurel.css")
+
+
+def test_links_stay_on_this_machine(preview: Preview) -> None:
+    assert f'rel="canonical" href="{preview.url}stories/2024/first/"' in preview.page(
+        "stories/2024/first/"
+    )
+
+
+def test_a_saved_change_is_served_and_told(preview: Preview, project: Project) -> None:
+    first = preview.state_when(stopped=False)
+    project.edit("content/stories/2024/first.md", "第一篇的正文", "保存过的正文")
+    state = preview.state_when(stopped=False, after=first["build"])
+    assert state["problems"] == []
+    assert "保存过的正文" in preview.page("stories/2024/first/")
+
+
+def test_a_new_and_a_deleted_file_are_noticed(preview: Preview, project: Project) -> None:
+    build = preview.state_when(stopped=False)["build"]
+    project.write("content/pages/help.md", "---\ntitle: 帮助页\n---\n正文。\n")
+    build = preview.state_when(stopped=False, after=build)["build"]
+    assert "帮助页" in preview.page("help/")
+    (project.content / "pages/help.md").unlink()
+    preview.state_when(stopped=False, after=build)
+    assert fetch(f"{preview.url}help/") is None or "帮助页" not in preview.page("help/")
+
+
+def test_a_mistake_keeps_the_last_good_page_and_is_told(preview: Preview, project: Project) -> None:
+    build = preview.state_when(stopped=False)["build"]
+    project.edit("content/stories/2024/first.md", "column: ", "colum: ")
+    state = preview.state_when(stopped=True)
+    assert state["build"] == build
+    assert any("content/stories/2024/first.md:4:1: colum:" in line for line in state["problems"])
+    assert "第一篇的正文" in preview.page("stories/2024/first/")
+    project.edit("content/stories/2024/first.md", "colum: ", "column: ")
+    assert preview.state_when(stopped=False, after=build)["problems"] == []
+
+
+def test_a_broken_template_does_not_end_the_preview(preview: Preview, project: Project) -> None:
+    build = preview.state_when(stopped=False)["build"]
+    text = (project.root / "templates/pages/story.html").read_text(encoding="utf-8")
+    project.write("templates/pages/story.html", text + "{% bogus %}")
+    (problem,) = preview.state_when(stopped=True)["problems"]
+    assert "bogus" in problem and "templates/pages/story.html:" in problem
+    project.write("templates/pages/story.html", text + "<p>neue Vorlage</p>")
+    preview.state_when(stopped=False, after=build)
+    assert "neue Vorlage" in preview.page("stories/2024/first/")
+
+
+def test_broken_settings_do_not_end_the_preview(preview: Preview, project: Project) -> None:
+    build = preview.state_when(stopped=False)["build"]
+    text = project.config.read_text(encoding="utf-8")
+    project.write("mkdocs.yml", "site_name: [")
+    preview.state_when(stopped=True)
+    project.write("mkdocs.yml", text.replace("松岚大学校友网", "改名的校友网"))
+    preview.state_when(stopped=False, after=build)
+    assert "改名的校友网" in preview.page("")
+
+
+def test_missing_pages_and_ways_out_of_the_site_are_not_served(
+    preview: Preview, project: Project
+) -> None:
+    assert fetch(f"{preview.url}nothing.xml") is None
+    assert fetch(f"{preview.url}..%2f..%2fmkdocs.yml") is None
+    assert fetch(f"{preview.url}%2e%2e/%2e%2e/mkdocs.yml") is None
+
+
+def test_nothing_is_published_and_nothing_stays_behind(project: Project, tmp_path: Path) -> None:
+    before, scratch = tree(project.root), tmp_path / "scratch"
+    scratch.mkdir()
+    port = free_port()
+    command = (sys.executable, REPO / "build.py", "--config", project.config, "serve")
+    env = os.environ.get("TMPDIR")
+    os.environ["TMPDIR"] = str(scratch)
+    try:
+        with running(*command, "--port", port, log=tmp_path / "log") as process:
+            until(lambda: fetch(f"http://127.0.0.1:{port}/"), lambda: process.poll() is None)
+            process.send_signal(signal.SIGINT)
+            assert process.wait(GIVE_UP_SECONDS) == 0
+    finally:
+        os.environ.pop("TMPDIR")
+        if env is not None:
+            os.environ["TMPDIR"] = env
+    assert tree(project.root) == before
+    assert list(scratch.iterdir()) == []
+
+
+def test_a_port_in_use_is_told(project: Project, preview: Preview) -> None:
+    port = preview.url.rsplit(":", 1)[1].strip("/")
+    ran = project.build("serve", "--port", port)
+    assert ran.code == 2 and port in ran.err and "Traceback" not in ran.err

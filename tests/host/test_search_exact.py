@@ -1,0 +1,182 @@
+"""The finished index in a real browser finds what stands in the texts, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import search_corpus
+import search_truth
+from builds import NOW, REPO, build_py, run
+
+from generator.pipeline import Prepared, prepare
+from generator.search.documents import Document, documents
+from generator.search.fold import simplified
+from generator.settings import read_settings
+from generator.watch import Watch
+
+STORIES = 1000
+QUERIES = 300
+ASK = """async ([root, asked]) => {
+  const { openIndex } = await import(new URL("assets/search/search.js", root))
+  const index = await openIndex(root)
+  const out = []
+  for (const [query, facets] of asked) {
+    const { total, results } = await index.search(query, { facets, limit: 5000 })
+    out.push([total, results.map(({ url }) => url.slice(root.length - 1))])
+  }
+  return out
+}"""
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "校" * 10_000,
+    "\ud800",
+    "校\udc00友",
+    "😀" * 50 + "\ud83d",
+    ".*+?^${}()|[]\\",
+    "\0\1\2\x03e5e5",
+    '"""" “” 「」',
+    "__proto__ constructor",
+    "%E6%A0%A1 &amp; '; drop",
+    "",
+    "   ",
+)
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    content = tmp_path_factory.mktemp("corpus")
+    for path, text in search_corpus.stories(STORIES).items():
+        place = content / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, encoding="utf-8")
+    for path in (REPO / "content" / "taxonomies").iterdir():
+        (content / "taxonomies").mkdir(exist_ok=True)
+        (content / "taxonomies" / path.name).write_bytes(path.read_bytes())
+    return content
+
+
+@pytest.fixture(scope="module")
+def model(corpus: Path) -> Prepared:
+    settings = read_settings((REPO / "mkdocs.yml").read_text(encoding="utf-8"))
+    now = datetime.fromisoformat(NOW)
+    return prepare(corpus, settings, REPO / "templates", now, Watch())
+
+
+@pytest.fixture(scope="module")
+def published(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    site = tmp_path_factory.mktemp("searchable") / "site"
+    ran = build_py("--content", corpus, "--now", NOW, "--site-dir", site, cwd=REPO)
+    assert ran.code == 0, ran.out + ran.err
+    return site
+
+
+@pytest.fixture(scope="module")
+def found(model: Prepared) -> list[Document]:
+    return list(documents(model.desk))
+
+
+@pytest.fixture(scope="module")
+def ask(
+    browser: Any, published: Path, serve_folder: Callable[[Path, str], str]
+) -> Iterator[Callable[..., list[tuple[int, list[str]]]]]:
+    root = serve_folder(published, "/")
+    page = browser.new_page()
+    page.goto(root + "search/")
+
+    def answers(*queries: Any) -> Any:
+        asked = [query if isinstance(query, tuple) else (query, {}) for query in queries]
+        return page.evaluate(ASK, [root, asked])
+
+    yield answers
+    page.close()
+
+
+def test_three_hundred_queries_find_what_plain_reading_finds(
+    ask: Callable[..., list[tuple[int, list[str]]]], found: list[Document]
+) -> None:
+    forms = {chr(new): chr(old) for old, new in simplified().items()}
+    queries = search_truth.queries(found, QUERIES, 3, forms)
+    truths = [search_truth.Truth.of(document) for document in found]
+    wrong = []
+    for query, (total, permalinks) in zip(queries, ask(*queries), strict=True):
+        expected = search_truth.answer(query, truths)
+        if sorted(permalinks) != expected or total != len(expected):
+            wrong.append((query, set(expected) ^ set(permalinks)))
+    assert not wrong
+    assert sum(bool(search_truth.answer(query, truths)) for query in queries[:60]) > 30
+
+
+def test_hostile_queries_do_nothing_but_find_or_not(
+    ask: Callable[..., list[tuple[int, list[str]]]], found: list[Document]
+) -> None:
+    truths = [search_truth.Truth.of(document) for document in found]
+    well_formed = [q for q in HOSTILE if not any("\ud800" <= c < "\ue000" for c in q)]
+    for query, (_, permalinks) in zip(well_formed, ask(*well_formed), strict=True):
+        assert sorted(permalinks) == search_truth.answer(query, truths), query
+
+
+def test_lone_surrogates_are_searched_for_like_any_other_text(
+    browser: Any, published: Path, serve_folder: Callable[[Path, str], str]
+) -> None:
+    root = serve_folder(published, "/")
+    page = browser.new_page()
+    page.goto(root + "search/")
+    queries = [q for q in HOSTILE if any("\ud800" <= c < "\ue000" for c in q)]
+    script = f"([root]) => ({ASK})([root, {json.dumps([[q, {}] for q in queries])}])"
+    assert page.evaluate(script, [root]) == [[0, []]] * len(queries)
+    page.close()
+
+
+def test_facets_narrow_and_combine(
+    ask: Callable[..., list[tuple[int, list[str]]]], found: list[Document]
+) -> None:
+    wanted = {"year": "2021", "column": "giving", "kind": "story"}
+    ((total, permalinks),) = ask(("毕业", wanted))
+    expected = [
+        d.permalink
+        for d in found
+        if d.year == 2021 and d.terms[0] == ("giving",) and any("毕业" in x for x in d.body)
+    ]
+    assert sorted(permalinks) == sorted(expected)
+    assert total == len(expected) > 0
+
+
+def test_a_person_comes_before_the_stories_about_them(
+    ask: Callable[..., list[tuple[int, list[str]]]], found: list[Document]
+) -> None:
+    person = next(d for d in found if d.kind == "person")
+    ((_, permalinks),) = ask(person.head[0])
+    assert permalinks[0] == person.permalink
+
+
+def test_hits_in_titles_come_before_others_and_newer_before_older(
+    ask: Callable[..., list[tuple[int, list[str]]]], found: list[Document]
+) -> None:
+    by_link = {d.permalink: d for d in found}
+    ((_, permalinks),) = ask("校友")
+    ranks = []
+    for document in map(by_link.__getitem__, permalinks):
+        tier = next(t for t, part in enumerate(document.parts) if any("校友" in x for x in part))
+        ranks.append((tier, [-ord(c) for c in document.date]))
+    assert ranks == sorted(ranks)
+
+
+def test_the_module_runs_in_node_too(published: Path, found: list[Document]) -> None:
+    script = f"""
+        import {{ openIndex }} from "{(REPO / "templates/theme/assets/search/search.js").as_uri()}"
+        import {{ readFileSync }} from "node:fs"
+        globalThis.fetch = async url => new Response(readFileSync(new URL(url)))
+        const index = await openIndex("{published.as_uri()}/")
+        const {{ total, results }} = await index.search("毕业", {{ limit: 1 }})
+        console.log(JSON.stringify([total, Object.keys(results[0]).sort()]))
+    """
+    ran = run("node", "--input-type=module", "-e", script)
+    total, keys = json.loads(ran.out)
+    assert total == sum(any("毕业" in x for part in d.parts for x in part) for d in found)
+    assert keys == ["date", "excerpt", "kind", "marked", "title", "url"]

@@ -1,0 +1,189 @@
+"""The search page and the box in the header: keys, composition, URL, safety, without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+CSP = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'"
+COMPOSE = """([text, phase]) => {
+  const input = document.activeElement
+  if (phase === "start") input.dispatchEvent(new CompositionEvent("compositionstart"))
+  input.value = text
+  input.dispatchEvent(new InputEvent("input", { isComposing: phase !== "end", bubbles: true }))
+  if (phase === "end") input.dispatchEvent(new CompositionEvent("compositionend", { data: text }))
+}"""
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    context = browser.new_context(viewport={"width": 1280, "height": 844}, locale="zh-CN")
+    page = context.new_page()
+    page.wrong = []
+    page.on("pageerror", lambda error: page.wrong.append(str(error)))
+    page.on("console", lambda m: m.type == "error" and page.wrong.append(m.text))
+    yield page
+    context.close()
+    assert not page.wrong
+
+
+def status(page: Any, count: str) -> None:
+    page.locator("[role=status]", has_text=count).wait_for()
+
+
+def test_slash_opens_the_box_and_arrows_enter_and_escape_work(page: Any, site_url: str) -> None:
+    page.goto(site_url)
+    page.keyboard.press("/")
+    page.keyboard.type("院士")
+    status(page, "找到 9 条")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    title = page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.activeElement.name") == "q"
+    page.keyboard.press("Escape")
+    assert page.locator("dialog[open]").count() == 0
+    page.keyboard.press("/")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: url != site_url)
+    assert title in page.title()
+
+
+def test_nothing_is_searched_in_the_middle_of_a_composition(page: Any, site_url: str) -> None:
+    asked: list[str] = []
+    page.goto(site_url + "search/")
+    page.locator(".search-page input").focus()
+    page.wait_for_load_state("networkidle")
+    page.on("request", lambda request: asked.append(request.url))
+    page.evaluate(COMPOSE, ["yuan", "start"])
+    page.evaluate(COMPOSE, ["yuan'shi", "middle"])
+    page.wait_for_timeout(400)  # longer than the script waits after a key
+    assert not asked
+    assert page.locator(".hit").count() == 0
+    page.evaluate(COMPOSE, ["院士", "end"])
+    status(page, "找到 9 条")
+
+
+def test_query_and_facets_stand_in_the_url_and_back_goes_back(page: Any, site_url: str) -> None:
+    page.goto(site_url + "search/?q=院士")
+    status(page, "找到 9 条")
+    page.locator("[data-facet=year] a", has_text="2025").click()
+    page.wait_for_url("**year=**")
+    narrowed = page.url
+    page.locator("[data-facet=year] [aria-current]").wait_for()
+    page.locator("[data-facet=kind] a").first.click()
+    page.wait_for_url("**kind=**")
+    state = parse_qs(urlsplit(page.url).query)
+    assert state.keys() == {"q", "year", "kind"}
+    page.go_back()
+    assert page.url == narrowed
+    shown = page.locator("[data-facet=year] [aria-current]").inner_text()
+    page.go_back()
+    status(page, "找到 9 条")
+    page.goto(narrowed)
+    page.locator(".hit").first.wait_for()
+    assert page.locator("[data-facet=year] [aria-current]").inner_text() == shown
+
+
+def test_counts_of_facets_are_what_choosing_them_finds(page: Any, site_url: str) -> None:
+    page.goto(site_url + "search/?q=校友")
+    page.locator(".facet a").first.wait_for()
+    choices = page.locator(".facet a").evaluate_all(
+        "links => links.map(a => [a.href, a.querySelector('.chips__count').textContent])"
+    )
+    for href, count in choices[::7]:
+        page.goto(href)
+        status(page, f"找到 {count} 条")
+
+
+def test_marked_words_are_text_and_never_markup(page: Any, site_url: str) -> None:
+    page.goto(site_url + "search/?q=" + "%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
+    status(page, "没有找到")
+    assert page.locator("main img, .search-page script").count() == 0
+    page.goto(site_url + "search/?q=院士")
+    page.locator(".hit mark").first.wait_for()
+    assert set(page.locator(".hit mark").all_inner_texts()) == {"院士"}
+
+
+def test_it_works_under_a_strict_policy(browser: Any, site: Path) -> None:
+    class Strict(SimpleHTTPRequestHandler):
+        def end_headers(self) -> None:
+            self.send_header("Content-Security-Policy", CSP)
+            super().end_headers()
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Keep quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Strict, directory=str(site)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    context = browser.new_context()
+    page = context.new_page()
+    refused: list[str] = []
+    page.on("console", lambda m: "search" in m.text and refused.append(m.text))
+    page.goto(f"http://127.0.0.1:{server.server_port}/search/?q=院士")
+    status(page, "找到 9 条")
+    context.close()
+    server.shutdown()
+    server.server_close()
+    assert not refused
+
+
+def test_without_javascript_the_archive_and_the_taxonomies_are_offered(
+    browser: Any, site_url: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site_url)
+    page.locator("a.search-open").click()
+    page.wait_for_url("**/search/")
+    links = page.locator(".search-page__without a").evaluate_all("l => l.map(a => a.href)")
+    assert site_url + "stories/" in links
+    assert {site_url + f"{name}/" for name in ("columns", "colleges", "regions")} <= set(links)
+    context.close()
+
+
+def test_an_index_that_cannot_be_loaded_is_said(page: Any, site_url: str) -> None:
+    page.route("**/search/index.json", lambda route: route.abort())
+    page.goto(site_url + "search/?q=院士")
+    status(page, "搜索没能载入")
+    page.unroute("**/search/index.json")
+    page.locator("button[type=submit]").click()
+    status(page, "找到 9 条")
+    page.wrong.clear()
+
+
+def test_on_a_phone_the_box_fills_the_screen(browser: Any, site_url: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(site_url)
+    page.locator(".search-open").click()
+    page.keyboard.type("院士")
+    status(page, "找到 9 条")
+    box = page.locator("dialog").bounding_box()
+    assert (box["x"], box["width"], box["height"]) == (0, 390, 844)
+    assert page.evaluate("document.querySelector('dialog').scrollWidth") <= 390
+    context.close()
+
+
+def test_the_box_and_the_page_have_no_grave_faults(
+    page: Any, site_url: str, axe: str, serve_folder: Callable[[Path, str], str]
+) -> None:
+    for way in ("search/?q=院士", ""):
+        page.goto(site_url + way)
+        if not way:
+            page.keyboard.press("/")
+            page.keyboard.type("院士")
+        status(page, "找到 9 条")
+        page.add_script_tag(path=axe)
+        found = page.evaluate("axe.run()")["violations"]
+        grave = [v["id"] for v in found if v["impact"] in ("serious", "critical")]
+        assert not grave
