@@ -38,7 +38,8 @@ class Change:
         """Return the change as a line for people."""
         what = {"zh": ("下线", "公开"), "en": ("closes", "opens")}[lang][self.opens]
         why = REASONS[self.reason][lang == "en"] if self.reason in REASONS else self.reason
-        return f"{self.at.isoformat()}  {what}  {self.path}  {self.title}（{why}）"
+        brackets = "（{}）" if lang == "zh" else " ({})"
+        return f"{self.at.isoformat()}  {what}  {self.path}  {self.title}{brackets.format(why)}"
 
 
 def changes(library: Library, now: datetime) -> tuple[Change, ...]:

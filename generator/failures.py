@@ -5,6 +5,7 @@ May not judge content; its problems are values and end with exit code 1.
 from __future__ import annotations
 
 import json
+import re
 import sys
 import traceback
 from collections.abc import Iterator
@@ -13,6 +14,9 @@ from typing import Any
 
 import click
 from jinja2 import TemplateError
+
+# A worker's traceback comes as a note on its error, so the text is searched, not the frames.
+_TEMPLATE_LINE = re.compile(r'File "([^"\n]+\.html)", line (\d+)')
 
 
 class Failure(click.ClickException):
@@ -56,18 +60,13 @@ def _failures_told(as_json: bool) -> Iterator[None]:
             raise JsonFailure(error.format_message()) from error
         raise
     except (OSError, TemplateError) as error:
-        raise (JsonFailure if as_json else Failure)(_why(error)) from error
+        raise (JsonFailure if as_json else Failure)(why(error)) from error
 
 
-def _why(error: Exception) -> str:
+def why(error: Exception) -> str:
     """Return an error's words, with the line of the template that it happened in, if any."""
-    frames = traceback.extract_tb(error.__traceback__)
-    places = [f"{frame.filename}:{frame.lineno}" for frame in frames if _is_template(frame)]
-    return f"{places[-1]}: {error}" if places else str(error)
-
-
-def _is_template(frame: traceback.FrameSummary) -> bool:
-    return frame.filename.endswith(".html")
+    places = _TEMPLATE_LINE.findall("".join(traceback.format_exception(error)))
+    return f"{places[-1][0]}:{places[-1][1]}: {error}" if places else str(error)
 
 
 def _prepare_streams(as_json: bool) -> None:

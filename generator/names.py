@@ -4,6 +4,7 @@ May not know kinds, files on disk or templates.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from urllib.parse import quote
@@ -11,7 +12,7 @@ from urllib.parse import quote
 SLUG = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*\Z")
 SLUG_LENGTH = 80
 
-_SPACES = re.compile(r"\s+")
+_SPACES = re.compile(r"[\s-]+")
 _UNSAFE = re.compile(r"[^a-z0-9-]")
 # Names that Windows refuses as files or folders, whatever their ending.
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?\Z")
@@ -24,28 +25,38 @@ def is_slug(text: str) -> bool:
     )
 
 
+def is_reserved(name: str) -> bool:
+    """Tell whether Windows refuses the name for a file or folder."""
+    return _RESERVED.match(name.lower()) is not None
+
+
 def suggest_slug(text: str) -> str:
     """Return the nearest valid slug made of the ASCII letters and digits in the text, or ''."""
     folded = unicodedata.normalize("NFKC", text).lower()
-    return re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:SLUG_LENGTH].strip("-")
+    slug = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:SLUG_LENGTH].strip("-")
+    return slug if is_slug(slug) else ""
 
 
 def tag_key(name: str) -> str:
-    """Return what makes two spellings one tag: width, case and runs of spaces are folded."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFKC", name)).strip().casefold()
+    """Return what makes two spellings one tag: width, case, and spaces or hyphens are folded."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFKC", name).casefold()).strip()
 
 
 def tag_slug(name: str) -> str:
     """Return the permalink segment of a tag: ASCII, stable, different for different keys.
 
     Latin words stay readable (`machine-learning`); everything else is Punycode (RFC 3492) behind
-    `xn--`, as in domain names, because it is reversible and so never collides.
+    `xn--`, as in domain names, because it is reversible and so never collides. What is too long
+    for a file name ends in a part of its SHA-256.
     """
     key = tag_key(name).replace(" ", "-")
-    if SLUG.match(key) and not _RESERVED.match(key):
+    if is_slug(key):
         return key
     puny = key.encode("punycode").decode("ascii")
-    return "xn--" + _UNSAFE.sub(lambda m: f"_{ord(m[0]):x}", puny)
+    slug = "xn--" + _UNSAFE.sub(lambda m: f"_{ord(m[0]):x}", puny)
+    if len(slug) <= SLUG_LENGTH:
+        return slug
+    return f"{slug[:60]}--{hashlib.sha256(key.encode()).hexdigest()[:18]}"
 
 
 def quote_path(path: str) -> str:

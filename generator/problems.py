@@ -5,6 +5,7 @@ May not log, print or exit; knows no file format and no kind.
 from __future__ import annotations
 
 import dataclasses
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -97,8 +98,8 @@ class Problem:
 
         `root` is put before the path, because problems count paths from the content folder.
         """
-        subject = f"{self.field}: " if self.field else ""
-        return f"{root}{self.where}: {subject}{self.message(lang)} [{self.code}]"
+        subject = f"{_shown(self.field)}: " if self.field else ""
+        return f"{_visible(root + str(self.where))}: {subject}{self.message(lang)} [{self.code}]"
 
     def as_json(self, lang: Lang = "zh", root: str = "") -> dict[str, Any]:
         """Return the problem as plain data for machines."""
@@ -115,8 +116,16 @@ class Problem:
 
 def _shown(value: object) -> str:
     """Shorten a value and make control characters visible, so that a message stays one line."""
-    text = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in str(value))
+    text = _visible(str(value))
     return text if len(text) <= 80 else text[:77] + "…"
+
+
+def _visible(text: str) -> str:
+    return "".join(c if _is_visible(c) else f"\\x{ord(c):02x}" for c in text)
+
+
+def _is_visible(char: str) -> bool:
+    return char.isprintable() or unicodedata.category(char) == "Zs"  # the full-width space
 
 
 def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:

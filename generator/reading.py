@@ -22,6 +22,7 @@ from generator.source.images import media_type
 
 # Folders of `content/` that belong to no kind. `ledger` and `reports` are read by `stats/`.
 OTHER_FOLDERS = ("taxonomies", "media", "ledger", "reports")
+OTHER_FILES = ("measures.yml",)
 
 Progress = Callable[[str, int, int], None]
 
@@ -144,6 +145,6 @@ def _stray_files(folder: ContentFolder) -> Iterator[Fault]:
             if not path.lower().endswith((*endings[top], ".csv")) and not media_type(path):
                 args = {"endings": " ".join(endings[top])}
                 yield Fault("L105", path, args=args)
-        elif top not in known and top not in unknown:
+        elif path not in OTHER_FILES and top not in known and top not in unknown:
             unknown.add(top)
             yield Fault("L104", path, args={"value": top}, nearest=nearest(top, known))

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from generator.kinds import KINDS
@@ -32,6 +32,7 @@ def decide(entry: Entry[Any], now: datetime) -> Verdict:
     an entry is open at `publish_at` and closed at `expires_at`.
     """
     fields = entry.fields
+    now = now.astimezone(UTC)  # within one zone Python compares wall clocks, wrong when DST ends
     if fields.status != "published":
         return Verdict(False, fields.status)
     if entry.kind in _NEEDS_BASIS and fields.basis is None:

@@ -52,12 +52,13 @@ class Site:
 
     def terms(self, taxonomy: str) -> tuple[Term, ...]:
         """Return the terms of a taxonomy that have stories or honor lists, in display order."""
-        held = self.lists_by_honor if taxonomy == "honors" else {}
-        return tuple(
-            t
-            for t in self.vocabulary(taxonomy)
-            if (taxonomy, t.id) in self.listings or t.id in held
-        )
+        return tuple(term for term in self.vocabulary(taxonomy) if self.is_used(term))
+
+    def is_used(self, term: Term) -> bool:
+        """Tell whether a term has stories or honor lists."""
+        if (term.taxonomy, term.id) in self.listings:
+            return True
+        return term.taxonomy == "honors" and term.id in self.lists_by_honor
 
     def terms_of(self, taxonomy: str, names: Iterable[str]) -> tuple[Term, ...]:
         """Return the terms that an entry names, each once, in the entry's order."""

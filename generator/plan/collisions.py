@@ -15,7 +15,13 @@ from generator.plan.redirects import Redirect
 from generator.problems import Fault
 
 # What the build itself writes beside pages; `assets` belongs to the theme.
-OWN_FILES = ("sitemap.xml", "robots.txt", "feeds/index.opml", "feeds/index.xsl")
+OWN_FILES = (
+    "sitemap.xml",
+    "robots.txt",
+    "feeds/index.opml",
+    "feeds/index.xsl",
+    "search/index.json",
+)
 OWN_FOLDERS = ("assets",)
 FEED_FILES = ("rss.xml", "atom.xml", "feed.json")
 
@@ -48,7 +54,7 @@ def _doubled(claims: Iterable[tuple[str, str, str, str]]) -> Iterator[Fault]:
         parents = _parents(folded)
         other = taken.get(folded) or folders.get(folded)
         other = other or next((taken[p] for p in parents if p in taken), None)
-        if other is None and how == "alias" and folded.split("/")[0] in OWN_FOLDERS:
+        if other is None and folded.split("/")[0] in OWN_FOLDERS:
             other = ("", f"/{folded.split('/')[0]}/")
         if other is not None:
             yield _fault(owner, how, permalink, other)
@@ -59,13 +65,13 @@ def _doubled(claims: Iterable[tuple[str, str, str, str]]) -> Iterator[Fault]:
 
 
 def _fault(owner: str, how: str, permalink: str, other: tuple[str, str]) -> Fault:
-    args = {"permalink": permalink, "other": other[0] or other[1]}
+    keys, at = (("aliases",), (0, 0)) if how == "alias" else ((), (1, 1))
     if not owner:  # the build's own page: the entry that was there first is at fault
-        args["other"] = permalink
-        return Fault("L401", other[0], at=(1, 1), args=args)
-    if how == "alias":
-        return Fault("L402", owner, ("aliases",), args)
-    return Fault("L401", owner, at=(1, 1), args=args)
+        return Fault("L403", other[0], at=(1, 1), args={"permalink": other[1]})
+    if not other[0]:
+        return Fault("L403", owner, keys, {"permalink": permalink}, at=at)
+    args = {"permalink": permalink, "other": other[0]}
+    return Fault("L402" if how == "alias" else "L401", owner, keys, args, at=at)
 
 
 def _parents(path: str) -> list[str]:

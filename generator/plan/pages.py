@@ -37,7 +37,11 @@ class PagePlan:
     @property
     def first(self) -> str:
         """The permalink of the first page of the listing."""
-        return self.permalink.split("page/")[0] if self.number > 1 else self.permalink
+        return (
+            self.permalink.removesuffix(f"page/{self.number}/")
+            if self.number > 1
+            else self.permalink
+        )
 
 
 def plan_pages(site: Site, per_page: int) -> tuple[PagePlan, ...]:
@@ -46,6 +50,7 @@ def plan_pages(site: Site, per_page: int) -> tuple[PagePlan, ...]:
         PagePlan("/", "home.html", section="home", feed="/feeds/"),
         PagePlan("/404.html", "not_found.html"),
         PagePlan("/feeds/", "feeds.html"),
+        PagePlan("/search/", "search.html"),
         *_entries(site),
         *_archive(site, per_page),
         *_terms(site, per_page),

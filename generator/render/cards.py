@@ -90,8 +90,9 @@ class Cards:
         return made
 
     def term(self, term: Term) -> Link:
-        """Return the link to a term's listing."""
-        return Link(self.name(term), rooted(term.permalink))
+        """Return the link to a term's listing; without href where it has none."""
+        used = self._site.is_used(term)
+        return Link(self.name(term), rooted(term.permalink) if used else "")
 
     def name(self, term: Term) -> str:
         """Return a term's name in the language of the site."""

@@ -7,30 +7,34 @@ from __future__ import annotations
 import html as html_text
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import unquote
 
 import comrak
 
 from generator.problems import Fault
+from generator.render.complexity import is_too_complex
 from generator.render.rawhtml import clean, dropped
 from generator.render.root import ROOT
-from generator.render.targets import Target, Targets
+from generator.render.targets import ID_PREFIX, Target, Targets
 from generator.source.images import Media
 
 OMITTED = "<!-- raw HTML omitted -->"
 NO_HREF = '<a href=""'  # what comrak writes instead of `javascript:` and the like
-ID_PREFIX = "s-"  # no heading can take the id of a part of the theme
 
 _ATTRIBUTES = r'(?:\s+[\w-]+(?:="[^"]*")?)*'
 _HEADING = re.compile(
-    rf'<h([1-6]) id="([^"]*)">(.*?)<a(?={_ATTRIBUTES}\s+class="anchor"){_ATTRIBUTES}></a></h\1>',
-    re.S,
+    r'<h([1-6]) id="([^"]*)">([^<]*(?:<(?!/?h[1-6])[^<]*)*?)'
+    rf'<a(?={_ATTRIBUTES}\s+class="anchor"){_ATTRIBUTES}></a></h\1>'
 )
 _LONE_IMAGE = re.compile(rf"<p>\s*(<img{_ATTRIBUTES}\s*/?>)\s*</p>")
 _IMAGE = re.compile(rf"<img({_ATTRIBUTES})\s*/?>")
 _ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
 _TASK = re.compile(r'<input type="checkbox" class="task-list-item-checkbox"( checked="")?[^>]*/>')
-_NO_TARGET = re.compile(rf'<a href="(?:{ROOT}#(?:gated|refused))?"[^>]*>(.*?)</a>', re.S)
+_NO_TARGET = re.compile(
+    rf'<a(?={_ATTRIBUTES}\s+href="(?:{ROOT}#(?:gated|refused))?"){_ATTRIBUTES}>(.*?)</a>', re.S
+)
+_ALIGN = re.compile(r'(<t[dh](?:\s+[\w-]+="[^"]*")*) align="(left|center|right)"')
 _NO_PICTURE = re.compile(rf'<img(?=[^>]*src="{ROOT}#refused"){_ATTRIBUTES}\s*/?>')
 _BARE_URL = re.compile(
     r'<a href="(https?://[^"]*|http://www\.[^"]*)">((?:https?://|www\.)[^<]*)</a>'
@@ -86,6 +90,8 @@ def render_body(markdown: str, path: str, first_line: int, targets: Targets) -> 
     """
     if not markdown.strip():
         return EMPTY
+    if is_too_complex(markdown):
+        return replace(EMPTY, faults=(Fault("L341", path, at=(first_line, 1)),))
     seen: list[tuple[str, Target]] = []
     html = _convert(markdown, path, targets, seen, unsafe=False)
     raw = OMITTED in html
@@ -130,21 +136,16 @@ def _comrak(
     unsafe: bool = False,
     positions: bool = False,
 ) -> str:
-    extension, parse, render = (
-        comrak.ExtensionOptions(),
-        comrak.ParseOptions(),
-        comrak.RenderOptions(),
-    )
+    extension, render = comrak.ExtensionOptions(), comrak.RenderOptions()
     extension.cjk_friendly_emphasis = True
     extension.table = extension.strikethrough = extension.tasklist = True
     extension.footnotes = extension.alerts = extension.autolink = True
     extension.header_id_prefix = ID_PREFIX
     extension.header_id_prefix_in_href = True
     extension.link_url_rewriter, extension.image_url_rewriter = link, picture
-    parse.sourcepos_chars = positions
     render.sourcepos, render.unsafe_ = positions, unsafe
     render.tasklist_classes = True
-    html: str = comrak.render_markdown(markdown, extension, parse, render)
+    html: str = comrak.render_markdown(markdown, extension, comrak.ParseOptions(), render)
     return _TASK.sub(_checkbox, html) if "task-list-item-checkbox" in html else html
 
 
@@ -177,8 +178,7 @@ def _finish(html: str, headings: list[Heading], targets: Targets) -> str:
         html = _LONE_IMAGE.sub(_figure, html)
         html = _IMAGE.sub(lambda m: _image(m, targets), html)
     if "<table" in html:
-        for side in ("left", "center", "right"):
-            html = html.replace(f' align="{side}"', f' class="align-{side}"')
+        html = _ALIGN.sub(r'\1 class="align-\2"', html)
     if "footnote" in html:
         html = html.replace('aria-label="Back to reference ', 'aria-label="回到正文 ')
     if "markdown-alert-title" in html:
@@ -205,8 +205,6 @@ def _image(found: re.Match[str], targets: Targets) -> str:
 
 
 def _media(src: str, targets: Targets) -> Media | None:
-    from urllib.parse import unquote
-
     path = unquote(html_text.unescape(src.removeprefix(f"{ROOT}/")))
     return targets.media(path) if src.startswith(f"{ROOT}/") else None
 
@@ -220,7 +218,7 @@ def _checkbox(found: re.Match[str]) -> str:
 def _trim_url(found: re.Match[str]) -> str:
     """End a bare URL where Chinese text begins: GFM's autolinks run on to the next space."""
     cut = _CJK.search(found[2])
-    if cut is None:
+    if cut is None or not unquote(found[1]).endswith(unquote(found[2])):
         return found[0]
     url, rest = found[2][: cut.start()], found[2][cut.start() :]
     href = url if url.startswith("http") else f"http://{url}"
@@ -271,9 +269,11 @@ def _positions(markdown: str, path: str, first_line: int, targets: Targets) -> I
         return rewrite
 
     html = _comrak(markdown, note(targets.link), note(targets.picture), unsafe=True, positions=True)
-    for line, column, number in _SOURCEPOS.findall(html):
+    lines = [line.encode() for line in markdown.split("\n")]
+    for line, byte, number in _SOURCEPOS.findall(html):  # comrak's own characters: quadratic
         url, target = wrong[int(number)]
-        at = (int(line) + first_line - 1, int(column))
+        before = lines[int(line) - 1][: int(byte) - 1]
+        at = (int(line) + first_line - 1, len(before.decode(errors="replace")) + 1)
         yield Fault(target.code, path, args={"value": url}, nearest=target.nearest, at=at)
 
 

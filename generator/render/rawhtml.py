@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from html.parser import HTMLParser
 
 import nh3
@@ -131,6 +132,8 @@ def clean(html: str, rewrite: Rewrite) -> str:
     def keep(tag: str, name: str, value: str) -> str | None:
         if name == "id":
             return value if value.startswith(_OWN_IDS) else None
+        if name == "cite":
+            return value if value.startswith(("https://", "http://")) else None
         return rewrite(tag, value) if (tag, name) in _URLS else value
 
     attributes = {tag: set(names) for tag, names in ATTRIBUTES.items()}
@@ -155,8 +158,8 @@ def dropped(body: str) -> Iterator[tuple[int, str]]:
     """Yield (line from 1 in the body, what is dropped) for raw HTML outside the allow-list."""
     for line, html in raw_pieces(body):
         finder = _Dropped(line)
-        finder.feed(html)
-        finder.close()
+        with suppress(AssertionError):  # html.parser's answer to `<![x[`
+            finder.feed(html[: html.rfind(">") + 1])  # an unfinished tag costs it quadratic time
         yield from finder.found
 
 

@@ -12,16 +12,19 @@ from urllib.parse import unquote
 from generator.graph import Library
 from generator.kinds.base import Entry
 from generator.names import quote_path
+from generator.plan.redirects import page_place
 from generator.render.root import ROOT, rooted
 from generator.schema import nearest
 from generator.source.folder import ContentFolder
-from generator.source.images import Media, is_image, media_type
+from generator.source.images import Media, is_image, is_shown, media_type
 
+ID_PREFIX = "s-"  # of headings: none can take the id of a part of the theme
 GATED = f"{ROOT}#gated"
 REFUSED = f"{ROOT}#refused"
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):|//")
 _SAFE_SCHEMES = ("http", "https", "mailto")
+_OWN_IDS = (ID_PREFIX, "fn-", "fnref-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +56,16 @@ class Targets:
         self._folder = folder
         self._published = published
         self._places = places
-        self._gated = {e.permalink for e in library if e.path not in published}
+        gated = [e for e in library if e.path not in published]
+        self._gated = {e.permalink for e in gated}
+        self._gated |= {page_place(alias) for e in gated for alias in e.fields.aliases}
+        self._tables = {table for e in library for _, table in e.tables}
         self._measured = measured
 
     def link(self, url: str, origin: str) -> Target:
         """Resolve the target of a link in the file `origin`."""
         if not url or url.startswith("#"):
-            return Target(url)
+            return Target(_anchored(url))
         if found := _SCHEME.match(url):
             safe = (found[1] or "").lower() in _SAFE_SCHEMES
             return Target(url) if safe else Target(REFUSED, "L321")
@@ -82,7 +88,7 @@ class Targets:
             return Target(REFUSED, "L333")
         if path not in self._folder.files:
             return Target(REFUSED, "L330", self.nearest_media(path))
-        if self._measured(path) is None:
+        if self._measured(path) is None or not is_shown(path):
             return Target(REFUSED, "L332")
         return Target(rooted(f"/{path}"), media=path)
 
@@ -105,20 +111,29 @@ class Targets:
     def _to_entry(self, entry: Entry, rest: str) -> Target:  # type: ignore[type-arg]  # any kind
         if entry.path not in self._published:
             return Target(GATED, "L322")
-        return Target(rooted(entry.permalink) + rest)
+        return Target(rooted(entry.permalink) + (_anchored(rest) if entry.body else rest))
 
     def _to_file(self, path: str, origin: str) -> Target:
         resolved = self._folder.resolve(path, origin)
         if resolved is None:
             return Target(REFUSED, "L333")
+        if self._library.is_broken(resolved, f"stories/{path}.md"):
+            return Target(REFUSED)  # its own mistakes are enough
         if resolved not in self._folder.files:
             return Target(REFUSED, "L320", nearest(path, self._known(), cutoff=0.7))
-        if not media_type(resolved) or self._measured(resolved) is None:
+        if resolved in self._tables or not media_type(resolved) or not self._measured(resolved):
             return Target(REFUSED, "L323")
         return Target(rooted(f"/{resolved}"), media=resolved)
 
     def _known(self) -> Mapping[str, object]:
         return self._library.story_ids
+
+
+def _anchored(rest: str) -> str:
+    """Turn `#heading` into the id that headings of bodies really have."""
+    if rest in ("", "#", "#top") or not rest.startswith("#"):
+        return rest
+    return rest if rest[1:].startswith(_OWN_IDS) else f"#{ID_PREFIX}{rest[1:]}"
 
 
 def _split(url: str) -> tuple[str, str, str]:

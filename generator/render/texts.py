@@ -12,6 +12,7 @@ import yaml
 
 from generator.schema.types import When
 
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -46,5 +47,6 @@ class Texts:
 
 def load_texts(folder: Path, language: str) -> Texts:
     """Read `texts/<language>.yml` below the templates folder."""
-    raw = yaml.safe_load((folder / "texts" / f"{language}.yml").read_text(encoding="utf-8"))
+    text = (folder / "texts" / f"{language}.yml").read_text(encoding="utf-8")
+    raw = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
     return Texts({key: str(value) for key, value in raw.items()}, language)

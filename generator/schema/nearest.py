@@ -8,7 +8,7 @@ import difflib
 from collections.abc import Iterable
 
 
-def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.5) -> str:
+def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
     """Return the most similar known word, or '' if none is similar; ties fall to the first.
 
     Similarity is difflib's ratio (2·matches / total length) without regard to case.

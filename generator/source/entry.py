@@ -52,9 +52,10 @@ def read_entry(
     A field named in `table_fields` whose value is a file name ending in `.csv` is replaced by the
     rows of that file.
     """
-    if folder.files[path] > MAX_FILE:
-        return None, (Fault("L113", path, args={"max": "1 MiB", "size": folder.files[path]}),)
-    text, fault = decode(folder.read(path), path)
+    data, fault = read_bytes(folder, path)
+    if fault is not None:
+        return None, (fault,)
+    text, fault = decode(data, path)
     if fault is not None:
         return None, (fault,)
     parts, fault = split(text, path)
@@ -70,11 +71,17 @@ def read_entry(
     return RawEntry(path, value, parts.body, parts.body_line, files), tuple(faults)
 
 
-def read_list(folder: ContentFolder, path: str) -> tuple[list[dict[str, Any]], tuple[Fault, ...]]:
-    """Read a YAML file that is a list of mappings, such as a taxonomy; others become faults."""
-    if folder.files[path] > MAX_FILE:
-        return [], (Fault("L113", path, args={"max": "1 MiB", "size": folder.files[path]}),)
-    text, fault = decode(folder.read(path), path)
+def read_list(
+    folder: ContentFolder, path: str
+) -> tuple[list[tuple[int, dict[str, Any]]], tuple[Fault, ...]]:
+    """Read a YAML file that is a list of mappings, such as a taxonomy; others become faults.
+
+    Each mapping comes with its number in the file, from 0.
+    """
+    data, fault = read_bytes(folder, path)
+    if fault is not None:
+        return [], (fault,)
+    text, fault = decode(data, path)
     if fault is not None:
         return [], (fault,)
     value, found = yamltext.load(text)
@@ -83,7 +90,18 @@ def read_list(folder: ContentFolder, path: str) -> tuple[list[dict[str, Any]], t
         faults.append(Fault("L234", path, at=(1, 1)))
     items = value if isinstance(value, list) else []
     faults += [Fault("L234", path, (i,)) for i, x in enumerate(items) if not isinstance(x, dict)]
-    return [item for item in items if isinstance(item, dict)], tuple(faults)
+    return [(i, x) for i, x in enumerate(items) if isinstance(x, dict)], tuple(faults)
+
+
+def read_bytes(folder: ContentFolder, path: str) -> tuple[bytes, Fault | None]:
+    """Return a content file's bytes, b'' and a fault if it is too large or cannot be read."""
+    if folder.files[path] > MAX_FILE:
+        args = {"max": "1 MiB", "size": folder.files[path]}
+        return b"", Fault("L113", path, args=args, at=(1, 1))
+    try:
+        return folder.read(path), None
+    except OSError as error:
+        return b"", Fault("L101", path, args={"reason": error.strerror or error})
 
 
 def split(text: str, path: str) -> tuple[Parts, Fault | None]:
@@ -126,7 +144,12 @@ def _load_tables(
             faults.append(Fault("L130", path, (name,), {"file": reference}))
             del fields[name]
             continue
-        table, found = tables.read_table(folder.read(target), target)
+        data, unread = read_bytes(folder, target)
+        if unread is not None:
+            faults.append(unread)
+            del fields[name]
+            continue
+        table, found = tables.read_table(data, target)
         faults += found
         fields[name] = list(table.rows)
         loaded[name] = target

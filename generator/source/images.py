@@ -64,6 +64,11 @@ def is_image(path: str) -> bool:
     return posixpath.splitext(path)[1].lower() in IMAGE_TYPES
 
 
+def is_shown(path: str) -> bool:
+    """Tell whether the name is that of a picture, sound, film or caption inside a page."""
+    return media_type(path).startswith(("image/", "audio/", "video/", "text/vtt"))
+
+
 def measure(folder: ContentFolder, path: str) -> Media | None:
     """Return the file as media; None if its bytes are not what its name says.
 
@@ -73,7 +78,10 @@ def measure(folder: ContentFolder, path: str) -> Media | None:
     mime, size = media_type(path), folder.files[path]
     if not is_image(path):
         return Media(path, mime, size) if mime else None
-    found = _by_first_bytes(folder.absolute(path))
+    try:
+        found = _by_first_bytes(folder.absolute(path))
+    except OSError:
+        return None
     if not found:
         return None
     width, height = _dimensions(folder.absolute(path))

@@ -10,8 +10,8 @@ from generator.problems import Fault, Problem, sort_problems
 from generator.source import yamltext
 from generator.source.entry import split
 from generator.source.folder import ContentFolder
-from generator.source.tables import read_table
-from generator.source.text import decode
+from generator.source.tables import cell_position, read_table
+from generator.source.text import decode, decode_table
 
 Finder = Callable[[Fault], tuple[int, int]]
 
@@ -22,7 +22,7 @@ def to_problems(folder: ContentFolder, faults: Iterable[Fault]) -> tuple[Problem
     problems = []
     for fault in faults:
         at = fault.at
-        if at == (0, 0) and fault.path in folder.files:
+        if at == (0, 0) and fault.keys and fault.path in folder.files:
             if fault.path not in finders:
                 finders[fault.path] = _finder(folder, fault.path)
             at = finders[fault.path](fault)
@@ -49,12 +49,16 @@ def _finder(folder: ContentFolder, path: str) -> Finder:
 
 
 def _table_finder(folder: ContentFolder, path: str) -> Finder:
-    table, _ = read_table(folder.read(path), path)
+    data = folder.read(path)
+    table, _ = read_table(data, path)
+    lines = decode_table(data, path)[0].split("\n")
 
     def find(fault: Fault) -> tuple[int, int]:
         row = next((key for key in fault.keys if isinstance(key, int)), -1)
-        name = str(fault.keys[-1]) if fault.keys else ""
-        column = table.header.index(name) + 1 if name in table.header else 1
-        return (table.lines[row] if 0 <= row < len(table.lines) else 1), column
+        if not 0 <= row < len(table.lines):
+            return 1, 1
+        name = str(fault.keys[-1])
+        number = table.header.index(name) if name in table.header else 0
+        return cell_position(lines, table.lines[row], number)
 
     return find

@@ -6,13 +6,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.problems import Fault
 from generator.source.text import decode_table
-
-MAX_CELL = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +47,20 @@ def read_table(data: bytes, path: str) -> tuple[Table, tuple[Fault, ...]]:
     return Table(header, tuple(rows), tuple(lines)), tuple(faults)
 
 
+def cell_position(lines: Sequence[str], line: int, number: int) -> tuple[int, int]:
+    """Return line and column of a cell (from 0) of the record that starts at a line (from 1)."""
+    delimiter, quoted = _delimiter("\n".join(lines[:line])), False
+    for row in range(line - 1, len(lines)):
+        for column, char in enumerate(lines[row]):
+            if number == 0:
+                return row + 1, column + 1
+            quoted ^= char == '"'
+            number -= not quoted and char == delimiter
+        if not quoted:
+            return (row + 1, len(lines[row]) + 1) if number == 0 else (line, 1)
+    return line, 1
+
+
 def _records(text: str, path: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
     """Yield the line and cells of each record that is not blank."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
@@ -67,7 +79,7 @@ def _records(text: str, path: str, faults: list[Fault]) -> Iterator[tuple[int, l
 
 
 def _delimiter(text: str) -> str:
-    header = text.split("\n", 1)[0]
+    header = text.lstrip("\n").split("\n", 1)[0]
     return max(",;\t", key=header.count)
 
 

@@ -13,13 +13,16 @@ from typing import Any, ClassVar
 
 import yaml
 
-from generator.source.text import CONTROL
+from generator.source.text import CONTROL, position
 
 MAX_DEPTH = 20
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _REFUSED = re.compile(r"[&*!]|<<")
 _PREFIX = re.compile(r"^[ \-?:]*", re.MULTILINE)
 _TAB = re.compile(r"^ *\t", re.MULTILINE)
+_BAD_COLON = re.compile(r"^[ -]*[A-Za-z_]+(：|:(?=[^\s:/]))", re.MULTILINE)
+# YAML 1.1 ends a line at these too; editors do not, and depth and lines are counted as they do.
+_OTHER_LINE_ENDS = str.maketrans("\x85\u2028\u2029", "   ")
 
 Path = tuple[str | int, ...]
 Value = Any  # str | list[Value] | dict[str, Value]
@@ -49,6 +52,7 @@ def load(text: str) -> tuple[Value, list[YamlFault]]:
     be saved it is None.
     """
     faults: list[YamlFault] = []
+    text = text.translate(_OTHER_LINE_ENDS)
     try:
         if _suspicious(text) and (found := _scan(text)):
             return None, found
@@ -59,10 +63,15 @@ def load(text: str) -> tuple[Value, list[YamlFault]]:
 
 
 class Positions:
-    """Lines and columns within a text that has loaded; the text is composed once."""
+    """Lines and columns within a text; it is composed once. Of a text that `load` refuses only
+    the beginning is known.
+    """
 
     def __init__(self, text: str) -> None:
-        self._root = _Loader(text).get_single_node()
+        value, _ = load(text)
+        text = text.translate(_OTHER_LINE_ENDS)
+        self._root = None if value is None else _Loader(text).get_single_node()
+        self._known: dict[int, dict[Any, tuple[Any, Any]]] = {}
 
     def find(self, path: Path, *, key: bool = False) -> tuple[int, int]:
         """Return line and column of the value at a path, or of its key; of the nearest parent
@@ -71,22 +80,29 @@ class Positions:
         node = self._root
         mark = node.start_mark if node is not None else None
         for number, step in enumerate(path):
-            found = _child(node, step)
+            found = self._child(node, step)
             if found is None:
                 break
             key_mark, node = found
             mark = key_mark if key and number == len(path) - 1 else node.start_mark
         return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
 
+    def _child(self, node: Any, step: str | int) -> tuple[Any, Any] | None:
+        if id(node) not in self._known:
+            self._known[id(node)] = _children(node)
+        return self._known[id(node)].get(step)
 
-def _child(node: Any, step: str | int) -> tuple[Any, Any] | None:
+
+def _children(node: Any) -> dict[Any, tuple[Any, Any]]:
+    """Return mark and node of each child by its key or number; of doubled keys the first."""
+    found: dict[Any, tuple[Any, Any]] = {}
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            if key.value == step:
-                return key.start_mark, value
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return node.value[step].start_mark, node.value[step]
-    return None
+            if isinstance(key, yaml.ScalarNode):
+                found.setdefault(key.value, (key.start_mark, value))
+    elif isinstance(node, yaml.SequenceNode):
+        found = {number: (item.start_mark, item) for number, item in enumerate(node.value)}
+    return found
 
 
 def _suspicious(text: str) -> bool:
@@ -135,10 +151,12 @@ def _build(node: Any, faults: list[YamlFault]) -> Value:
         mark = key.start_mark
         if not isinstance(key, yaml.ScalarNode):
             faults.append(YamlFault("L126", mark.line + 1, mark.column + 1, {}))
+        elif key.style == '"' and CONTROL.search(key.value):
+            _scalar(key, faults)
         elif key.value in built:
             args = {"key": key.value}
             faults.append(YamlFault("L122", mark.line + 1, mark.column + 1, args))
-        elif key.value == "<<" and key.style is None:
+        elif key.value == "<<" and key.style not in ("'", '"'):
             faults.append(YamlFault("L123", mark.line + 1, mark.column + 1, {}))
         else:
             built[key.value] = _build(value, faults)
@@ -157,8 +175,12 @@ def _scalar(node: Any, faults: list[YamlFault]) -> str:
 def _syntax_fault(error: yaml.YAMLError, text: str) -> YamlFault:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
-    if found := _TAB.search(text):
-        return YamlFault("L127", text.count("\n", 0, found.start()) + 1, found.end(), {})
+    line, column = min((line, column), position(text, len(text)))  # it looks past the end
+    for code, pattern in (("L127", _TAB), ("L119", _BAD_COLON)):
+        for found in pattern.finditer(text):
+            at = position(text, found.end() - 1)
+            if at[0] in (line, line - 1):
+                return YamlFault(code, *at, {})
     reason = getattr(error, "problem", None) or "syntax"
     if "mapping values are not allowed" in reason:
         return YamlFault("L128", line, column, {})

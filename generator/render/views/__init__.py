@@ -9,6 +9,7 @@ from typing import Any
 
 from generator.plan import PagePlan
 from generator.render.views.common import Desk, Page
+from generator.render.views.figures import figures_view
 from generator.render.views.honors import honor_list_view, honors_view
 from generator.render.views.listings import (
     archive_view,
@@ -16,6 +17,7 @@ from generator.render.views.listings import (
     home_view,
     not_found_view,
     people_view,
+    search_view,
     term_view,
     terms_view,
 )
@@ -34,6 +36,8 @@ VIEWS: dict[str, Callable[[PagePlan, Desk], tuple[Page, dict[str, Any]]]] = {
     "terms.html": terms_view,
     "people.html": people_view,
     "feeds.html": feeds_view,
+    "search.html": search_view,
+    "figures.html": figures_view,
     "not_found.html": not_found_view,
 }
 

@@ -156,8 +156,7 @@ def _row(number: int, row: Honoree, name: str, entry: Entry[HonorList], desk: De
 def _college(term: Any, desk: Desk) -> Link:
     if term is None:
         return Link("")
-    has_page = ("colleges", term.id) in desk.site.listings
-    return Link(desk.cards.name(term), rooted(term.permalink) if has_page else "")
+    return desk.cards.term(term)
 
 
 def _story(row: Honoree, entry: Entry[HonorList], desk: Desk) -> Link | None:

@@ -167,6 +167,21 @@ def feeds_view(plan: PagePlan, desk: Desk) -> Viewed:
     return page_of(plan, desk, title, desk.texts.feeds_about), view
 
 
+def search_view(plan: PagePlan, desk: Desk) -> Viewed:
+    """Return the search page; without JavaScript it leads to the archive and the taxonomies."""
+    texts, site = desk.texts, desk.site
+    links = [Link(texts.archive, rooted("/stories/"))]
+    for taxonomy in ("columns", "colleges", "regions", "tags"):
+        if site.terms(taxonomy):
+            links.append(Link(getattr(texts, taxonomy), rooted(f"/{taxonomy}/")))
+    if site.honor_lists:
+        links.append(Link(texts.honors, rooted("/honors/")))
+    if site.people:
+        links.append(Link(texts.people, rooted("/people/")))
+    view = {"title": texts.search, "links": links}
+    return page_of(plan, desk, texts.search, texts.search_about), view
+
+
 def not_found_view(plan: PagePlan, desk: Desk) -> Viewed:
     """Return the page for an address that is not there."""
     texts = desk.texts

@@ -1,0 +1,36 @@
+"""Owns running the cases: bad input and the exact lines that an editor reads.
+
+A case is a `## name`, a fenced block with a content folder (see `smallsite`), and a fenced block
+with every expected line. Add one by writing it; no code changes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from smallsite import lines_of
+
+from generator.pipeline import Prepared
+
+HERE = Path(__file__).parent
+_CASE = re.compile(r"^## ([^\n]+)\n\n~~~\n(.*?)^~~~\n\n~~~ problems\n(.*?)^~~~$", re.M | re.S)
+
+
+def cases() -> Iterator[pytest.param]:
+    """Yield (content folder, expected lines) for each case of each file."""
+    for file in sorted(HERE.glob("*.md")):
+        text = file.read_text(encoding="utf-8")
+        found = _CASE.findall(text)
+        assert len(found) == text.count("\n## "), f"{file.name}: a case that cannot be read"
+        for name, content, expected in found:
+            yield pytest.param(content, expected, id=f"{file.stem}: {name}")
+
+
+@pytest.mark.parametrize(("content", "expected"), cases())
+def test_an_editor_reads_exactly_these_lines(
+    site_from: Callable[..., Prepared], content: str, expected: str
+) -> None:
+    assert "\n".join(lines_of(site_from(content))) == expected.strip("\n")

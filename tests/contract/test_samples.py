@@ -1,0 +1,60 @@
+"""What `build.py new` writes is valid at once, whatever the title, for every kind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from smallsite import NOW, TEMPLATES, lines_of, small_settings, write_folder
+
+from generator.kinds import KINDS
+from generator.new import NewEntryError, create
+from generator.pipeline import prepare
+from generator.watch import Watch
+
+TITLES = [
+    "校友获奖",
+    '他说："好: {x}"',
+    "# 一\n- 二",
+    "{{ title }}",
+    "A & B: <c>",
+    "~",
+    "no",
+    "长" * 90,
+]
+
+
+@pytest.mark.parametrize("title", TITLES)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_a_new_entry_has_no_problems(tmp_path: Path, kind: object, title: str) -> None:
+    write_folder("", tmp_path)
+    path = create(tmp_path, kind.name, title, "made-here", NOW)
+    prepared = prepare(tmp_path, small_settings(), TEMPLATES, NOW, Watch())
+    assert lines_of(prepared) == []
+    (entry,) = prepared.content.entries
+    assert entry.title == " ".join(title.split("\n"))
+    assert (tmp_path / entry.path) == path
+    assert not prepared.site.of(kind.name) or kind.name == "person"
+
+
+@pytest.mark.parametrize(
+    ("title", "stem"),
+    [("校友获奖", "xiao-you-huo-jiang"), ("AI 芯片", "ai"), ("Hello, World", "hello-world")],
+)
+def test_a_name_is_made_of_the_title(tmp_path: Path, title: str, stem: str) -> None:
+    assert create(tmp_path, "story", title, "", NOW).stem == stem
+
+
+@pytest.mark.parametrize("slug", ["Con", "con", "a b", "../x", "a/b", "获奖", "x" * 81])
+def test_a_slug_that_no_permalink_can_have_is_refused(tmp_path: Path, slug: str) -> None:
+    with pytest.raises(NewEntryError):
+        create(tmp_path, "story", "题", slug, NOW)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_entry_is_never_overwritten(tmp_path: Path) -> None:
+    path = create(tmp_path, "story", "题", "x", NOW)
+    path.write_text("mine")
+    with pytest.raises(NewEntryError):
+        create(tmp_path, "story", "题", "x", NOW)
+    assert path.read_text() == "mine"

@@ -1,0 +1,216 @@
+"""The plan: pages, pagination, aliases, and nothing at one place twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from smallsite import codes_of, person, story
+
+from generator.names import (
+    SLUG_LENGTH,
+    base_for,
+    is_slug,
+    output_path,
+    quote_path,
+    suggest_slug,
+    tag_key,
+    tag_slug,
+)
+from generator.pipeline import Prepared
+from generator.plan.redirects import page_place
+
+SiteFrom = Callable[..., Prepared]
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 5])
+def test_a_listing_is_cut_into_pages_of_the_size_asked_for(site_from: SiteFrom, count: int) -> None:
+    text = "".join(story(f"2024/s{n}") for n in range(count))
+    prepared = site_from(text, options={"per_page": 2})
+    pages = [
+        p
+        for p in prepared.pages
+        if p.permalink.startswith("/stories/page") or p.permalink == "/stories/"
+    ]
+    assert [len(p.items) for p in pages] == {0: [0], 1: [1], 2: [2], 3: [2, 1], 4: [2, 2]}.get(
+        count, [2, 2, 1]
+    )
+    assert [p.number for p in pages] == list(range(1, len(pages) + 1))
+    assert {(p.of, p.total, p.first) for p in pages} == {(len(pages), count, "/stories/")}
+
+
+@pytest.mark.parametrize("slug", ["page", "front-page", "page-2", "homepage"])
+def test_a_term_may_be_called_page(site_from: SiteFrom, slug: str) -> None:
+    taxonomy = f"-- taxonomies/columns.yml --\n- {{id: {slug}, name: 版}}\n"
+    text = taxonomy + "".join(story(f"2024/s{n}", column="版") for n in range(3))
+    prepared = site_from(text, options={"per_page": 1})
+    pages = [p for p in prepared.pages if p.template == "term.html"]
+    assert [p.permalink for p in pages][1:] == [
+        f"/columns/{slug}/page/2/",
+        f"/columns/{slug}/page/3/",
+    ]
+    assert {p.first for p in pages} == {f"/columns/{slug}/"}
+
+
+@pytest.mark.parametrize(
+    ("alias", "place", "file"),
+    [
+        ("/old/x", "/old/x/", "old/x/index.html"),
+        ("/old/x/", "/old/x/", "old/x/index.html"),
+        ("/old/x.html", "/old/x.html", "old/x.html"),
+        ("/v1.2/x", "/v1.2/x/", "v1.2/x/index.html"),
+        ("/x.php/", "/x.php/", "x.php/index.html"),
+    ],
+)
+def test_an_alias_answers_as_a_folder_or_a_file(alias: str, place: str, file: str) -> None:
+    assert page_place(alias) == place
+    assert output_path(place) == file
+
+
+def test_an_alias_that_is_the_permalink_is_no_redirect(site_from: SiteFrom) -> None:
+    prepared = site_from(story("2024/x", aliases=["/stories/2024/x/", "/stories/2024/x"]))
+    assert codes_of(prepared) == []
+    assert prepared.redirects == ()
+
+
+def test_the_same_alias_twice_in_an_entry_is_one_redirect(site_from: SiteFrom) -> None:
+    prepared = site_from(story("2024/x", aliases=["/old/x", "/old/x/"]))
+    assert codes_of(prepared) == []
+    assert [r.alias for r in prepared.redirects] == ["/old/x/"]
+
+
+@pytest.mark.parametrize(
+    "alias",
+    [
+        "/feeds/rss.xml",
+        "/feeds/index.opml",
+        "/sitemap.xml",
+        "/robots.txt",
+        "/index.html",
+        "/Feeds/",
+        "/404.html",
+        "/columns/achievements/",
+        "/stories/2024/",
+        "/ASSETS/x.css",
+        "/stories",
+        "/index.html/x",
+        "/feeds/columns/achievements/atom.xml",
+    ],
+)
+def test_aliases_cannot_take_what_the_site_writes(site_from: SiteFrom, alias: str) -> None:
+    prepared = site_from(story("2024/x", aliases=[alias]))
+    assert codes_of(prepared) == ["L403"]
+    assert prepared.problems[0].where.path == "stories/2024/x.md"
+
+
+@pytest.mark.parametrize("name", ["feeds", "stories", "columns", "404.html", "assets"])
+def test_pages_cannot_take_what_the_site_writes(site_from: SiteFrom, name: str) -> None:
+    page = f"-- pages/{name}.md --\n---\ntitle: 页\n---\n"
+    assert codes_of(site_from(page + story("2024/x"))) == ["L403"]
+
+
+def test_media_whose_names_differ_in_case_only_are_both_named(site_from: SiteFrom) -> None:
+    prepared = site_from("-- media/A.pdf --\nx\n-- media/a.pdf --\ny\n")
+    assert codes_of(prepared) == ["L401"]
+    assert "media/A.pdf" in prepared.problems[0].line()
+    assert prepared.problems[0].where.path == "media/a.pdf"
+
+
+def test_a_collision_always_names_a_file_of_the_content(site_from: SiteFrom) -> None:
+    prepared = site_from(
+        story("2024/x", aliases=["/people/li-si/", "/media/a.pdf", "/honors/"])
+        + person("li-si", "李四")
+        + "-- media/a.pdf --\nx\n"
+        + "-- honors/a.yml --\ntitle: 榜\nhonor: may-day\nyear: 2024\n"
+    )
+    assert len(prepared.problems) == 3
+    assert all(p.where.path in prepared.content.folder.files for p in prepared.problems)
+    assert all(p.where.line for p in prepared.problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Machine Learning", "machine-learning"),
+        ("  ＡＩ  ", "ai"),
+        ("获奖 2024!", "2024"),
+        ("获奖", ""),
+        ("", ""),
+        ("con", ""),
+        ("COM1", ""),
+        ("a" * 200, "a" * 80),
+        ("a" * 79 + "-b", "a" * 79),
+        ("../../etc", "etc"),
+        ("é", ""),
+    ],
+)
+def test_the_suggested_slug_is_valid_or_nothing(text: str, slug: str) -> None:
+    assert suggest_slug(text) == slug
+    assert slug == "" or is_slug(slug)
+
+
+@pytest.mark.parametrize(
+    "slug",
+    [
+        "",
+        "-a",
+        "a-",
+        "a--b",
+        "A",
+        "a b",
+        "a/b",
+        "..",
+        ".",
+        "a..b",
+        "校",
+        "con",
+        "aux.x",
+        "nul",
+        "com1",
+        "lpt9.txt",
+        "a" * 81,
+        "a\n",
+        "ａ",
+        "a%2e",
+    ],
+)
+def test_what_cannot_be_a_slug(slug: str) -> None:
+    assert not is_slug(slug)
+
+
+@pytest.mark.parametrize("slug", ["a", "2024", "a-b_c.d", "con-a", "a" * 80, "x.html"])
+def test_what_can_be_a_slug(slug: str) -> None:
+    assert is_slug(slug)
+
+
+def test_tags_have_short_ascii_slugs_that_tell_them_apart() -> None:
+    names = [
+        "机器学习",
+        "machine learning",
+        "C++",
+        "C",
+        "C#",
+        "c.",
+        "a_b",
+        "con",
+        "xn--a",
+        "长" * 300,
+    ]
+    names += ["长" * 299 + "短", "a" * 81, "a" * 82, "_", "-", "…", "É", "e", "٣", "3"]
+    slugs = {tag_slug(name) for name in names}
+    assert len(slugs) == len({tag_key(name) for name in names}) == len(names)
+    for slug in slugs:
+        assert slug.isascii()
+        assert slug == slug.lower()
+        assert len(slug) <= SLUG_LENGTH
+        assert quote_path(slug) == slug
+        assert not slug.endswith(".")
+
+
+def test_the_way_to_the_root() -> None:
+    assert [base_for(p) for p in ("/", "/a/", "/a/b.html", "/a/b/")] == [
+        "./",
+        "../",
+        "../",
+        "../../",
+    ]

@@ -1,0 +1,292 @@
+"""Bodies: Markdown and HTML become safe HTML with links resolved, or faults at their places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from smallsite import codes_of, lines_of, page_at, person, story
+
+from generator.pipeline import Prepared
+from generator.render.root import ROOT
+
+SiteFrom = Callable[..., Prepared]
+OTHERS = (
+    story("2023/y", "# 方法 *一*\n\n字\n", date="2023-01-01", id="prize", aliases=["/old/y.html"])
+    + person("li-si", "李四")
+    + "-- pages/about.md --\n---\ntitle: 关于\n---\n字\n"
+    + "-- media/a.pdf --\nx\n"
+)
+
+
+@pytest.fixture
+def body(site_from: SiteFrom) -> Callable[..., Any]:
+    def make(text: str, **fields: Any) -> Any:
+        prepared = site_from(story("2024/x", f"{text}\n", **fields) + OTHERS)
+        made = prepared.desk.bodies["stories/2024/x.md"]
+        assert made.html.count(ROOT) == made.html.count(f'"{ROOT}'), "the mark stands in links only"
+        return made
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("url", "href"),
+    [
+        ("../2023/y.md", f"{ROOT}/stories/2023/y/"),
+        ("/stories/2023/y.md", f"{ROOT}/stories/2023/y/"),
+        ("2023/y", f"{ROOT}/stories/2023/y/"),
+        ("prize", f"{ROOT}/stories/2023/y/"),
+        ("/stories/2023/y/", f"{ROOT}/stories/2023/y/"),
+        ("/stories/2023/y", f"{ROOT}/stories/2023/y/"),
+        ("/old/y.html", f"{ROOT}/old/y.html"),
+        ("/old/y.html?a=b", f"{ROOT}/old/y.html?a=b"),
+        ("../2023/y.md#方法-一", f"{ROOT}/stories/2023/y/#s-%E6%96%B9%E6%B3%95-%E4%B8%80"),
+        ("prize#s-1", f"{ROOT}/stories/2023/y/#s-1"),
+        ("prize#fn-1", f"{ROOT}/stories/2023/y/#fn-1"),
+        ("../../people/li-si.yml", f"{ROOT}/people/li-si/"),
+        ("/people/li-si/#works", f"{ROOT}/people/li-si/#works"),
+        ("../../pages/about.md", f"{ROOT}/about/"),
+        ("/columns/achievements/", f"{ROOT}/columns/achievements/"),
+        ("/media/a.pdf", f"{ROOT}/media/a.pdf"),
+        ("/media/%61.pdf", f"{ROOT}/media/a.pdf"),
+        ("/", f"{ROOT}/"),
+        ("#这里", "#s-%E8%BF%99%E9%87%8C"),
+        ("#top", "#top"),
+        ("https://a.example/?x=1&y=2#z", "https://a.example/?x=1&amp;y=2#z"),
+        ("HTTPS://A.EXAMPLE/", "HTTPS://A.EXAMPLE/"),
+        ("mailto:a@b.example", "mailto:a@b.example"),
+    ],
+)
+def test_where_links_lead(body: Callable[..., Any], url: str, href: str) -> None:
+    made = body(f"[字]({url})")
+    assert made.faults == ()
+    assert f'<a href="{href}">字</a>' in made.html
+
+
+def test_a_fragment_leads_to_the_heading_that_it_names(site_from: SiteFrom) -> None:
+    prepared = site_from(story("2024/x", "[下](#方法-一)\n\n## 方法 *一*\n"))
+    page = page_at(prepared, "/stories/2024/x/")
+    assert 'href="#s-%E6%96%B9%E6%B3%95-%E4%B8%80"' in page
+    assert '<h2 id="s-方法-一">' in page
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[甲](none.md)",
+        '[甲](none.md "题")',
+        "[甲][r]\n\n[r]: none.md",
+        "<none.md>[甲](none.md)",
+        '<a href="none.md">甲</a>',
+        '<a title="x>y" lang="zh" href="none.md">甲</a>',
+        "[甲](javascript:x)",
+        "[甲](vbscript:x)",
+        "[甲](DATA:text/html,x)",
+        "[甲](//h.example)",
+    ],
+)
+def test_a_link_that_leads_nowhere_leaves_its_text(body: Callable[..., Any], text: str) -> None:
+    made = body(text)
+    assert made.faults
+    assert "甲" in made.html
+    assert "<a" not in made.html
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("[甲](none.md)", (6, 1)),
+        ("字字[甲](none.md)", (6, 3)),
+        ("字\n字字[甲](none.md)", (7, 3)),
+        ("- 项\n  - 项 [甲](none.md)", (7, 7)),
+        ("> 引\n> [甲](none.md)", (7, 3)),
+        ("| 甲 |\n|---|\n| 字 [甲](none.md) |", (8, 5)),
+        ("𠀀𠀀[甲](none.md)", (6, 3)),
+        ("**重[甲](none.md)**", (6, 4)),
+        ("字 ![图](none.png)", (6, 3)),
+        ("字 <b>x</b> [甲](none.md)", (6, 12)),
+        ('字\n\n<a href="none.md">甲</a>', (8, 10)),
+        ("## 题 [甲](none.md)", (6, 6)),
+    ],
+)
+def test_faults_stand_at_the_link(body: Callable[..., Any], text: str, at: tuple[int, int]) -> None:
+    assert [fault.at for fault in body(text).faults] == [at]
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("https://a.example/x。", '<a href="https://a.example/x">https://a.example/x</a>。'),
+        ("https://a.example/，下", '<a href="https://a.example/">https://a.example/</a>，下'),
+        ("www.a.example/文", '<a href="http://www.a.example/">www.a.example/</a>文'),
+        (
+            "[https://a.example，下](https://b.example/)",
+            '<a href="https://b.example/">https://a.example，下</a>',
+        ),
+        ("<https://a.example/x>", '<a href="https://a.example/x">https://a.example/x</a>'),
+    ],
+)
+def test_bare_urls_end_where_chinese_begins(body: Callable[..., Any], text: str, html: str) -> None:
+    assert html in body(text).html
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("这是**“重要”**的", "这是<strong>“重要”</strong>的"),
+        ("**重要：**内容", "<strong>重要：</strong>内容"),
+        ("*（一）*二", "<em>（一）</em>二"),
+        ("~~旧~~新", "<del>旧</del>新"),
+    ],
+)
+def test_emphasis_works_in_chinese(body: Callable[..., Any], text: str, html: str) -> None:
+    assert html in body(text).html
+
+
+@pytest.mark.parametrize("raw", ["", "<b>x</b>\n\n"])
+def test_headings_are_the_same_with_and_without_html(body: Callable[..., Any], raw: str) -> None:
+    made = body(f"{raw}# 一\n\n## 二 `三` <四>\n\n### 一\n")
+    assert [(h.level, h.id, h.text) for h in made.headings] == [
+        (2, "s-一", "一"),
+        (2, "s-二-三-四" if "<四>" in made.html else made.headings[1].id, made.headings[1].text),
+        (3, "s-一-1", "一"),
+    ]
+    assert "anchor" not in made.html
+
+
+def test_a_heading_in_html_does_not_swallow_the_next(body: Callable[..., Any]) -> None:
+    made = body("<h2 id='s-x'>甲</h2>\n\n段\n\n## 乙\n")
+    assert [h.text for h in made.headings] == ["乙"]
+    assert "<p>段</p>" in made.html
+
+
+@pytest.mark.parametrize("raw", ["", "<b>x</b> "])
+def test_code_shows_what_it_says(body: Callable[..., Any], raw: str) -> None:
+    code = '<td align="left"> <input type="checkbox"/> <a href=""> {{ x }} <img src=y>'
+    made = body(f"{raw}`{code}`\n\n| 甲 |\n|:-|\n| 乙 |\n")
+    assert code in made.text
+    assert '<th class="align-left">' in made.html
+
+
+def test_text_keeps_words_together_and_sentences_apart(body: Callable[..., Any]) -> None:
+    made = body("这是**重**要[链](prize)。\n\n- 一\n- 二\n\n段[^1]落\n\n[^1]: 注\n")
+    assert made.text == "这是重要链。 一 二 段落 注"
+
+
+def test_a_picture_alone_is_a_figure(site_from: SiteFrom) -> None:
+    image = "-- media/a.gif (escaped) --\nGIF89a\\x02\\x00\\x03\\x00\\x00\\x00\\x00,"
+    image += "\\x00" * 20 + "\n"
+    text = story("2024/x", '![替](/media/a.gif "题 <b>")\n') + image
+    prepared = site_from(text)
+    html = prepared.desk.bodies["stories/2024/x.md"].html
+    assert codes_of(prepared) == []
+    assert 'width="2" height="3"' in html
+    assert "<figcaption>题 &lt;b&gt;</figcaption>" in html
+    assert prepared.media == ("media/a.gif",)
+
+
+SYNTAX = "{{ config }} {% include 'x' %} {# y #} ${z} <% w %>"
+
+
+def test_template_syntax_is_text_wherever_it_stands(site_from: SiteFrom) -> None:
+    taxonomy = f"-- taxonomies/columns.yml --\n- id: c\n  name: '{SYNTAX.replace(chr(39), '')}'\n"
+    text = (
+        story("2024/x", SYNTAX, title=SYNTAX, column="c", summary=SYNTAX, authors=[SYNTAX])
+        + person("li-si", SYNTAX, employer=SYNTAX)
+        + story("2024/y", SYNTAX, title=SYNTAX, column="c", tags=[SYNTAX], people=["li-si"])
+        + f'-- honors/x.yml --\ntitle: "{SYNTAX}"\nhonor: may-day\nyear: 2024\n'
+        f'entries: [{{name: "{SYNTAX}", citation: "{SYNTAX}"}}]\n'
+    )
+    prepared = site_from(taxonomy + text, site_name=SYNTAX)
+    assert [c for c in codes_of(prepared) if c != "L340"] == []
+    for permalink in ("/", "/stories/2024/y/", "/people/li-si/", "/honors/x/", "/columns/c/"):
+        page = page_at(prepared, permalink)
+        assert "{{ config }}" in page
+        assert "{# y #} ${z}" in page
+
+
+class Seen(HTMLParser):
+    """Every element with its attributes, as a browser would find them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+EVIL = '"><img src=x onerror=alert(1)></title></script></style><script>alert(1)</script>'
+
+
+def test_no_field_can_put_html_into_a_page(site_from: SiteFrom) -> None:
+    fields = dict.fromkeys(("title", "summary"), EVIL)
+    taxonomy = "".join(
+        f"-- taxonomies/{n}.yml --\n- id: c\n  name: {{zh: '{EVIL}', en: '{EVIL}'}}\n"
+        f"  description: '{EVIL}'\n"
+        for n in ("columns", "colleges", "regions", "honors")
+    )
+    text = (
+        story(
+            "2024/x",
+            "## a\n\n## b\n\n## c\n",
+            column="c",
+            authors=[EVIL],
+            tags=[EVIL],
+            colleges=["c"],
+            regions=["c"],
+            honors=["c"],
+            people=[{"name": EVIL, "note": EVIL}, {"id": "li-si"}],
+            source={"name": EVIL},
+            corrections=[{"date": "2024-05-12", "note": EVIL}],
+            aliases=["/old/x.html"],
+            **fields,
+        )
+        + person("li-si", EVIL, employer=EVIL, summary=EVIL, degrees=[{"major": EVIL}])
+        + f"-- honors/x.yml --\ntitle: '{EVIL}'\nhonor: c\nyear: 2024\nqualifier: '{EVIL}'\n"
+        f"authority: '{EVIL}'\nentries: [{{name: '{EVIL}', citation: '{EVIL}', rank: '{EVIL}'}}]\n"
+    )
+    prepared = site_from(taxonomy + text, site_name=EVIL, site_description=EVIL)
+    assert lines_of(prepared) == []
+    for plan in prepared.pages:
+        page = page_at(prepared, plan.permalink)
+        seen = Seen()
+        seen.feed(page)
+        assert "onerror=alert(1)>" in page.replace("&gt;", ">") or plan.permalink == "/feeds/"
+        for tag, attributes in seen.found:
+            assert not [name for name in attributes if name.startswith("on")], plan.permalink
+            assert tag != "script" or attributes.get("type") == "application/ld+json"
+            assert attributes.get("src") != "x"
+
+
+def test_every_link_between_pages_leads_to_a_page(site_from: SiteFrom) -> None:
+    prepared = site_from(
+        story("2024/x", colleges=["cs"], people=["li-si"], tags=["甲"])
+        + person("li-si", "李四", colleges=["physics"], regions=["yunnan"])
+        + person("wang-wu", "王五", degrees=[{"college": "physics", "year": "1998"}])
+        + "-- honors/x.yml --\ntitle: 榜\nhonor: may-day\nyear: 2024\n"
+        "entries: [{person: li-si, college: physics}]\n"
+        + "-- honors/y.yml --\ntitle: 榜二\nhonor: academician\nyear: 2023\n"
+    )
+    assert codes_of(prepared) == []
+    places = {plan.permalink for plan in prepared.pages} | {feed.folder for feed in prepared.feeds}
+    for plan in prepared.pages:
+        seen = Seen()
+        seen.feed(page_at(prepared, plan.permalink))
+        for tag, attributes in seen.found:
+            href = attributes.get("href") or ""
+            if tag == "a" and href and not href.startswith(("#", "http", "mailto")):
+                assert _absolute(href, plan.permalink) in places, (plan.permalink, href)
+
+
+def _absolute(href: str, permalink: str) -> str:
+    from urllib.parse import unquote, urljoin
+
+    base = f"https://alumni.example.edu.cn/news{permalink}"
+    path = urljoin(base, href).split("#")[0].removeprefix("https://alumni.example.edu.cn/news")
+    for ending in ("rss.xml", "atom.xml", "feed.json", "index.opml"):
+        path = path.removesuffix(ending)
+    return unquote(path)

@@ -1,0 +1,193 @@
+"""The walk and the bytes: what the disk holds becomes files or faults, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import struct
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import smallsite
+from smallsite import NOW, TEMPLATES, codes_of, lines_of, small_settings, story, write_folder
+
+from generator.pipeline import Prepared, prepare
+from generator.source import open_folder, read_entry, to_problems
+from generator.source.images import MAX_PIXELS, measure
+from generator.watch import Watch
+
+SiteFrom = Callable[..., Prepared]
+
+
+def png(width: int, height: int) -> bytes:
+    """Return the beginning of a PNG of any size."""
+    chunk = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    head = b"\x89PNG\r\n\x1a\n\x00\x00\x00\r" + chunk + struct.pack(">I", zlib.crc32(chunk))
+    return head + b"\x00\x00\x00\x00IDAT"
+
+
+def test_files_are_walked_in_order_whatever_the_disk_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_folder(story("2024/b") + story("2024/a") + story("2023/c"), tmp_path)
+    scandir = os.scandir
+    ways = [lambda entries: entries, lambda entries: entries[::-1]]
+    walks = []
+    for way in ways:
+        monkeypatch.setattr(os, "scandir", lambda p, w=way: iter(w(list(scandir(p)))))
+        walks.append(list(open_folder(tmp_path)[0].files))
+    assert walks[0] == walks[1] == sorted(walks[0])
+
+
+def test_hidden_files_and_what_editors_leave_behind_are_not_seen(tmp_path: Path) -> None:
+    for name in (".git", ".DS_Store", "~$x.docx", "x.md~", "Thumbs.db", "desktop.ini"):
+        (tmp_path / name).write_text("x")
+    folder, faults = open_folder(tmp_path)
+    assert not folder.files
+    assert not faults
+
+
+def test_links_are_not_followed_out_of_the_content_folder(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.md").write_text("secret")
+    content = tmp_path / "content"
+    content.mkdir()
+    (content / "stories").symlink_to(outside)
+    (content / "loop").symlink_to(content)
+    folder, faults = open_folder(content)
+    assert not folder.files
+    assert [(f.code, f.path) for f in faults] == [("L102", "loop"), ("L102", "stories")] or [
+        f.code for f in faults
+    ] == ["L102", "L102"]
+
+
+def test_special_files_are_not_opened(tmp_path: Path) -> None:
+    write_folder(story("2024/x"), tmp_path)
+    os.mkfifo(tmp_path / "stories" / "pipe.md")
+    assert "stories/pipe.md" not in open_folder(tmp_path)[0].files
+
+
+def test_a_name_that_is_no_text_is_a_fault(tmp_path: Path) -> None:
+    with open(os.fsencode(tmp_path) + b"/\xff.md", "wb"):
+        pass
+    (tmp_path / "a\nb.md").write_text("x")
+    folder, faults = open_folder(tmp_path)
+    assert not folder.files
+    assert [f.code for f in faults] == ["L103", "L103"]
+    assert all(p.line().isprintable() for p in to_problems(folder, faults))
+
+
+def test_a_folder_that_cannot_be_listed_is_a_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: str) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    _, faults = open_folder(tmp_path)
+    assert [(f.code, f.args["reason"]) for f in faults] == [("L101", "Permission denied")]
+
+
+def test_a_file_that_vanishes_before_it_is_read_is_a_fault(tmp_path: Path) -> None:
+    write_folder(story("2024/x"), tmp_path)
+    folder, _ = open_folder(tmp_path)
+    (tmp_path / "stories/2024/x.md").unlink()
+    entry, faults = read_entry(folder, "stories/2024/x.md")
+    assert entry is None
+    assert [f.code for f in faults] == ["L101"]
+
+
+def test_a_table_that_cannot_be_read_is_a_fault(tmp_path: Path) -> None:
+    write_folder("-- honors/x.yml --\nentries: x.csv\n-- honors/x.csv --\nname\n", tmp_path)
+    folder, _ = open_folder(tmp_path)
+    (tmp_path / "honors/x.csv").unlink()
+    entry, faults = read_entry(folder, "honors/x.yml", ("entries",))
+    assert entry is not None
+    assert [(f.code, f.path) for f in faults] == [("L101", "honors/x.csv")]
+
+
+def test_a_table_over_a_mebibyte_is_refused(site_from: SiteFrom) -> None:
+    text = "-- honors/x.yml --\ntitle: 榜\nhonor: may-day\nyear: 2024\nentries: x.csv\n"
+    prepared = site_from(text + "-- honors/x.csv (repeated) --\nname\n字×400000\n")
+    assert codes_of(prepared) == ["L113"]
+
+
+def test_a_content_folder_that_is_missing_is_named(tmp_path: Path) -> None:
+    root = tmp_path / "nowhere"
+    prepared = prepare(root, small_settings(), TEMPLATES, NOW, Watch())
+    assert codes_of(prepared) == ["L106"]
+    assert "“nowhere”" in lines_of(prepared)[0] or "nowhere" in lines_of(prepared)[0]
+    assert prepared.problems[0].code == "L106"
+
+
+@pytest.mark.parametrize(
+    ("reference", "path"),
+    [
+        ("/media/a.jpg", "media/a.jpg"),
+        ("a.jpg", "stories/2024/a.jpg"),
+        ("../a.jpg", "stories/a.jpg"),
+        ("./a/./b/../c.jpg", "stories/2024/a/c.jpg"),
+        ("../../a.jpg", "a.jpg"),
+        ("../../../a.jpg", None),
+        ("../../../content/a.jpg", None),
+        ("/../a.jpg", None),
+        ("a/../../../../stories/x", None),
+        ("..\\..\\a.jpg", None),
+        ("a\0.jpg", None),
+        ("C:\\a.jpg", None),
+        ("//media/a.jpg", "media/a.jpg"),
+    ],
+)
+def test_references_stay_inside(tmp_path: Path, reference: str, path: str | None) -> None:
+    folder, _ = open_folder(tmp_path)
+    assert folder.resolve(reference, "stories/2024/x.md") == path
+
+
+def test_only_walked_paths_can_be_read(tmp_path: Path) -> None:
+    (tmp_path / ".secret").write_text("x")
+    folder, _ = open_folder(tmp_path)
+    with pytest.raises(KeyError):
+        folder.read(".secret")
+    with pytest.raises(KeyError):
+        folder.absolute("../x")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "size"),
+    [
+        ("a.png", png(16, 32), (16, 32)),
+        ("a.png", b"<script>alert(1)</script>", None),
+        ("a.jpg", b"\xff\xd8\xff", (0, 0)),
+        ("a.gif", b"GIF89a", (0, 0)),
+        ("a.webp", b"RIFF\0\0\0\0WEBP", (0, 0)),
+        ("a.avif", b"", None),
+        ("a.png", png(2**31 - 1, 2**31 - 1), None),
+        ("a.svg", b"<svg/>", None),
+        ("a.pdf", b"", (0, 0)),
+    ],
+)
+def test_a_picture_is_what_its_first_bytes_say(
+    tmp_path: Path, name: str, data: bytes, size: tuple[int, int] | None
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    media = measure(open_folder(tmp_path)[0], name)
+    assert (media and (media.width, media.height)) == size
+
+
+def test_a_picture_that_vanishes_is_no_picture(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(b"x")
+    folder, _ = open_folder(tmp_path)
+    (tmp_path / "a.png").unlink()
+    assert measure(folder, "a.png") is None
+    assert MAX_PIXELS < 2**31
+
+
+def test_pictures_are_found_beside_the_story(site_from: SiteFrom) -> None:
+    text = story("2024/x", "![图](x.png)\n") + "-- stories/2024/x.png (escaped) --\n"
+    text += "".join(f"\\x{b:02x}" for b in png(16, 32))
+    prepared = site_from(text)
+    assert codes_of(prepared) == []
+    assert prepared.media == ("stories/2024/x.png",)
+    assert smallsite.ZONE.key == "Asia/Shanghai"
