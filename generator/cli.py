@@ -16,10 +16,12 @@ import click
 
 from generator.console import Console
 from generator.failures import Commands, Failure
+from generator.metrics_cli import import_metrics
 from generator.problems import Lang, has_errors
 from generator.publish.workers import default_workers
 from generator.schema.types import parse_when
 from generator.settings import Settings, SettingsError, read_settings
+from generator.stats_cli import COMMANDS
 
 GOOD, PROBLEMS = 0, 1  # 2, wrong use, is click's and `Failure`'s
 
@@ -180,8 +182,13 @@ def import_command(run: Run, dialect: Any, source: Path, into: Path | None) -> N
     raise SystemExit(GOOD)
 
 
+for command in (*COMMANDS, import_metrics):
+    main.add_command(command)
+
+
 def build_site(run: Run) -> int:
     """Build and publish; returns the exit code."""
+    from generator.dashboard import publish_dashboard, with_dashboard
     from generator.host.draw import HostError, draw_frame
     from generator.pipeline import prepare, publish
     from generator.publish import BuildRunningError, PublishError, one_build_at_a_time
@@ -210,11 +217,12 @@ def build_site(run: Run) -> int:
                     prepared,
                     run.templates,
                     drawn.frame,
-                    drawn.assets,
+                    with_dashboard(drawn.assets, prepared, run.templates, run.now),
                     run.site_dir,
                     watch,
                     run.workers,
                 )
+            publish_dashboard(prepared, run.templates, run.now, run.site_dir)
     except (BuildRunningError, PublishError, HostError, RuntimeError) as error:
         raise Failure(str(error)) from error
     console.problems(prepared.problems, run.lang, run.root)

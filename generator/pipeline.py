@@ -48,11 +48,11 @@ from generator.schema import Context
 from generator.search import search_artefacts
 from generator.settings import Settings
 from generator.source import to_problems
+from generator.source.images import Media, is_image, measure, media_type
 from generator.stats.accounts import Accounts, read_accounts, this_year
 from generator.stats.figures import Figures
 from generator.stats.pages import figure_pages
 from generator.stats.public import figure_artefacts, with_figures
-from generator.source.images import Media, is_image, measure, media_type
 from generator.watch import Watch
 
 PAGES_A_WORKER = 200  # below this another process costs more than it saves

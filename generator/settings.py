@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -31,6 +31,7 @@ class Options(BaseModel):
     organisation: str = ""
     organisation_url: str = ""
     icp: str = ""
+    dashboard: Literal["internal", "site", "none"] = "internal"
 
 
 @dataclass(frozen=True, slots=True)

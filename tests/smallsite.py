@@ -143,7 +143,11 @@ def codes_of(prepared: Prepared) -> list[str]:
 def files_of(prepared: Prepared) -> dict[str, str]:
     """Render every file of the site but media with the real templates, in a bare frame."""
     parts = render(prepared, TEMPLATES, FRAME, 1)
-    return {artefact.path: artefact.data.decode() for part in parts for artefact in part()}
+    return {
+        artefact.path: artefact.data.decode(errors="replace")
+        for part in parts
+        for artefact in part()
+    }
 
 
 def page_at(prepared: Prepared, permalink: str) -> str:

@@ -24,7 +24,7 @@ from generator.kinds.base import (
     stem,
 )
 from generator.problems import Fault
-from generator.schema.types import Line, Lines, Moment, Slug
+from generator.schema.types import Line, Lines, Moment, Slug, Url
 from generator.schema.validate import Model
 
 
@@ -47,6 +47,17 @@ class Correction(Model):
 
     date: Moment
     note: Paragraph
+
+
+class Placed(Model):
+    """Where the story stood too; the day is the story's own where none is given."""
+
+    channel: Line
+    date: Moment | None = None
+    status: Literal["submitted", "accepted", "published", "rejected"] = "published"
+    position: Line | None = None
+    kind: Line | None = None
+    url: Url | None = None
 
 
 def _person(value: Any) -> Any:
@@ -74,6 +85,7 @@ class Story(Published):
     cover: PictureField | None = None
     lang: Literal["zh", "en"] = "zh"
     corrections: Annotated[tuple[Correction, ...], ONE_OR_MANY] = ()
+    placements: Annotated[tuple[Placed, ...], ONE_OR_MANY] = ()
     slug: Slug | None = None
     id: Slug | None = None
 

@@ -222,7 +222,7 @@ def is_own(element: Any) -> bool:
 
 def outline(element: Any) -> Any:
     # `autocomplete` is dropped from the frame: HTML does not allow it on a checkbox.
-    changing = ("href", "src", "content", "title", "autocomplete")
+    changing = ("href", "src", "content", "title", "autocomplete", "data-root")
     kept = sorted((k, v) for k, v in element.attrib.items() if k not in changing)
     return (element.tag, kept, [outline(child) for child in element])
 

@@ -8,13 +8,24 @@ import signal
 import sys
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from subprocess import Popen
 from typing import IO, Any
 
 import pytest
-from builds import GIVE_UP_SECONDS, REPO, Project, fetch, free_port, running, tree, until
+from builds import (
+    GIVE_UP_SECONDS,
+    REPO,
+    Project,
+    fetch,
+    free_port,
+    make_project,
+    running,
+    tree,
+    until,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +52,24 @@ class Preview:
 
 @pytest.fixture
 def preview(project: Project, tmp_path: Path) -> Iterator[Preview]:
+    """A preview of a project that the test changes."""
+    with previewing(project, tmp_path / "log") as preview:
+        yield preview
+
+
+@pytest.fixture(scope="module")
+def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+    """A preview for tests that only look."""
+    folder = tmp_path_factory.mktemp("still")
+    with previewing(make_project(folder / "project"), folder / "log") as preview:
+        yield preview
+
+
+@contextmanager
+def previewing(project: Project, log: Path) -> Iterator[Preview]:
     port = free_port()
     url = f"http://127.0.0.1:{port}/"
     command = (sys.executable, REPO / "build.py", "--config", project.config, "serve")
-    log = tmp_path / "log"
     with running(*command, "--port", port, log=log) as process:
         # The address is printed once pages are served; files are watched from then on.
         until(lambda: url in log.read_text(encoding="utf-8"), lambda: process.poll() is None)
@@ -52,15 +77,15 @@ def preview(project: Project, tmp_path: Path) -> Iterator[Preview]:
             yield Preview(url, process, events)
 
 
-def test_pages_are_served_with_the_script_that_reloads_them(preview: Preview) -> None:
-    assert "第一篇的正文" in preview.page("stories/2024/first/")
-    assert '<script src="/--laurel-preview.js"></script></body>' in preview.page("")
-    assert "EventSource" in preview.page("--laurel-preview.js")
-    assert fetch(f"{preview.url}assets/laurel.css")
+def test_pages_are_served_with_the_script_that_reloads_them(still: Preview) -> None:
+    assert "第一篇的正文" in still.page("stories/2024/first/")
+    assert '<script src="/--laurel-preview.js"></script></body>' in still.page("")
+    assert "EventSource" in still.page("--laurel-preview.js")
+    assert fetch(f"{still.url}assets/laurel.css")
 
 
-def test_links_stay_on_this_machine(preview: Preview) -> None:
-    assert f'rel="canonical" href="{preview.url}stories/2024/first/"' in preview.page(
+def test_links_stay_on_this_machine(still: Preview) -> None:
+    assert f'rel="canonical" href="{still.url}stories/2024/first/"' in still.page(
         "stories/2024/first/"
     )
 
@@ -115,12 +140,10 @@ def test_broken_settings_do_not_end_the_preview(preview: Preview, project: Proje
     assert "改名的校友网" in preview.page("")
 
 
-def test_missing_pages_and_ways_out_of_the_site_are_not_served(
-    preview: Preview, project: Project
-) -> None:
-    assert fetch(f"{preview.url}nothing.xml") is None
-    assert fetch(f"{preview.url}..%2f..%2fmkdocs.yml") is None
-    assert fetch(f"{preview.url}%2e%2e/%2e%2e/mkdocs.yml") is None
+def test_missing_pages_and_ways_out_of_the_site_are_not_served(still: Preview) -> None:
+    assert fetch(f"{still.url}nothing.xml") is None
+    assert fetch(f"{still.url}..%2f..%2fmkdocs.yml") is None
+    assert fetch(f"{still.url}%2e%2e/%2e%2e/mkdocs.yml") is None
 
 
 def test_nothing_is_published_and_nothing_stays_behind(project: Project, tmp_path: Path) -> None:
@@ -143,7 +166,7 @@ def test_nothing_is_published_and_nothing_stays_behind(project: Project, tmp_pat
     assert list(scratch.iterdir()) == []
 
 
-def test_a_port_in_use_is_told(project: Project, preview: Preview) -> None:
-    port = preview.url.rsplit(":", 1)[1].strip("/")
+def test_a_port_in_use_is_told(project: Project, still: Preview) -> None:
+    port = still.url.rsplit(":", 1)[1].strip("/")
     ran = project.build("serve", "--port", port)
     assert ran.code == 2 and port in ran.err and "Traceback" not in ran.err

@@ -163,7 +163,7 @@ def test_hits_in_titles_come_before_others_and_newer_before_older(
     ranks = []
     for document in map(by_link.__getitem__, permalinks):
         tier = next(t for t, part in enumerate(document.parts) if any("校友" in x for x in part))
-        ranks.append((tier, [-ord(c) for c in document.date]))
+        ranks.append((tier, not document.date, [-ord(c) for c in document.date]))
     assert ranks == sorted(ranks)
 
 

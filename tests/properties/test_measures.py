@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import sqlite3
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from office2021 import AS_OF, build_office
@@ -216,6 +218,55 @@ def test_the_office_of_2021_gives_what_sql_gives(as_of: date, office: Path) -> N
     }
     assert found["news.placements"] == counted("status = 'published' and kind = '校友新闻'")
     assert found["site.pieces"] == counted(published, "site")
+    people = _people_tables(office)
+    first, last = "2021-01-01", str(min(as_of, date(2021, 12, 31)))
+    assert found["roundups.people"] == people("honored", "term <> 'census'", first, last)
+    assert found["academicians.found"] == people("honored", "term = 'census'", first, last)
+    assert found["achievements.people"] == people("told", "term = 'achievements'", first, last)
+    if as_of >= AS_OF:
+        assert found["site.clicks"] == _clicks(office, str(as_of))
+
+
+def _people_tables(office: Path) -> Callable[[str, str, str, str], int]:
+    """Load stories and lists into SQL by other means; returns a counter of distinct people."""
+    base = sqlite3.connect(":memory:")
+    for table_name in ("honored", "told"):
+        base.execute(f"create table {table_name} (day, term, who)")
+    for path in (office / "honors").glob("*.yml"):
+        front = yaml.safe_load(path.read_text(encoding="utf-8"))
+        rows = front["entries"]
+        if isinstance(rows, str):
+            text = (office / "honors" / rows).read_text(encoding="gb18030")
+            rows = list(csv.DictReader(io.StringIO(text)))
+        for row in rows:
+            who = row.get("person") or f"{row['name']}|{row['college']}|{row['class_year']}"
+            made = (str(front["announced"]), front["honor"], who)
+            base.execute("insert into honored values (?,?,?)", made)
+    for path in (office / "stories").rglob("*.md"):
+        front = yaml.safe_load(path.read_text(encoding="utf-8").split("---")[1])
+        for who in front["people"]:
+            made = (str(front["date"]), front["column"], who)
+            base.execute("insert into told values (?,?,?)", made)
+
+    def count_people(table_name: str, where: str, first: str, last: str) -> int:
+        query = (
+            f"select count(distinct who) from {table_name} where {where} and day between ? and ?"
+        )
+        return int(base.execute(query, [first, last]).fetchone()[0])
+
+    return count_people
+
+
+def _clicks(office: Path, day: str) -> int:
+    base = sqlite3.connect(":memory:")
+    base.execute("create table clicks (as_of, period, value integer)")
+    with open(office / "ledger/snapshots-site.csv", encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            made = (row["as_of"], row["period"], row["value"])
+            base.execute("insert into clicks values (?,?,?)", made)
+    query = """select sum(value) from clicks c where period like '2021-%' and as_of = (
+               select max(as_of) from clicks d where d.period = c.period and d.as_of <= ?)"""
+    return int(base.execute(query, [day]).fetchone()[0])
 
 
 def _before(day: str) -> int:

@@ -1,0 +1,51 @@
+"""Owns writing the editors' dashboard into `site-internal/`, beside the site and never in it.
+May not compute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from generator.pipeline import Prepared
+from generator.publish import Artefact, Stage, one_build_at_a_time
+from generator.render.templates import Templates
+from generator.source import to_problems
+from generator.stats.accounts import check_accounts, this_year
+from generator.stats.pages import internal_pages
+
+FOLDER = "site-internal"
+
+
+def dashboard_pages(prepared: Prepared, templates: Path, now: datetime) -> list[Artefact]:
+    """Return the dashboard of everything the ledger holds; nothing where there is no ledger."""
+    desk, accounts = prepared.desk, prepared.accounts
+    if not accounts.kept or desk.settings.options.dashboard == "none":
+        return []
+    figures = this_year(accounts, now, desk.settings.zone)
+    problems = to_problems(prepared.content.folder, check_accounts(figures))
+    environment = Templates(templates, desk.settings, desk.texts)
+    return list(internal_pages(figures, problems, environment, desk.settings.language))
+
+
+def with_dashboard(
+    assets: Iterable[Artefact], prepared: Prepared, templates: Path, now: datetime
+) -> Iterator[Artefact]:
+    """Yield the site's own files, and the dashboard below `/internal/` if the settings say so."""
+    yield from assets
+    if prepared.desk.settings.options.dashboard == "site":
+        for page in dashboard_pages(prepared, templates, now):
+            yield Artefact(f"internal/{page.path}", page.data)
+
+
+def publish_dashboard(prepared: Prepared, templates: Path, now: datetime, site_dir: Path) -> None:
+    """Stage and switch in the dashboard's folder; raises `PublishError`."""
+    pages = dashboard_pages(prepared, templates, now)
+    if not pages or prepared.desk.settings.options.dashboard != "internal":
+        return
+    folder = site_dir.parent / FOLDER
+    with one_build_at_a_time(folder, lambda: None):
+        stage = Stage(folder)
+        stage.write(pages)
+        stage.publish()

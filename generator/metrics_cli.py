@@ -1,0 +1,88 @@
+"""Owns the command `import-metrics`: an export of a back-office goes into the ledger.
+May not understand exports; `stats/` does.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from generator.stats_cli import read_day
+
+if TYPE_CHECKING:
+    from generator.cli import Run
+    from generator.problems import Fault
+
+
+@click.command("import-metrics")
+@click.option(
+    "--from",
+    "source",
+    required=True,
+    type=click.Choice(["wechat", "weibo", "access-log", "umami", "plausible"]),
+)
+@click.option(
+    "--as-of",
+    "as_of",
+    metavar="YYYY-MM-DD",
+    default=None,
+    help="导出的日期，默认今天 / the day of the export.",
+)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_obj
+def import_metrics(run: Run, source: str, as_of: str | None, file: Path) -> None:
+    """把后台导出的读数收进台账，可重复 / Take a back-office's export into the ledger."""
+    from generator.stats.accesslog import read_log
+    from generator.stats.backoffice import read_export
+    from generator.stats.posting import with_placements, with_snapshots
+    from generator.stats.spans import Days, day_of, iso
+
+    zone = run.settings.zone
+    day = iso(read_day(as_of, "as-of") or day_of(run.now, zone))
+    data = file.read_bytes()
+    if source == "access-log":
+        imported = read_log(data, file.name, zone)
+    else:
+        imported = read_export(data, file.name, source, Days(zone), day)
+    if _print_problems(run, imported.faults, f"{file.parent.as_posix()}/"):
+        raise SystemExit(1)
+    ledger = run.content / "ledger"
+    channel = source if source in ("wechat", "weibo") else "site"
+    places = (
+        ("placements", with_placements, imported.placements),
+        ("snapshots", with_snapshots, imported.snapshots),
+    )
+    for table, merged, rows in places:
+        path = ledger / f"{table}-{channel}-imported.csv"
+        former = path.read_bytes() if path.exists() else b""
+        new = merged(former, rows)
+        if new != former:
+            _replace(path, new)
+        said = (
+            {"zh": "没有变化", "en": "unchanged"}
+            if new == former
+            else {"zh": "已更新", "en": "updated"}
+        )
+        click.echo(f"{path.as_posix()}: {said[run.lang]}")
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all."""
+    import os
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.new")
+    aside.write_bytes(data)
+    os.replace(aside, path)
+
+
+def _print_problems(run: Run, faults: list[Fault], root: str) -> bool:
+    """Print the problems of a file outside the content folder; tells whether any is an error."""
+    from generator.console import Console
+    from generator.problems import has_errors, sort_problems
+
+    problems = sort_problems(fault.located(fault.at) for fault in faults)
+    Console(False).problems(problems, run.lang, root)
+    return has_errors(problems, strict=run.strict)

@@ -1,0 +1,145 @@
+"""Owns folding: what makes two spellings one for search, for the builder and for the browser.
+May not know documents or files. `fold.js` does the same; docs/search-format.md has the rule.
+"""
+
+from __future__ import annotations
+
+import importlib.resources
+import re
+import struct
+import unicodedata
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+Units = npt.NDArray[np.uint16]
+
+MARK = 1  # the unit that stands before a word of letters or digits
+SPACE = 32
+# Characters whose NFKC form no Unicode version since 9.0 has changed; others are left alone.
+_STABLE = re.compile("[\0-\u089f\u08a0-\u1aaf\u1b00-\u1c7f\u1cc0-\ua6ff\uac00-\ufffd]+")
+# Text of these characters only is folded by table: none of them changes with its neighbours.
+_CONTEXT = re.compile(
+    "[^\t-\r -~\u00b7\u00d7\u2012-\u2016\u2018-\u201f\u2022\u2030\u3000-\u3029\u3041-\u3096"
+    "\u30a1-\u30fe\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e]"
+)
+# Upper case is lowered in these ranges only; the rest of Unicode has no case here.
+_CASED = ((0x41, 0x590), (0x1E00, 0x2000))
+_ALWAYS = {0xDF: "ss", 0x3C2: "\u03c3", 0x1E9E: "ss"}
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_BLANK = re.compile("[\0-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]+")
+
+
+def fold(text: str) -> str:
+    """Return the text as search sees it: NFKC, small letters, simplified characters, single spaces.
+
+    Lone surrogates become U+FFFD, so that the browser, which can hold them, agrees.
+    """
+    return _BLANK.sub(" ", widen(text).translate(_letters())).strip(" ")
+
+
+def widen(text: str) -> str:
+    """Return the text in NFKC where Unicode is stable; lone surrogates become U+FFFD."""
+    text = _SURROGATE.sub("\ufffd", text)
+    return _STABLE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+
+
+def plain(text: str) -> str:
+    """Return a text that `fold_units` can finish: one that the table alone folds stays as it is."""
+    if _CONTEXT.search(text) is None:
+        return text
+    return widen(text).translate(_long_letters())
+
+
+def fold_units(units: Units) -> Units:
+    """Fold many texts at once, each passed through `plain` before; blanks become spaces."""
+    return _table()[units]
+
+
+def is_word(units: Units) -> npt.NDArray[np.bool_]:
+    """Tell which units are letters or digits of words: of scripts that write spaces."""
+    return _words()[units]
+
+
+@cache
+def simplified() -> dict[int, int]:
+    """Return OpenCC's traditional characters (TSCharacters.txt) and their first simplified ones."""
+    folder = importlib.resources.files("opencc") / "dictionary"
+    lines = (folder / "TSCharacters.txt").read_text(encoding="utf-8").split("\n")
+    pairs = dict(_pair(line) for line in lines if "\t" in line)
+    return {old: new for old, new in ((k, _end(pairs, k)) for k in sorted(pairs)) if old != new}
+
+
+def _pair(line: str) -> tuple[int, int]:
+    old, news = line.split("\t")
+    new = ord(news.split(" ")[0].strip())
+    return ord(old), new if max(ord(old), new) < 0x10000 else ord(old)
+
+
+def _end(pairs: dict[int, int], key: int) -> int:
+    """Follow a chain to its end, so that folding twice is folding once."""
+    seen = [key]
+    while (new := pairs.get(seen[-1], seen[-1])) not in seen:
+        seen.append(new)
+    return seen[-1]
+
+
+def packed_simplified() -> bytes:
+    """Return the table for the browser: pairs of varints, the gap of the traditional character
+    and the zigzag step of the simplified one, in the order of the traditional ones.
+    """
+    out, last, before = bytearray(), 0, 0
+    for old, new in simplified().items():
+        step = new - before
+        for number in (old - last, step << 1 if step >= 0 else (-step << 1) - 1):
+            while number > 127:
+                out.append(number & 127 | 128)
+                number >>= 7
+            out.append(number)
+        last, before = old, new
+    return struct.pack("<H", len(simplified())) + bytes(out)
+
+
+@cache
+def _letters() -> dict[int, str]:
+    lower = {c: chr(c).lower() for low, high in _CASED for c in range(low, high)}
+    table = {c: small for c, small in lower.items() if small != chr(c)} | _ALWAYS
+    return table | {old: chr(new) for old, new in simplified().items()}
+
+
+@cache
+def _long_letters() -> dict[int, str]:
+    return {c: text for c, text in _letters().items() if len(text) > 1}
+
+
+@cache
+def _table() -> Units:
+    """Return the fold of each single unit whose fold is a single unit, of blanks a space."""
+    table = np.arange(65536, dtype=np.uint16)
+    for code, text in _letters().items():
+        if len(text) == 1:
+            table[code] = ord(text)
+    for code in (*range(0x3400), *range(0xFEFF, 0x10000)):
+        if _BLANK.fullmatch(chr(code)):
+            table[code] = SPACE
+        elif _CONTEXT.search(chr(code)) is None:
+            table[code] = ord(widen(chr(code)).translate(_letters()))
+    return table
+
+
+WORD_RANGES = ((48, 57), (97, 122), (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x24F), (0x370, 0x52F),
+               (0x1E00, 0x1FFF))  # fmt: skip
+
+
+@cache
+def _words() -> npt.NDArray[np.bool_]:
+    table = np.zeros(65536, np.bool_)
+    for low, high in WORD_RANGES:
+        table[low : high + 1] = True
+    return table
+
+
+def units_of(text: str) -> Units:
+    """Return the UTF-16 code units of a text without lone surrogates."""
+    return np.frombuffer(text.encode("utf-16-le"), np.uint16)

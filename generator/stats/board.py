@@ -1,0 +1,238 @@
+"""Owns boards: what the public page and the editors' dashboard show of the figures.
+May not write HTML, charts apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from generator.graph.library import EMPTY
+from generator.problems import Fault
+from generator.stats.books import Books
+from generator.stats.charts import Chart, bars, lines
+from generator.stats.figures import Figure, Figures
+from generator.stats.spans import iso, month_key
+from generator.stats.tables import span_text
+from generator.stats.trace import Row, trace
+
+MONTHS = 24
+MOST_ROWS = 200
+WORDS = {
+    "zh": {
+        "months": "逐月篇次",
+        "month": "月份",
+        "colleges": "各学院稿件",
+        "college": "学院",
+        "stories": "篇",
+        "honors": "各荣誉人数",
+        "honor": "荣誉",
+        "people": "人",
+    },
+    "en": {
+        "months": "Placements by month",
+        "month": "month",
+        "colleges": "Stories by college",
+        "college": "college",
+        "stories": "stories",
+        "honors": "Honorees by honor",
+        "honor": "honor",
+        "people": "people",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A figure as a page shows it; `rows` only where the page is internal."""
+
+    id: str
+    name: str
+    text: str
+    unit: str
+    span: str
+    growth: str = ""
+    base: str = ""
+    rows: tuple[Row, ...] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What nothing was published about: a title and the names."""
+
+    title: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Everything on one page of figures."""
+
+    as_of: str
+    tiles: tuple[Tile, ...]
+    charts: tuple[Chart, ...]
+    gaps: tuple[Gap, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def public_board(figures: Figures, language: str) -> Board:
+    """Return the board of the public measures: no rows, no gaps. Charts need a public figure."""
+    listed = [figure for figure in figures if figure.measure.is_public]
+    channels = {c for f in listed for c in f.measure.where.channel}
+    charts = (
+        _monthly(figures, language, channels),
+        *_by_term(figures.books, figures.as_of, language),
+    )
+    tiles = tuple(_tile(figure, language) for figure in listed)
+    return Board(iso(figures.as_of), tiles, tuple(c for c in charts if c is not None))
+
+
+def internal_board(figures: Figures, language: str, problems: Iterable[str]) -> Board:
+    """Return the editors' board: every measure with its rows, charts, and what is missing."""
+    books = figures.books
+    channels = {placement.channel for placement in books.placements}
+    charts = (_monthly(figures, language, channels), *_by_term(books, figures.as_of, language))
+    tiles = tuple(_traced(figure, figures, language) for figure in figures)
+    shown = tuple(chart for chart in charts if chart is not None)
+    return Board(iso(figures.as_of), tiles, shown, tuple(gaps(books, language)), tuple(problems))
+
+
+def _tile(figure: Figure, language: str) -> Tile:
+    measure, growth = figure.measure, figure.growth
+    name = measure.name.zh if language == "zh" else measure.en
+    first = (measure.id, name, figure.text(language), figure.quantity.unit, span_text(figure.span))
+    if growth is None or growth.rate is None:
+        return Tile(*first)
+    return Tile(*first, f"{growth.percent()}%", growth.base.text(language))
+
+
+def _traced(figure: Figure, figures: Figures, language: str) -> Tile:
+    from dataclasses import replace
+
+    rows = tuple(trace(figure, figures.books))
+    return replace(
+        _tile(figure, language), rows=rows[:MOST_ROWS], more=max(0, len(rows) - MOST_ROWS)
+    )
+
+
+def _monthly(figures: Figures, language: str, channels: Iterable[str]) -> Chart | None:
+    """Draw the published placements of each channel over the last months."""
+    words, books = WORDS[language], figures.books
+    months = _months(figures.as_of)
+    counts: dict[str, dict[str, int]] = {channel: dict.fromkeys(months, 0) for channel in channels}
+    for placement in books.placements:
+        month = month_key(placement.day)
+        told = placement.status == "published" and placement.day <= figures.as_of
+        if told and placement.channel in counts and month in counts[placement.channel]:
+            counts[placement.channel][month] += 1
+    terms = books.library.vocabularies.get("channels", EMPTY)
+    series = {_term(t, language): tuple(counts[t.id].values()) for t in terms if t.id in counts}
+    return lines("months", words["months"], words["month"], months, series) if series else None
+
+
+def _months(day: int) -> list[str]:
+    last = date.fromordinal(day)
+    places = range(last.year * 12 + last.month - MONTHS, last.year * 12 + last.month)
+    return [f"{place // 12}-{place % 12 + 1:02}" for place in places]
+
+
+def _by_term(books: Books, as_of: int, language: str) -> Iterator[Chart | None]:
+    words = WORDS[language]
+    stories = [story for story in books.stories.values() if story.day <= as_of]
+    by_college = [college for story in stories for college in story.facets.college]
+    yield _bars(
+        books,
+        "colleges",
+        words["colleges"],
+        words["college"],
+        words["stories"],
+        by_college,
+        language,
+    )
+    people = {(row.facets.honor, row.identity) for row in books.honored if row.day <= as_of}
+    honors = [honor for found, _ in people for honor in found]
+    yield _bars(books, "honors", words["honors"], words["honor"], words["people"], honors, language)
+
+
+def _bars(
+    books: Books,
+    taxonomy: str,
+    title: str,
+    head: str,
+    unit: str,
+    found: Sequence[str],
+    language: str,
+) -> Chart | None:
+    terms = [t for t in books.library.vocabularies.get(taxonomy, EMPTY) if t.id in set(found)]
+    counts = {_term(term, language): found.count(term.id) for term in terms}
+    ordered = sorted(counts, key=lambda name: (-counts[name], name))
+    if not ordered:
+        return None
+    return bars(taxonomy, title, head, ordered, {unit: [counts[name] for name in ordered]})
+
+
+def _term(term: object, language: str) -> str:
+    en: str = getattr(term, "en", "")
+    return en if language == "en" and en else str(getattr(term, "zh", ""))
+
+
+def gaps(books: Books, language: str) -> Iterator[Gap]:
+    """Yield what nothing was published about, and who."""
+    titles = _GAPS[language]
+    told = list(books.stories.values())
+    for taxonomy, facet in (("columns", "column"), ("colleges", "college"), ("regions", "region")):
+        used = {term for story in told for term in getattr(story.facets, facet)}
+        terms = books.library.vocabularies.get(taxonomy, EMPTY)
+        yield Gap(titles[taxonomy], tuple(_term(t, language) for t in terms if t.id not in used))
+    written = {identity for story in told for identity, _ in story.people}
+    people = books.library.of("person")
+    yield Gap(titles["decades"], tuple(_decades(books, written)))
+    honored = {row.identity: row.name for row in books.honored if row.identity not in written}
+    names = (_name(people, identity, name) for identity, name in honored.items())
+    yield Gap(titles["honored"], tuple(sorted(names)))
+    never = (e.title for key, e in people.items() if f"id:{key}" not in written)
+    yield Gap(titles["never"], tuple(sorted(never)))
+
+
+_GAPS = {
+    "zh": {
+        "columns": "没有稿件的栏目",
+        "colleges": "没有稿件的学院",
+        "regions": "没有稿件的地区",
+        "decades": "没有写过的届次年代",
+        "honored": "上了榜单、没有稿件的人",
+        "never": "从没写过的人物",
+    },
+    "en": {
+        "columns": "Columns without a story",
+        "colleges": "Colleges without a story",
+        "regions": "Regions without a story",
+        "decades": "Class decades never written about",
+        "honored": "Honorees without a story",
+        "never": "People never written about",
+    },
+}
+
+
+def _name(people: object, identity: str, name: str) -> str:
+    entry = getattr(people, "get", lambda key: None)(identity.removeprefix("id:"))
+    return entry.title if entry is not None else name
+
+
+def _decades(books: Books, written: set[str]) -> Iterator[str]:
+    """Yield the decades of graduation that known people have and no story tells of."""
+    held: dict[int, bool] = {}
+    for key, entry in books.library.of("person").items():
+        for degree in entry.fields.degrees:
+            if degree.year:
+                decade = degree.year // 10 * 10
+                held[decade] = held.get(decade, False) or f"id:{key}" in written
+    return (f"{decade}s" for decade, told in sorted(held.items()) if not told)
+
+
+def problem_lines(faults: Iterable[Fault], language: str) -> list[str]:
+    """Return faults as short lines for a page; lines and columns are the command's to find."""
+    shown = (fault.located(fault.at) for fault in faults)
+    return sorted({problem.line("zh" if language == "zh" else "en") for problem in shown})

@@ -1,0 +1,86 @@
+"""Owns what must hold between figures and between ledger and stories.
+May not compute figures or stop anything: it names problems.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from generator.problems import Fault
+from generator.stats.books import Books
+from generator.stats.figures import Figure, Figures
+from generator.stats.measures import PATH
+from generator.stats.spans import iso, parse_span
+
+
+def check_figures(figures: Figures) -> Iterator[Fault]:
+    """Yield parts larger than their wholes, growths without a base, and doubtful namesakes."""
+    for measure in figures.measures.listed:
+        number = figures.measures.number(measure.id)
+        figure = figures.figure(measure)
+        whole = figures.measures.find(measure.part_of or "")
+        if whole is not None:
+            yield from _part(figure, figures.figure(whole, figures.span_of(measure)), number)
+        if figure.growth is not None and figure.growth.rate is None:
+            args = {"value": measure.id, "span": figure.growth.span.iso()}
+            yield Fault("L523", PATH, (number, "compare"), args)
+        if measure.count in ("readings", "totals") and not figure.found:
+            yield Fault("L533", PATH, (number, "metric"), {"value": measure.id})
+        if measure.count in ("people", "honorees"):
+            yield from _namesakes(figure, number)
+
+
+def _part(part: Figure, whole: Figure, number: int) -> Iterator[Fault]:
+    if part.quantity.value > whole.quantity.value:
+        args = {
+            "part": part.measure.id,
+            "less": part.text("zh"),
+            "whole": whole.measure.id,
+            "more": whole.text("zh"),
+        }
+        yield Fault("L522", PATH, (number, "part_of"), args)
+
+
+def _namesakes(figure: Figure, number: int) -> Iterator[Fault]:
+    """Name people without id whose rows differ in college or year: one person, or two."""
+    by_name: dict[str, set[str]] = {}
+    for match in figure.found:
+        identity = str(match.identity)
+        if identity.startswith("name:"):
+            by_name.setdefault(identity.split("/", 1)[0], set()).add(identity)
+    for name, identities in sorted(by_name.items()):
+        if len(identities) > 1:
+            args = {"value": name.removeprefix("name:"), "count": len(identities)}
+            yield Fault("L530", PATH, (number, "id"), args)
+
+
+def check_stories(books: Books, as_of: int) -> Iterator[Fault]:
+    """Yield stories that stand in no channel, if the office keeps a ledger at all.
+
+    Only stories from the day on which the ledger begins are judged.
+    """
+    if not books.placements:
+        return
+    begins = books.placements[0].day
+    placed = {placement.story for placement in books.placements}
+    for story in books.stories.values():
+        if begins <= story.day <= as_of and story.key not in placed:
+            yield Fault("L524", story.path, ("title",))
+
+
+def check_periods(books: Books) -> Iterator[Fault]:
+    """Yield periods of one channel and metric that cross without one holding the other."""
+    snapshots = books.ledger.snapshots
+    groups: dict[tuple[str, str], list[str]] = {}
+    for channel, _, period, metric in snapshots.held():
+        if period:
+            groups.setdefault((channel, metric), []).append(period)
+    for (channel, metric), periods in sorted(groups.items()):
+        spans = sorted(span for period in set(periods) if (span := parse_span(period)))
+        for one, other in pairwise(spans):
+            if one.meets(other) and not one.holds(other) and not other.holds(one):
+                row = snapshots.first_row((channel, "", other.iso(), metric))
+                path, line = snapshots.place(row)
+                args = {"one": one.iso(), "other": f"{iso(other.first)}..{iso(other.last)}"}
+                yield Fault("L529", path, args=args, at=(line, 1))

@@ -1,0 +1,137 @@
+"""Owns figures: a measure evaluated in a span as of a day, with its comparison and its rows.
+May not print files. Each measure is evaluated once for each span.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from generator.stats.books import Books
+from generator.stats.counting import Match, grouped, matches, total
+from generator.stats.measures import Measure, Measures
+from generator.stats.quantity import SCALES, Quantity, printed_as
+from generator.stats.smalltables import Baseline
+from generator.stats.spans import Span, day_year_before, parse_span, year_of
+
+EVER = Span(1, 3_652_059)
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """A figure against its base. `rate` is a fraction, None where there is no base to divide by.
+
+    `found` is what makes the base, unless it was stated: then `source` says where.
+    """
+
+    base: Quantity
+    span: Span
+    rate: Decimal | None
+    source: str = ""
+    found: tuple[Match, ...] = ()
+
+    def percent(self) -> str:
+        """Write it with sign and two decimals, rounded half up: `+32.39`; '' without a base."""
+        if self.rate is None:
+            return ""
+        return f"{(self.rate * 100).quantize(Decimal('0.01'), ROUND_HALF_UP):+,.2f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What a measure says of a span, as of a day (ordinals)."""
+
+    measure: Measure
+    quantity: Quantity
+    span: Span
+    as_of: int
+    found: tuple[Match, ...]
+    growth: Growth | None = None
+
+    def text(self, language: str) -> str:
+        """Write the figure without unit."""
+        return self.quantity.text(language)
+
+
+class Figures:
+    """Evaluates measures over one set of books for one report: a span and the day it is made."""
+
+    def __init__(self, measures: Measures, books: Books, span: Span, as_of: int) -> None:
+        self.measures, self.books, self.span, self.as_of = measures, books, span, as_of
+        self._made: dict[tuple[str, Span, int], Figure] = {}
+
+    def __iter__(self) -> Iterator[Figure]:
+        for measure in self.measures.listed:
+            yield self.figure(measure)
+
+    def figure(self, measure: Measure, span: Span | None = None) -> Figure:
+        """Return a measure's figure of the report's span, its own, or the one that is given."""
+        return self._figure(measure, span or self.span_of(measure), self.as_of)
+
+    def span_of(self, measure: Measure) -> Span:
+        """Return the days that a measure is about."""
+        if measure.period == "all":
+            return EVER
+        return (parse_span(measure.period) if measure.period else None) or self.span
+
+    def breakdown(self, measure: Measure, by: str) -> dict[str, Quantity]:
+        """Return the measure's figure in each group; '' holds what belongs to none."""
+        found = self.figure(measure).found
+        return {
+            key: self._printed(measure, total(measure, f)) for key, f in grouped(found, by).items()
+        }
+
+    def _figure(self, measure: Measure, span: Span, as_of: int) -> Figure:
+        key = (measure.id, span, as_of)
+        if key not in self._made:
+            found = tuple(matches(measure, self.books, span, as_of))
+            quantity = total(measure, found)
+            growth = self._growth(measure, quantity, span, as_of)
+            printed = self._printed(measure, quantity)
+            self._made[key] = Figure(measure, printed, span.until(as_of), as_of, found, growth)
+        return self._made[key]
+
+    @staticmethod
+    def _printed(measure: Measure, quantity: Quantity) -> Quantity:
+        if measure.scale is None:
+            return quantity
+        return printed_as(quantity, SCALES[measure.scale], measure.digits)
+
+    def _growth(
+        self, measure: Measure, quantity: Quantity, span: Span, as_of: int
+    ) -> Growth | None:
+        if measure.compare is None or span == EVER:
+            return None
+        before, known = _base_span(measure, span.until(as_of), as_of)
+        stated = self._baseline(measure, before)
+        if stated is not None:
+            return Growth(stated.quantity, before, _rate(quantity, stated.quantity), stated.source)
+        if measure.compare == "baseline":
+            return Growth(Quantity(Decimal(0)), before, None)
+        found = tuple(matches(measure, self.books, before, known))
+        base = total(measure, found)
+        return Growth(base, before, _rate(quantity, base), found=found)
+
+    def _baseline(self, measure: Measure, span: Span) -> Baseline | None:
+        """Return the office's own figure of a former period: it was printed, so it stands."""
+        found = (
+            b for b in self.books.ledger.baselines if b.measure == measure.id and b.span == span
+        )
+        return next(found, None)
+
+
+def _base_span(measure: Measure, span: Span, as_of: int) -> tuple[Span, int]:
+    """Return the span to compare with, and the day up to which its snapshots count.
+
+    The same period is known as of the same day a year earlier; the full last year as of its end.
+    """
+    before = span.year_before()
+    if measure.compare == "last-year":
+        whole = year_of(before.last)
+        return whole, whole.last
+    return before, day_year_before(as_of)
+
+
+def _rate(quantity: Quantity, base: Quantity) -> Decimal | None:
+    return quantity.value / base.value - 1 if base.value else None

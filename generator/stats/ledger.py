@@ -1,0 +1,114 @@
+"""Owns the ledger: every file of `content/ledger/` and the placements in front matter, together.
+May not compute a measure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from generator.graph import Library
+from generator.graph.library import EMPTY
+from generator.problems import Fault
+from generator.schema import nearest
+from generator.source import ContentFolder
+from generator.stats.placements import Names, Placement, merge, placements_of, read_placements
+from generator.stats.sheets import ENDINGS, open_sheet
+from generator.stats.smalltables import (
+    Baseline,
+    EventFigure,
+    doubled_events,
+    read_baselines,
+    read_events,
+)
+from generator.stats.snapshot_rows import read_into
+from generator.stats.snapshots import Snapshots, unknown_placements
+from generator.stats.spans import Days
+
+FOLDER = "ledger"
+TABLES = ("placements", "snapshots", "baselines", "figures")
+_WORD = re.compile(r"[a-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What the office wrote down: where its pieces stood and how often they were read."""
+
+    placements: tuple[Placement, ...] = ()
+    snapshots: Snapshots = field(default_factory=Snapshots)
+    baselines: tuple[Baseline, ...] = ()
+    events: tuple[EventFigure, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+def read_ledger(folder: ContentFolder, library: Library, zone: ZoneInfo) -> Ledger:
+    """Read every table of the ledger. Never raises for what is in it.
+
+    A file belongs to the table that its name, or its folder below `ledger/`, begins with:
+    `ledger/placements-2021.csv` and `ledger/placements/wechat.xlsx` are both placements.
+    """
+    faults: list[Fault] = []
+    days, names = Days(zone), names_of(library)
+    records: list[Placement] = []
+    snapshots = Snapshots()
+    baselines: list[Baseline] = []
+    events: list[EventFigure] = []
+    for path in folder.below(FOLDER):
+        table = table_of(path)
+        if not table:
+            args = {"value": path, "tables": " ".join(TABLES)}
+            near = nearest(path.split("/")[1], [f"{t}.csv" for t in TABLES])
+            faults.append(Fault("L519", path, args=args, nearest=near))
+            continue
+        try:
+            sheet = open_sheet(folder.read(path), path)
+        except OSError as error:
+            faults.append(Fault("L101", path, args={"reason": error.strerror or error}))
+            continue
+        if table == "placements":
+            records += read_placements(sheet, days, names)
+        elif table == "snapshots":
+            read_into(snapshots, sheet, days, names)
+        elif table == "baselines":
+            baselines += read_baselines(sheet)
+        else:
+            events += read_events(sheet, days)
+        faults += sheet.faults
+    placements, wrong = merge([*records, *_in_stories(library, names, faults)])
+    faults += [*wrong, *snapshots.doubled(), *unknown_placements(snapshots, placements)]
+    faults += doubled_events(events)
+    return Ledger(placements, snapshots, tuple(baselines), tuple(events), tuple(faults))
+
+
+def table_of(path: str) -> str:
+    """Return which table a file of the ledger belongs to, or ''."""
+    word = _WORD.match(path.removeprefix(f"{FOLDER}/").lower())
+    known = word is not None and word[0] in TABLES and path.lower().endswith(ENDINGS)
+    return word[0] if known and word is not None else ""
+
+
+def names_of(library: Library) -> Names:
+    """Return how the ledger may name channels (id, Chinese, English) and stories."""
+    channels: dict[str, str] = {}
+    for term in library.vocabularies.get("channels", EMPTY):
+        for name in (term.id, term.zh, term.en):
+            if name:
+                channels.setdefault(name, term.id)
+                channels.setdefault(name.casefold(), term.id)
+
+    def story(reference: str, origin: str) -> str:
+        found = library.story(reference, origin) or library.story(reference, "")
+        return found.key if found is not None else ""
+
+    return Names(channels, story, tuple(library.story_ids))
+
+
+def _in_stories(library: Library, names: Names, faults: list[Fault]) -> Iterable[Placement]:
+    stories: Iterable[Any] = library.of("story").values()
+    for story in sorted(stories, key=lambda e: e.path):
+        found, wrong = placements_of(story, names)
+        faults += wrong
+        yield from found

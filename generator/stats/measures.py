@@ -1,0 +1,218 @@
+"""Owns measures: the named figures of `content/measures.yml`. A new one needs no code.
+May not compute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator
+
+from generator.graph import Library
+from generator.graph.library import EMPTY
+from generator.kinds.term import TermName
+from generator.problems import Fault
+from generator.schema import Context, nearest, validate
+from generator.schema.types import Line, Lines, Number
+from generator.schema.validate import Model
+from generator.source import ContentFolder, read_list
+from generator.stats.placements import STATUSES
+from generator.stats.smalltables import EventFigure
+from generator.stats.spans import parse_span
+
+PATH = "measures.yml"
+
+Count = Literal["placements", "stories", "people", "honorees", "readings", "totals", "events"]
+Compare = Literal["same-period", "last-year", "baseline"]
+
+
+def _name(value: Any) -> Any:
+    return {"zh": value} if isinstance(value, str) else value
+
+
+class Where(Model):
+    """What is counted. Several values of one filter mean any of them; several filters, all."""
+
+    channel: Lines = ()
+    status: Lines = ()
+    position: Lines = ()
+    kind: Lines = ()
+    column: Lines = ()
+    college: Lines = ()
+    region: Lines = ()
+    honor: Lines = ()
+    list: Lines = ()
+    tag: Lines = ()
+    event: Lines = ()
+    figure: Lines = ()
+
+
+# Which filters say something about what is counted; others would silently select nothing.
+_OF_STORIES = frozenset({"column", "college", "region", "honor", "tag"})
+_OF_PLACEMENTS = _OF_STORIES | {"channel", "status", "position", "kind"}
+FILTERS: dict[str, frozenset[str]] = {
+    "placements": _OF_PLACEMENTS,
+    "readings": _OF_PLACEMENTS,
+    "stories": _OF_PLACEMENTS,
+    "people": _OF_PLACEMENTS | {"list"},
+    "honorees": frozenset({"honor", "list", "college"}),
+    "totals": frozenset({"channel"}),
+    "events": frozenset({"event", "figure"}),
+}
+_TERMS = {"channel": "channels", "column": "columns", "college": "colleges", "region": "regions",
+          "honor": "honors"}  # fmt: skip
+
+
+class Measure(Model):
+    """One figure.
+
+    `count`: placements 篇次; stories; people (distinct over stories, over honor lists, or over
+    `both`); honorees; readings (last snapshot of each placement, added); totals (last snapshot
+    of a channel's own period totals, added over periods that do not overlap); events.
+    `period` fixes the days; without it the report's are meant. `part_of` names the whole.
+    `scale` and `digits` round what is printed: `scale: 万, digits: 1`.
+    """
+
+    id: Line
+    name: Annotated[TermName, BeforeValidator(_name)]
+    count: Count
+    over: Literal["stories", "lists", "both"] = "stories"
+    metric: Line | None = None
+    where: Where = Where()
+    period: Line | None = None
+    compare: Compare | None = None
+    part_of: Line | None = None
+    unit: Line | None = None
+    scale: Literal["万", "亿"] | None = None
+    digits: Number = 0
+    public: Literal["yes", "no", "true", "false"] = "no"
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the figure may stand in the public site."""
+        return self.public in ("yes", "true")
+
+    @property
+    def en(self) -> str:
+        """The English name, else the Chinese one."""
+        return self.name.en or self.name.zh
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """The measures in the order of the file, with those that every event figure is."""
+
+    listed: tuple[Measure, ...] = ()
+    by_id: dict[str, Measure] | None = None
+    numbers: dict[str, int] | None = None
+
+    def number(self, name: str) -> int:
+        """Return a listed measure's number in the file, from 0, for the position of a problem."""
+        return (self.numbers or {}).get(name, 0)
+
+    def find(self, name: str) -> Measure | None:
+        """Return the measure with an id."""
+        return (self.by_id or {}).get(name)
+
+    def nearest(self, name: str) -> str:
+        """Return the id that is closest to a mistyped one, or ''."""
+        return nearest(name, self.by_id or {})
+
+
+def read_measures(
+    folder: ContentFolder, library: Library, events: Sequence[EventFigure], context: Context
+) -> tuple[Measures, tuple[Fault, ...]]:
+    """Read `measures.yml`; wrong measures become faults and are left out."""
+    if PATH not in folder.files:
+        return _with_events({}, {}, events), ()
+    items, found = read_list(folder, PATH)
+    faults = list(found)
+    known: dict[str, Measure] = {}
+    numbers: dict[str, int] = {}
+    for number, item in items:
+        measure, wrong = validate(Measure, item, PATH, context, (number,))
+        faults += wrong
+        if measure is None:
+            continue
+        if measure.id in known:
+            faults.append(Fault("L521", PATH, (number, "id"), {"value": measure.id}))
+            continue
+        wrong = tuple(_wrong_filters(measure, number, library))
+        faults += wrong
+        if not wrong:
+            known[measure.id], numbers[measure.id] = measure, number
+    measures = _with_events(known, numbers, events)
+    faults += _wrong_wholes(measures, items)
+    return measures, tuple(faults)
+
+
+def _with_events(
+    listed: dict[str, Measure], numbers: dict[str, int], events: Sequence[EventFigure]
+) -> Measures:
+    """Make a measure of every event figure, so that prose may cite it without one."""
+    by_id = dict(listed)
+    for event in events:
+        if event.id not in by_id:
+            by_id[event.id] = Measure(
+                id=event.id,
+                name=TermName(zh=event.zh or event.id, en=event.en or None),
+                count="events",
+                where=Where(event=(event.event,), figure=(event.figure,)),
+                period="all",
+                unit=event.quantity.unit or None,
+                public="yes" if event.public else "no",
+            )
+    return Measures(tuple(listed.values()), by_id, numbers)
+
+
+def _wrong_filters(measure: Measure, number: int, library: Library) -> Iterator[Fault]:
+    for name in Where.model_fields:
+        values: Lines = getattr(measure.where, name)
+        keys = (number, "where", name)
+        if values and name not in FILTERS[measure.count]:
+            yield Fault("L531", PATH, keys, {"value": name, "count": measure.count}, on_key=True)
+        elif name in _TERMS:
+            vocabulary = library.vocabularies.get(_TERMS[name], EMPTY)
+            for value in values:
+                if vocabulary.find(value) is None:
+                    yield Fault("L525", PATH, keys, {"value": value}, vocabulary.suggest(value))
+    for value in measure.where.status:
+        if value not in (*STATUSES, "any"):
+            near = nearest(value, (*STATUSES, "any"))
+            yield Fault("L510", PATH, (number, "where", "status"), {"value": value}, near)
+    for value in measure.where.list:
+        if value not in library.of("honor_list"):
+            near = nearest(value, library.of("honor_list"))
+            yield Fault("L525", PATH, (number, "where", "list"), {"value": value}, near)
+    if measure.period and measure.period != "all" and parse_span(measure.period) is None:
+        yield Fault("L516", PATH, (number, "period"), {"value": measure.period})
+    if (measure.count in ("readings", "totals")) != (measure.metric is not None):
+        yield Fault(
+            "L201" if measure.metric is None else "L202", PATH, (number,), {"key": "metric"}
+        )
+
+
+def _wrong_wholes(
+    measures: Measures, items: Sequence[tuple[int, dict[str, Any]]]
+) -> Iterator[Fault]:
+    for number, item in items:
+        whole = item.get("part_of")
+        if isinstance(whole, str) and whole and measures.find(whole) is None:
+            near = measures.nearest(whole)
+            yield Fault("L520", PATH, (number, "part_of"), {"value": whole}, near)
+
+
+def resolved(where: Where, library: Library) -> dict[str, frozenset[str]]:
+    """Return the filters that are set, terms by their ids."""
+    found: dict[str, frozenset[str]] = {}
+    for name in Where.model_fields:
+        values: Lines = getattr(where, name)
+        if values and name in _TERMS:
+            vocabulary = library.vocabularies.get(_TERMS[name], EMPTY)
+            terms = (vocabulary.find(value) for value in values)
+            found[name] = frozenset(term.id for term in terms if term is not None)
+        elif values:
+            found[name] = frozenset(values)
+    return found

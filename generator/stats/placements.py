@@ -1,0 +1,247 @@
+"""Owns placements: one row for each time a piece stood on a channel, each counted once.
+May not know measures.
+
+A placement may stand in a ledger file and in its story's front matter, or twice in the ledger.
+Two records are one placement if they have the same channel and the same URL; or, where one of
+them has no URL, the same story (else the same title) and the same day.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from generator.problems import Fault
+from generator.schema import nearest
+from generator.stats.sheets import Sheet
+from generator.stats.spans import Days, iso
+
+STATUSES = ("submitted", "accepted", "published", "rejected")
+NO_STORY = "-"  # no key of a story; true, so that it is understood once like any other text
+READ = ("date", "channel", "status", "story")
+COLUMNS = (*READ, "position", "title", "url", "kind", "id")
+HEADERS = {
+    **{name: name for name in COLUMNS},
+    "日期": "date", "渠道": "channel", "状态": "status", "位置": "position", "稿件": "story",
+    "标题": "title", "网址": "url", "链接": "url", "类别": "kind", "编号": "id",
+}  # fmt: skip
+_STATUS_WORDS = {
+    **{s: s for s in STATUSES},
+    "投稿": "submitted", "已投": "submitted", "采用": "accepted", "录用": "accepted",
+    "发表": "published", "已发": "published", "退稿": "rejected", "未用": "rejected",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A piece on a channel on a day (ordinal). `story` is a story's key, '' for none of ours.
+
+    `path`, `line` say where it is recorded; a line of 0 means front matter.
+    """
+
+    day: int
+    channel: str
+    status: str = "published"
+    position: str = ""
+    story: str = ""
+    title: str = ""
+    url: str = ""
+    kind: str = ""
+    id: str = ""
+    path: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How the ledger's words are understood: channels and stories by any name editors use.
+
+    `story(reference, origin)` returns a story's key or ''; `channels` maps names to ids.
+    """
+
+    channels: dict[str, str]
+    story: Callable[[str, str], str]
+    stories: Sequence[str] = ()
+
+
+def read_placements(sheet: Sheet, days: Days, names: Names) -> Iterator[Placement]:
+    """Yield the placements of a ledger file; rows that cannot be used become faults."""
+    columns = sheet.columns(HEADERS, ("date", "channel"))
+    if "date" not in columns or "channel" not in columns:
+        return
+    known: dict[tuple[str, str], Any] = {}
+    indexes = [columns.get(name, len(sheet.header)) for name in COLUMNS]
+    for line, cells in sheet.rows:
+        cells = [*cells, ""]
+        texts = [cells[index].strip() for index in indexes]
+        row = _Row(sheet, line, texts, columns)
+        if "=" in [text[:1] for text in texts]:
+            row.formulas()
+        day, channel, status, story = [
+            known.get((name, text)) or row.read(name, text, days, names, known)
+            for name, text in zip(READ, texts, strict=False)
+        ]
+        if day and channel and status and story:
+            key = "" if story is NO_STORY else story
+            position, title, url, kind, name = texts[4:]
+            place = (sheet.path, line)
+            yield Placement(day, channel, status, position, key, title, url, kind, name, *place)
+
+
+@dataclass(slots=True)
+class _Row:
+    """One row being read; whatever is wrong with it goes to the sheet's faults."""
+
+    sheet: Sheet
+    line: int
+    texts: list[str]
+    columns: dict[str, int]
+
+    def read(
+        self, name: str, text: str, days: Days, names: Names, known: dict[tuple[str, str], Any]
+    ) -> Any:
+        """Understand one cell. What it means is kept, so that each text is read once."""
+        if name == "date":
+            value: Any = self._day(text, days)
+        elif name == "channel":
+            value = self._channel(text, names)
+        elif name == "status":
+            value = self._status(text)
+        else:
+            value = self._story(text, names)
+        known[name, text] = value
+        return value
+
+    def formulas(self) -> None:
+        """Report the cells that hold a formula."""
+        for name, text in zip(COLUMNS, self.texts, strict=True):
+            if text[:1] == "=":
+                self._wrong("L502", name, text)
+
+    def _wrong(self, code: str, name: str, value: str, near: str = "") -> None:
+        at = (self.line, self.columns.get(name, 0) + 1)
+        fault = Fault(code, self.sheet.path, args={"value": value}, nearest=near, at=at)
+        self.sheet.faults.append(fault)
+
+    def _day(self, text: str, days: Days) -> int:
+        if not text:
+            self._wrong("L508", "date", "date")
+            return 0
+        at = (self.line, self.columns["date"] + 1)
+        day, fault = days.fault(text, self.sheet.path, at)
+        if fault is not None:
+            self.sheet.faults.append(fault)
+        return day
+
+    def _channel(self, text: str, names: Names) -> str:
+        found = names.channels.get(text) or names.channels.get(text.casefold(), "")
+        if not text:
+            self._wrong("L508", "channel", "channel")
+        elif not found:
+            self._wrong("L509", "channel", text, nearest(text, names.channels))
+        return found
+
+    def _status(self, text: str) -> str:
+        found = _STATUS_WORDS.get(text.casefold() or "published", "")
+        if not found:
+            self._wrong("L510", "status", text, nearest(text, _STATUS_WORDS))
+        return found
+
+    def _story(self, text: str, names: Names) -> str:
+        if not text:
+            return NO_STORY
+        found = names.story(text, self.sheet.path)
+        if not found:
+            self._wrong("L224", "story", text, nearest(text, names.stories))
+        return found
+
+
+def placements_of(story: Any, names: Names) -> tuple[list[Placement], list[Fault]]:
+    """Return the placements in a story's front matter; the day is the story's own by default."""
+    found, faults = [], []
+    for number, item in enumerate(story.fields.placements):
+        channel = names.channels.get(item.channel) or names.channels.get(item.channel.casefold())
+        if channel is None:
+            keys = ("placements", number, "channel")
+            near = nearest(item.channel, names.channels)
+            faults.append(Fault("L509", story.path, keys, {"value": item.channel}, near))
+            continue
+        day = (item.date or story.fields.date).at.toordinal()
+        position, url, kind = item.position or "", item.url or "", item.kind or ""
+        first = (day, channel, item.status, position, story.key, story.title, url, kind)
+        found.append(Placement(*first, path=story.path))
+    return found, faults
+
+
+def merge(records: Iterable[Placement]) -> tuple[tuple[Placement, ...], list[Fault]]:
+    """Return each placement once, in the order of the records, and what was recorded twice.
+
+    The first record stays and takes what it lacks from the second; where they differ in status
+    or position the second is named. Give ledger files before front matter: the ledger wins.
+    """
+    kept: list[Placement] = []
+    by_url: dict[tuple[str, str], int] = {}
+    by_piece: dict[tuple[str, str, int], int] = {}
+    faults: list[Fault] = []
+    for record in records:
+        piece = (record.channel, _piece(record), record.day)
+        number = _same(record, piece, kept, by_url, by_piece)
+        if number is None:
+            number = len(kept)
+            kept.append(record)
+        else:
+            faults += _doubled(kept[number], record)
+            kept[number] = _filled(kept[number], record)
+        if kept[number].url:
+            by_url.setdefault((record.channel, kept[number].url), number)
+        if piece[1]:
+            by_piece.setdefault(piece, number)
+    return tuple(kept), faults
+
+
+def _piece(record: Placement) -> str:
+    if record.story:
+        return record.story
+    return f"title:{unicodedata.normalize('NFKC', record.title)}" if record.title else ""
+
+
+def _same(
+    record: Placement,
+    piece: tuple[str, str, int],
+    kept: list[Placement],
+    by_url: dict[tuple[str, str], int],
+    by_piece: dict[tuple[str, str, int], int],
+) -> int | None:
+    if record.url and (number := by_url.get((record.channel, record.url))) is not None:
+        return number
+    number = by_piece.get(piece) if piece[1] else None
+    if number is not None and not (record.url and kept[number].url):
+        return number
+    return None
+
+
+def _doubled(first: Placement, second: Placement) -> Iterator[Fault]:
+    """A second row in the ledger is a slip; front matter beside the ledger only if it differs."""
+    at = (second.line, 1) if second.line else (0, 0)
+    keys = () if second.line else ("placements",)
+    other = f"{first.path}:{first.line}" if first.line else first.path
+    if second.line or not first.line:
+        yield Fault("L511", second.path, keys, {"other": other}, at=at)
+    for name in ("status", "position", "day"):
+        one, two = getattr(first, name), getattr(second, name)
+        if one and two and one != two:
+            shown = [iso(v) if name == "day" else v for v in (two, one)]
+            args = {"name": "date" if name == "day" else name, "value": shown[0], "kept": shown[1]}
+            yield Fault("L512", second.path, keys, {**args, "other": other}, at=at)
+
+
+def _filled(first: Placement, second: Placement) -> Placement:
+    lacking = {
+        name: value
+        for name in ("position", "story", "title", "url", "kind", "id")
+        if not getattr(first, name) and (value := getattr(second, name))
+    }
+    return dataclasses.replace(first, **lacking) if lacking else first

@@ -1,0 +1,80 @@
+"""Owns putting imported rows into the ledger's own files, so that doing it twice changes nothing.
+May not understand exports; the bytes are written by the command.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+
+from generator.stats.backoffice import Row
+
+PLACEMENTS = ("date", "channel", "status", "position", "story", "title", "url", "kind", "id")
+SNAPSHOTS = ("as_of", "channel", "placement", "period", "metric", "value", "qualifier")
+
+
+def with_placements(data: bytes, rows: Iterable[Row]) -> bytes:
+    """Return a placements file with rows added; what an editor wrote in a row stays.
+
+    A row is known by channel and URL, else by channel and id.
+    """
+    held = {_placement(row): row for row in _rows(data)}
+    for row in rows:
+        held.setdefault(_placement(row), row)
+    ordered = sorted(held.values(), key=lambda r: (r.get("date", ""), *_placement(r)))
+    return _written(PLACEMENTS, ordered, data)
+
+
+def _placement(row: Row) -> tuple[str, ...]:
+    return row.get("channel", ""), row.get("url") or row.get("id") or row.get("title", "")
+
+
+def with_snapshots(data: bytes, rows: Iterable[Row]) -> bytes:
+    """Return a snapshots file with rows added.
+
+    A count that has not changed since it was last read off is not written again; of one day's
+    two different counts the larger stays, because a page is not un-read.
+    """
+    held = {_snapshot(row): row for row in _rows(data)}
+    latest: dict[tuple[str, ...], tuple[str, str]] = {}
+    for key, row in sorted(held.items()):
+        latest[key[1:]] = (key[0], row.get("value", ""))
+    for row in sorted(rows, key=_snapshot):
+        key = _snapshot(row)
+        day, value = latest.get(key[1:], ("", ""))
+        if day and day <= key[0] and value == row["value"]:
+            continue
+        if key not in held or _larger(row["value"], held[key].get("value", "")):
+            held[key] = row
+    return _written(SNAPSHOTS, (held[key] for key in sorted(held)), data)
+
+
+def _snapshot(row: Row) -> tuple[str, ...]:
+    return tuple(
+        row.get(name, "") for name in ("as_of", "channel", "placement", "period", "metric")
+    )
+
+
+def _larger(one: str, other: str) -> bool:
+    from generator.stats.quantity import QuantityError, parse_quantity
+
+    try:
+        return parse_quantity(one).value > parse_quantity(other).value
+    except QuantityError:
+        return True
+
+
+def _rows(data: bytes) -> list[Row]:
+    text = data.decode("utf-8-sig")
+    return [{k: v or "" for k, v in row.items() if k} for row in csv.DictReader(io.StringIO(text))]
+
+
+def _written(head: tuple[str, ...], rows: Iterable[Row], former: bytes) -> bytes:
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, head, restval="", extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    count = 0
+    for count, row in enumerate(rows, 1):  # noqa: B007 - how many there were
+        writer.writerow(row)
+    return stream.getvalue().encode() if count or former else b""

@@ -1,0 +1,172 @@
+"""Owns tables of any length: CSV and XLSX rows, streamed, with their lines and columns.
+May not know what a header's name means.
+
+`source.tables` makes a mapping of each row; a ledger has a million rows, so a row stays a list.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from generator.problems import Fault
+from generator.schema import nearest
+from generator.source.text import decode_table
+
+MAX_SHEET = 64 << 20  # bytes of an unpacked XLSX part: a bomb is refused
+BLOCK = 1 << 20  # characters
+ENDINGS = (".csv", ".xlsx")
+
+Row = tuple[int, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table with its header. `rows` yields (line, cells) once; faults grow while it is read."""
+
+    path: str
+    header: tuple[str, ...]
+    rows: Iterator[Row]
+    faults: list[Fault] = field(default_factory=list)
+    line: int = 1
+
+    def columns(
+        self, known: Mapping[str, str], needed: Sequence[str], unknown: str = "L504"
+    ) -> dict[str, int]:
+        """Return the index of each known name; `known` maps headers as written to names.
+
+        Unknown headers and missing needed ones become faults.
+        """
+        found: dict[str, int] = {}
+        for index, written in enumerate(self.header):
+            name = known.get(written.casefold())
+            at = (self.line, index + 1)
+            if name is None and written:
+                near = nearest(written, known)
+                self.faults.append(
+                    Fault(unknown, self.path, args={"name": written}, nearest=near, at=at)
+                )
+            elif name in found:
+                self.faults.append(Fault("L134", self.path, args={"name": written}, at=at))
+            elif name:
+                found[name] = index
+        for name in needed:
+            if name not in found:
+                self.faults.append(Fault("L505", self.path, args={"name": name}, at=(self.line, 1)))
+        return found
+
+
+def open_sheet(data: bytes, path: str) -> Sheet:
+    """Open a CSV (UTF-8, BOM, GB18030; comma, semicolon, tab) or XLSX file by its ending."""
+    faults: list[Fault] = []
+    records = (
+        _xlsx(data, path, faults) if path.lower().endswith(".xlsx") else _csv(data, path, faults)
+    )
+    line, first = next(records, (1, []))
+    header = tuple(cell.strip() for cell in first)
+    if not any(header) and not faults:
+        faults.append(Fault("L133", path, at=(1, 1)))
+    return Sheet(path, header, _checked(records, len(header), path, faults), faults, line)
+
+
+def _checked(records: Iterator[Row], width: int, path: str, faults: list[Fault]) -> Iterator[Row]:
+    """Report ragged rows and formulas; shorter rows are filled up, longer ones left out."""
+    for line, cells in records:
+        if len(cells) != width:
+            if any(cell.strip() for cell in cells[width:]):
+                args = {"cells": len(cells), "header": width}
+                faults.append(Fault("L132", path, at=(line, width + 1), args=args))
+                continue
+            if len(cells) < width:
+                faults.append(
+                    Fault(
+                        "L506",
+                        path,
+                        at=(line, len(cells)),
+                        args={"cells": len(cells), "header": width},
+                    )
+                )
+            cells = [*cells[:width], *[""] * (width - len(cells))]
+        yield line, cells
+
+
+def _csv(data: bytes, path: str, faults: list[Fault]) -> Iterator[Row]:
+    text, fault = decode_table(data, path)
+    if fault is not None:
+        faults.append(fault)
+        return
+    delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
+    reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            if cells and (cells[0] or any(cells)) and not "".join(cells).isspace():
+                yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        faults.append(Fault("L131", path, at=(line, 1), args={"reason": error}))
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield lines block by block: a `StringIO` of the whole would take four bytes a character."""
+    start = 0
+    while start < len(text):
+        end = text.rfind("\n", start, start + BLOCK) + 1 or text.find("\n", start) + 1 or len(text)
+        yield from io.StringIO(text[start:end], newline="")
+        start = end
+
+
+def _xlsx(data: bytes, path: str, faults: list[Fault]) -> Iterator[Row]:
+    """Yield the rows of the first sheet as text; formulas are refused, not believed."""
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    wrong = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError)
+    try:
+        _refuse_bomb(data)
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
+        sheet: Any = book.worksheets[0]
+        width = 0
+        for line, cells in enumerate(sheet.iter_rows(), 1):
+            texts = [_cell(cell, path, faults) for cell in cells]
+            while texts and not texts[-1]:
+                texts.pop()
+            if texts:
+                width = width or len(texts)
+                yield line, texts + [""] * (width - len(texts))
+    except (*wrong, IndexError) as error:
+        faults.append(Fault("L507", path, at=(1, 1), args={"reason": type(error).__name__}))
+
+
+def _refuse_bomb(data: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if sum(info.file_size for info in archive.infolist()) > 16 * MAX_SHEET:
+            raise ValueError("too large")
+
+
+def _cell(cell: Any, path: str, faults: list[Fault]) -> str:
+    value = cell.value
+    if cell.data_type == "f":
+        at = (cell.row, cell.column)
+        faults.append(Fault("L502", path, args={"value": str(value)}, at=at))
+        return ""
+    return _shown(value)
+
+
+def _shown(value: Any) -> str:
+    """Write a cell's value as the editor sees it: days without midnight, whole floats whole."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        midnight = (value.hour, value.minute, value.second) == (0, 0, 0)
+        return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()

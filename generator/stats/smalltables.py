@@ -1,0 +1,139 @@
+"""Owns the two short tables of the ledger: baselines, and figures of events and deliveries.
+May not know measures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from generator.problems import Fault
+from generator.stats.quantity import Quantity, QuantityError, parse_quantity
+from generator.stats.sheets import Sheet
+from generator.stats.snapshot_rows import qualified
+from generator.stats.spans import Days, Span, parse_span
+
+BASELINE_HEADERS = {
+    **{n: n for n in ("measure", "period", "value", "unit", "qualifier", "source")},
+    "指标": "measure", "时段": "period", "数值": "value", "单位": "unit", "限定": "qualifier",
+    "来源": "source",
+}  # fmt: skip
+EVENT_HEADERS = {
+    **{
+        n: n
+        for n in (
+            "event", "figure", "date", "value", "unit", "qualifier", "public", "zh", "en", "source",
+        )
+    },
+    "活动": "event", "数字": "figure", "日期": "date", "数值": "value", "单位": "unit",
+    "限定": "qualifier", "公开": "public", "名称": "zh", "英文": "en", "来源": "source",
+}  # fmt: skip
+_EDITION = re.compile(r"-\d{4}(?:-\d+)?\Z")
+_YES = ("yes", "true", "1", "是", "公开")
+_NO = ("", "no", "false", "0", "否", "不公开", "内部")
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """A measure's figure of a former period, with where it was printed."""
+
+    measure: str
+    span: Span
+    quantity: Quantity
+    source: str
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventFigure:
+    """A figure of an event or a delivery: its id is `event.figure`. `day` is an ordinal."""
+
+    event: str
+    figure: str
+    day: int
+    quantity: Quantity
+    public: bool
+    zh: str
+    en: str
+    source: str
+    path: str
+    line: int
+
+    @property
+    def series(self) -> str:
+        """The event without its edition: `jobfair` for `jobfair-2021`."""
+        return _EDITION.sub("", self.event)
+
+    @property
+    def id(self) -> str:
+        """How prose cites it."""
+        return f"{self.event}.{self.figure}"
+
+
+def read_baselines(sheet: Sheet) -> Iterator[Baseline]:
+    """Yield the baselines of a file; wrong rows become faults."""
+    columns = sheet.columns(BASELINE_HEADERS, ("measure", "period", "value"))
+    if any(name not in columns for name in ("measure", "period", "value")):
+        return
+    for line, cells in sheet.rows:
+        row = _cells(cells, columns)
+        span = parse_span(row.get("period", ""))
+        if span is None:
+            _wrong(sheet, "L516", line, columns["period"], row.get("period", ""))
+        quantity = _quantity(sheet, line, columns, row)
+        if span is not None and quantity is not None:
+            source = row.get("source", "")
+            yield Baseline(row.get("measure", ""), span, quantity, source, sheet.path, line)
+
+
+def read_events(sheet: Sheet, days: Days) -> Iterator[EventFigure]:
+    """Yield the figures of events in a file; wrong rows become faults."""
+    needed = ("event", "figure", "date", "value")
+    columns = sheet.columns(EVENT_HEADERS, needed)
+    if any(name not in columns for name in needed):
+        return
+    for line, cells in sheet.rows:
+        row = _cells(cells, columns)
+        day, fault = days.fault(row.get("date", ""), sheet.path, (line, columns["date"] + 1))
+        if fault is not None:
+            sheet.faults.append(fault)
+        quantity = _quantity(sheet, line, columns, row)
+        public = row.get("public", "").casefold()
+        if public not in (*_YES, *_NO):
+            _wrong(sheet, "L518", line, columns["public"], public)
+        if day and quantity is not None:
+            names = (row.get("zh", ""), row.get("en", ""), row.get("source", ""))
+            first = (row.get("event", ""), row.get("figure", ""), day, quantity, public in _YES)
+            yield EventFigure(*first, *names, sheet.path, line)
+
+
+def doubled_events(events: Sequence[EventFigure]) -> Iterator[Fault]:
+    """Yield a fault for each figure that an event has twice on one day."""
+    seen: dict[tuple[str, int], EventFigure] = {}
+    for event in events:
+        first = seen.setdefault((event.id, event.day), event)
+        if first is not event:
+            args = {"other": f"{first.path}:{first.line}"}
+            yield Fault("L511", event.path, args=args, at=(event.line, 1))
+
+
+def _cells(cells: Sequence[str], columns: dict[str, int]) -> dict[str, str]:
+    return {name: cells[index].strip() for name, index in columns.items()}
+
+
+def _quantity(
+    sheet: Sheet, line: int, columns: dict[str, int], row: dict[str, str]
+) -> Quantity | None:
+    try:
+        quantity = qualified(parse_quantity(row.get("value", "")), row.get("qualifier", ""))
+    except QuantityError as error:
+        _wrong(sheet, error.code, line, columns["value"], row.get("value", ""))
+        return None
+    return replace(quantity, unit=row.get("unit", "") or quantity.unit)
+
+
+def _wrong(sheet: Sheet, code: str, line: int, column: int, value: str) -> None:
+    fault = Fault(code, sheet.path, args={"value": value}, at=(line, column + 1))
+    sheet.faults.append(fault)

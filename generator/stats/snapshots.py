@@ -1,0 +1,165 @@
+"""Owns snapshots: counts read off a channel on a day, a million of them in a few arrays.
+May not know measures. The latest snapshot up to a day counts; later ones do not exist yet.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
+
+from generator.problems import Fault
+from generator.stats.placements import Placement
+from generator.stats.quantity import Quantity, exactly
+from generator.stats.spans import Span, parse_span
+
+Key = tuple[str, str, str, str]  # channel, placement, period, metric
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One snapshot: who counted what, when, and where it is recorded."""
+
+    channel: str
+    placement: str
+    period: str
+    metric: str
+    day: int
+    quantity: Quantity
+    path: str
+    line: int
+
+
+_INT: Final = partial(array, "i")
+_LONG: Final = partial(array, "q")
+
+
+@dataclass(slots=True)
+class Snapshots:
+    """All snapshots, by row number. Fill with `read_into`; afterwards only ask.
+
+    `_last[key]` is the row of a key that was read last, `_before[row]` the one before it, -1 none.
+    """
+
+    keys: list[Key] = field(default_factory=list)
+    _known: dict[Key, int] = field(default_factory=dict)
+    _last: array[int] = field(default_factory=_INT)
+    _before: array[int] = field(default_factory=_INT)
+    _key_numbers: array[int] = field(default_factory=_INT)
+    _days: array[int] = field(default_factory=_INT)
+    _values: array[int] = field(default_factory=_LONG)
+    _lines: array[int] = field(default_factory=_INT)
+    _special: dict[int, Quantity] = field(default_factory=dict)
+    _files: list[tuple[int, str]] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self._days)
+
+    def begin(self, path: str) -> None:
+        """Say that the rows that follow come from a file."""
+        self._files.append((len(self._days), path))
+
+    def number(self, key: Key) -> int:
+        """Return the number of a key, which may be new."""
+        number = self._known.setdefault(key, len(self.keys))
+        if number == len(self.keys):
+            self.keys.append(key)
+            self._last.append(-1)
+        return number
+
+    def put(self, number: int, day: int, line: int, value: int | Quantity) -> None:
+        """Add one snapshot of the key with a number."""
+        row = len(self._days)
+        self._before.append(self._last[number])
+        self._last[number] = row
+        self._key_numbers.append(number)
+        self._days.append(day)
+        self._lines.append(line)
+        if isinstance(value, int):
+            self._values.append(value)
+        else:
+            self._values.append(0)
+            self._special[row] = value
+
+    def latest(self, key: Key, day: int) -> int | None:
+        """Return the row of the last snapshot on or before a day; of one day's the later row."""
+        number = self._known.get(key)
+        if number is None:
+            return None
+        days, found, best = self._days, None, 0
+        for row in self._rows(number):  # from the row that was read last
+            if best < days[row] <= day:
+                found, best = row, days[row]
+        return found
+
+    def _rows(self, number: int) -> Iterator[int]:
+        row = self._last[number]
+        while row >= 0:
+            yield row
+            row = self._before[row]
+
+    def quantity(self, row: int) -> Quantity:
+        """Return what a row says."""
+        return self._special.get(row) or exactly(self._values[row])
+
+    def day(self, row: int) -> int:
+        """Return the day on which a row was read off."""
+        return self._days[row]
+
+    def key_of(self, row: int) -> Key:
+        """Return what a row counts."""
+        return self.keys[self._key_numbers[row]]
+
+    def place(self, row: int) -> tuple[str, int]:
+        """Return the path and line of a row."""
+        number = bisect_right(self._files, row, key=lambda f: f[0]) - 1
+        return self._files[number][1], self._lines[row]
+
+    def doubled(self) -> Iterator[Fault]:
+        """Yield a fault for each second row of one key and day: the later row counts."""
+        for number in range(len(self.keys)):
+            if self._last[number] < 0 or self._before[self._last[number]] < 0:
+                continue
+            seen: dict[int, int] = {}
+            for row in reversed(list(self._rows(number))):
+                first = seen.setdefault(self._days[row], row)
+                if first != row:
+                    yield self._repeated(first, row)
+
+    def _repeated(self, first: int, second: int) -> Fault:
+        path, line = self.place(second)
+        other = "{}:{}".format(*self.place(first))
+        code = "L511" if self.quantity(first) == self.quantity(second) else "L513"
+        return Fault(code, path, args={"other": other}, at=(line, 1))
+
+    def held(self) -> Iterator[Key]:
+        """Yield the keys that have a row: a key whose only value was wrong has none."""
+        return (key for key, last in zip(self.keys, self._last, strict=True) if last >= 0)
+
+    def first_row(self, key: Key) -> int:
+        """Return the row of a held key that was read first."""
+        return min(self._rows(self._known[key]))
+
+
+def unknown_placements(snapshots: Snapshots, placements: Sequence[Placement]) -> Iterator[Fault]:
+    """Yield a fault for each snapshot of a placement that no ledger holds, at its first row."""
+    known = {(p.channel, name) for p in placements for name in (p.id, p.url) if name}
+    for key in snapshots.held():
+        channel, placement = key[:2]
+        if placement and (channel, placement) not in known:
+            path, line = snapshots.place(snapshots.first_row(key))
+            yield Fault("L517", path, args={"value": placement}, at=(line, 1))
+
+
+def spans_of(snapshots: Snapshots, channel: str, metric: str) -> list[tuple[Key, Span]]:
+    """Return the periods for which a channel's own total was read off, widest first."""
+    found = []
+    for key in snapshots.keys:
+        if key[0] == channel and key[3] == metric and key[2]:
+            span = parse_span(key[2])
+            if span is not None:
+                found.append((key, span))
+    return sorted(found, key=lambda pair: (pair[1].first - pair[1].last, pair[0]))

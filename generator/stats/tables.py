@@ -1,0 +1,157 @@
+"""Owns figures as tables: text, JSON, CSV and XLSX.
+May not compute.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from generator.stats.figures import EVER, Figure, Figures
+from generator.stats.spans import Span, iso
+from generator.stats.trace import Row, trace
+
+FORMATS = ("table", "json", "csv", "xlsx")
+_HEAD = {
+    "zh": ("指标", "名称", "数字", "单位", "时段", "基数", "基数时段", "增长 %"),
+    "en": ("measure", "name", "figure", "unit", "period", "base", "base period", "growth %"),
+}
+_TRACE_HEAD = {
+    "zh": ("出处", "日期", "渠道", "内容", "数", "计入"),
+    "en": ("place", "day", "channel", "what", "amount", "counted"),
+}
+
+Table = tuple[Sequence[str], list[Sequence[str]]]
+
+
+def figures_table(figures: Iterable[Figure], language: str) -> Table:
+    """Return the head and a row for each figure."""
+    return _HEAD[language], [_cells(figure, language) for figure in figures]
+
+
+def _cells(figure: Figure, language: str) -> Sequence[str]:
+    measure, growth = figure.measure, figure.growth
+    name = measure.name.zh if language == "zh" else measure.en
+    first = (measure.id, name, figure.text(language), figure.quantity.unit, span_text(figure.span))
+    if growth is None:
+        return (*first, "", "", "")
+    return (*first, growth.base.text(language), growth.span.iso(), growth.percent() or "—")
+
+
+def span_text(span: Span) -> str:
+    """Write a span; one without beginning as `..2021-12-09`."""
+    return f"..{iso(span.last)}" if span.first == EVER.first else span.iso()
+
+
+def breakdown_table(figures: Figures, by: str, language: str) -> Table:
+    """Return a row for each measure and group."""
+    head = (_HEAD[language][0], by, _HEAD[language][2], _HEAD[language][3])
+    rows: list[Sequence[str]] = []
+    for measure in figures.measures.listed:
+        for key, quantity in figures.breakdown(measure, by).items():
+            rows.append((measure.id, key or "—", quantity.text(language), quantity.unit))
+    return head, rows
+
+
+def trace_table(figure: Figure, figures: Figures, language: str) -> Table:
+    """Return the rows that make a figure."""
+    rows: list[Sequence[str]] = [_traced(row) for row in trace(figure, figures.books)]
+    return _TRACE_HEAD[language], rows
+
+
+def _traced(row: Row) -> Sequence[str]:
+    return row.place, row.day, row.channel, row.title, row.amount, "✓" if row.counted else ""
+
+
+def as_json(figures: Iterable[Figure], public: bool = False) -> list[dict[str, Any]]:
+    """Return the figures as plain data; values are text, so that no reader rounds them."""
+    return [_as_json(figure) for figure in figures if figure.measure.is_public or not public]
+
+
+def _as_json(figure: Figure) -> dict[str, Any]:
+    measure, quantity, growth = figure.measure, figure.quantity, figure.growth
+    found: dict[str, Any] = {
+        "id": measure.id,
+        "name": {"zh": measure.name.zh, "en": measure.en},
+        "value": f"{quantity.value:f}",
+        "unit": quantity.unit,
+        "qualifier": quantity.qualifier.value,
+        "text": {"zh": quantity.zh(), "en": quantity.en()},
+        "period": span_text(figure.span),
+        "as_of": iso(figure.as_of),
+    }
+    if growth is not None:
+        found["compared"] = {
+            "base": f"{growth.base.value:f}",
+            "period": growth.span.iso(),
+            "growth_percent": growth.percent() or None,
+            "source": growth.source or None,
+        }
+    return found
+
+
+def written(table: Table, form: str) -> bytes:
+    """Return a table as text for a terminal, JSON, CSV (UTF-8 with BOM for Excel) or XLSX."""
+    head, rows = table
+    if form == "json":
+        items = [dict(zip(head, row, strict=True)) for row in rows]
+        return (json.dumps(items, ensure_ascii=False, indent=2) + "\n").encode()
+    if form == "csv":
+        return as_csv(head, rows)
+    return _as_xlsx(head, rows) if form == "xlsx" else _as_text(head, rows)
+
+
+def as_csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Return CSV (RFC 4180) that Excel opens as UTF-8 and takes no cell of for a formula."""
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    writer.writerow(head)
+    writer.writerows([[_harmless(cell) for cell in row] for row in rows])
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def _harmless(cell: str) -> str:
+    """Quote what a spreadsheet would run (OWASP, CSV injection); signed numbers stay."""
+    plain = cell[1:].replace(".", "").replace(",", "").isdigit()
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not plain else cell
+
+
+def _as_xlsx(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet: Any = book.create_sheet("figures")
+    for row in (head, *rows):
+        sheet.append([_number(cell) for cell in row])
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _number(cell: str) -> int | str:
+    """Return a count as a number that a spreadsheet can add, anything else as harmless text."""
+    plain = cell.replace(",", "")
+    return (
+        int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 16 else _harmless(cell)
+    )
+
+
+def _as_text(head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+    widths = [max(map(_width, column)) for column in zip(head, *rows, strict=True)]
+    lines = [_line(row, widths) for row in (head, ["-" * width for width in widths], *rows)]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    cells = [cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)]
+    return "  ".join(cells).rstrip()
+
+
+def _width(text: str) -> int:
+    """Return how many columns a text takes on a terminal; Chinese takes two each."""
+    from unicodedata import east_asian_width
+
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)

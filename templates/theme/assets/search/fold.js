@@ -1,0 +1,71 @@
+/* Folding: what makes two spellings one for search. generator/search/fold.py does the same. */
+
+const STABLE = /[\0-\u089f\u08a0-\u1aaf\u1b00-\u1c7f\u1cc0-\ua6ff\uac00-\ufffd]+/gu
+const BLANK = /[\0-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]+/g
+const LONE = /[\ud800-\udfff]/gu
+const WORDS = [[48, 57], [97, 122], [0xc0, 0xd6], [0xd8, 0xf6], [0xf8, 0x24f], [0x370, 0x52f], [0x1e00, 0x1fff]]
+export const MARK = 1
+
+export const isWord = unit => WORDS.some(([low, high]) => unit >= low && unit <= high)
+
+/* Read numbers written in groups of seven bits, the lowest first. */
+export function* varints(bytes, at = 0) {
+  for (let number = 0, scale = 1; at < bytes.length; at++) {
+    number += (bytes[at] & 127) * scale
+    scale *= 128
+    if (bytes[at] < 128) {
+      yield number
+      number = 0
+      scale = 1
+    }
+  }
+}
+
+/* Return the function that folds a text, from the table of simplified characters. */
+export function folder(packed) {
+  const table = new Map()
+  const numbers = varints(packed, 2)
+  for (let left = packed[0] | packed[1] << 8, old = 0, simple = 0; left > 0; left--) {
+    old += numbers.next().value
+    const step = numbers.next().value
+    simple += step & 1 ? -((step + 1) / 2) : step / 2
+    table.set(String.fromCharCode(old), String.fromCharCode(simple))
+  }
+  for (const [low, high] of [[0x41, 0x590], [0x1e00, 0x2000]]) {
+    for (let code = low; code < high; code++) {
+      const letter = String.fromCharCode(code)
+      if (letter.toLowerCase() !== letter) table.set(letter, letter.toLowerCase())
+    }
+  }
+  for (const [letter, small] of [["\xdf", "ss"], ["\u03c2", "\u03c3"], ["\u1e9e", "ss"]]) table.set(letter, small)
+  return text => {
+    let out = ""
+    const wide = text.replace(LONE, "\ufffd").replace(STABLE, run => run.normalize("NFKC"))
+    for (let i = 0; i < wide.length; i++) out += table.get(wide[i]) ?? wide[i]
+    return out.replace(BLANK, " ").replace(/^ | $/g, "")
+  }
+}
+
+/* The units of a folded text with a mark before each word of letters or digits. */
+export function units(folded) {
+  const out = []
+  let before = false
+  for (let i = 0; i < folded.length; i++) {
+    const unit = folded.charCodeAt(i)
+    const word = isWord(unit)
+    if (word && !before) out.push(MARK)
+    out.push(unit)
+    before = word
+  }
+  return out
+}
+
+/* Where a folded term begins in a folded line, from a place on; -1 if nowhere. A term that begins
+   with a letter or digit is found at the beginning of a word only. */
+export function find(line, term, from = 0) {
+  const anchored = isWord(term.charCodeAt(0))
+  for (let at = line.indexOf(term, from); at >= 0; at = line.indexOf(term, at + 1)) {
+    if (!anchored || at === 0 || !isWord(line.charCodeAt(at - 1))) return at
+  }
+  return -1
+}

@@ -1,0 +1,113 @@
+/* Inflate (RFC 1951) with a preset dictionary, which DecompressionStream does not know. */
+
+const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
+const LENGTHS = series(29, i => i < 8 ? 0 : i === 28 ? 0 : (i >> 2) - 1, 3)
+const DISTANCES = series(30, i => i < 4 ? 0 : (i >> 1) - 1, 1)
+LENGTHS[28] = [258, 0]
+
+function series(count, extra, first) {
+  const out = []
+  for (let i = 0, base = first; i < count; i++) {
+    out.push([base, extra(i)])
+    base += 1 << extra(i)
+  }
+  return out
+}
+
+/* A Huffman code as counts and symbols, decoded bit by bit (canonical codes). */
+function huffman(lengths) {
+  const counts = new Uint16Array(16)
+  for (const length of lengths) counts[length]++
+  counts[0] = 0
+  const places = new Uint16Array(16)
+  for (let i = 1; i < 16; i++) places[i] = places[i - 1] + counts[i - 1]
+  const symbols = new Uint16Array(lengths.length)
+  lengths.forEach((length, symbol) => { if (length) symbols[places[length]++] = symbol })
+  return { counts, symbols }
+}
+
+const FIXED = [
+  huffman(Array.from({ length: 288 }, (_, i) => i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8)),
+  huffman(new Array(30).fill(5)),
+]
+
+export function inflate(data, dictionary = new Uint8Array(0)) {
+  let out = new Uint8Array(dictionary.length + data.length * 4 + 1024)
+  out.set(dictionary)
+  let size = dictionary.length
+  let at = 0
+  let hold = 0
+  let held = 0
+
+  const bits = count => {
+    while (held < count) {
+      if (at >= data.length) throw new Error("search: damaged file")
+      hold |= data[at++] << held
+      held += 8
+    }
+    const value = hold & ((1 << count) - 1)
+    hold >>>= count
+    held -= count
+    return value
+  }
+  const symbol = ({ counts, symbols }) => {
+    for (let length = 1, code = 0, first = 0, index = 0; length < 16; length++) {
+      code |= bits(1)
+      const count = counts[length]
+      if (code - first < count) return symbols[index + code - first]
+      index += count
+      first = (first + count) << 1
+      code <<= 1
+    }
+    throw new Error("search: damaged file")
+  }
+  const room = more => {
+    if (size + more <= out.length) return
+    const larger = new Uint8Array((size + more) * 2)
+    larger.set(out.subarray(0, size))
+    out = larger
+  }
+  const codes = () => {
+    const [literals, distances, count] = [bits(5) + 257, bits(5) + 1, bits(4) + 4]
+    const lengths = new Array(19).fill(0)
+    for (let i = 0; i < count; i++) lengths[ORDER[i]] = bits(3)
+    const code = huffman(lengths)
+    const all = []
+    while (all.length < literals + distances) {
+      const what = symbol(code)
+      if (what < 16) all.push(what)
+      else {
+        const value = what === 16 ? all[all.length - 1] : 0
+        for (let n = what === 16 ? 3 + bits(2) : what === 17 ? 3 + bits(3) : 11 + bits(7); n > 0; n--) all.push(value)
+      }
+    }
+    return [huffman(all.slice(0, literals)), huffman(all.slice(literals))]
+  }
+  const block = ([literals, distances]) => {
+    for (let what = symbol(literals); what !== 256; what = symbol(literals)) {
+      room(258)
+      if (what < 256) {
+        out[size++] = what
+        continue
+      }
+      const [base, extra] = LENGTHS[what - 257]
+      const length = base + bits(extra)
+      const [far, more] = DISTANCES[symbol(distances)]
+      const from = size - far - bits(more)
+      for (let i = 0; i < length; i++) out[size++] = out[from + i]
+    }
+  }
+  for (let last = 0; !last;) {
+    last = bits(1)
+    const kind = bits(2)
+    if (kind === 0) {
+      hold = held = 0
+      const length = data[at] | data[at + 1] << 8
+      room(length)
+      out.set(data.subarray(at + 4, at + 4 + length), size)
+      size += length
+      at += 4 + length
+    } else block(kind === 1 ? FIXED : codes())
+  }
+  return out.subarray(dictionary.length, size)
+}

@@ -1,0 +1,141 @@
+"""The files of the index: same bytes, few changes, nothing gated, lists that read back."""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import search_corpus
+from hypothesis import given
+from hypothesis import strategies as st
+from smallsite import TAXONOMIES, site_from, story
+
+from generator.pipeline import Prepared
+from generator.search import search_artefacts
+from generator.search.bits import bit_length, gamma, pack, rice, rice_parameter
+from generator.search.documents import lines_of
+from generator.search.pinyin import spoken_lines
+from generator.search.segments import LARGEST, digest, segments
+
+CANARY = "金丝雀"
+
+
+def files(prepared: Prepared) -> dict[str, bytes]:
+    return {a.path: a.data for a in search_artefacts(prepared.desk)}
+
+
+def site(text: str, folder: Path) -> Prepared:
+    return site_from(text, folder)
+
+
+def texts(found: dict[str, bytes]) -> list[str]:
+    """Every stored text, as the browser unpacks it."""
+    index = json.loads(found["search/index.json"])
+    dictionary = zlib.decompress(found[f"search/{index['dictionary']}.bin"], -15)
+    out = []
+    for path, data in found.items():
+        if path.startswith("search/t/"):
+            unpacker = zlib.decompressobj(-15, zdict=dictionary)
+            out.append((unpacker.decompress(data) + unpacker.flush()).decode("gb18030"))
+    return out
+
+
+def corpus(count: int, changed: dict[str, str] | None = None) -> str:
+    """A corpus as one string; its people and columns are left out."""
+    stories = {p: t for p, t in search_corpus.stories(count).items() if p.startswith("stories/")}
+    stories = {p: re.sub("column: .*", "column: news", t) for p, t in stories.items()}
+    return "".join(f"-- {path} --\n{text}" for path, text in {**stories, **(changed or {})}.items())
+
+
+def test_two_builds_are_byte_equal_whatever_the_order_of_the_files(tmp_path: Path) -> None:
+    parts = [story(f"2024/s{i}", f"第{i}篇的正文，说校友。\n") for i in range(30)]
+    one = files(site("".join(parts), tmp_path / "one"))
+    two = files(site("".join(reversed(parts)), tmp_path / "two"))
+    assert one == two
+
+
+def test_a_new_story_changes_few_files(tmp_path: Path) -> None:
+    old = files(site(corpus(900), tmp_path / "old"))
+    fresh = {
+        "stories/2026/new.md": story("2026/new", "新的一篇。\n", date="2026-01-02").split("\n", 1)[
+            1
+        ]
+    }
+    new = files(site(corpus(900, fresh), tmp_path / "new"))
+    changed = [path for path, data in new.items() if old.get(path) != data]
+    assert len(changed) < len(new) / 3
+    assert "search/index.json" in changed
+
+
+def test_nothing_gated_is_in_the_index(tmp_path: Path) -> None:
+    hidden = f"正文{CANARY}正文。\n"
+    text = (
+        story("2024/open", "公开的正文。\n")
+        + story("2024/draft", hidden, title=CANARY, status="draft", tags=[CANARY])
+        + story("2024/later", hidden, title=CANARY, publish_at="2099-01-01")
+        + story("2024/gone", hidden, title=CANARY, status="withdrawn")
+        + f"-- people/hidden.yml --\nname: {{zh: {CANARY}}}\nstatus: draft\n"
+    )
+    found = files(site(text, tmp_path / "content"))
+    stored = texts(found)
+    assert any("公开的正文" in text for text in stored)
+    assert not any(CANARY in text or "jin si que" in text for text in stored)
+    encodings = (CANARY.encode(), CANARY.encode("utf-16-le"), CANARY.encode("gb18030"))
+    assert not any(code in data for data in found.values() for code in encodings)
+
+
+def test_bold_and_links_do_not_cut_words_and_blocks_do() -> None:
+    html = '<p>一位<strong>校友</strong>获<a href="/x">奖&amp;</a>励</p>\n<ul><li>甲</li>'
+    assert lines_of(html) == ("一位校友获奖&励", "甲")
+
+
+def test_readings_follow_phrases() -> None:
+    assert list(spoken_lines("建功立业——重庆银行A长大")) == [
+        "jian gong li ye",
+        "chong qing yin hang",
+        "zhang da",
+    ]
+    assert list(spoken_lines("吕女士")) == ["lv nv shi"]
+
+
+def test_segments_of_many_documents_are_bounded_and_stay(tmp_path: Path) -> None:
+    class Fake:
+        def __init__(self, number: int) -> None:
+            self.permalink, self.date = f"/s/{number}/", "2024"
+
+    found: Any = [Fake(number) for number in range(100_000, 0, -1)]
+    parts = list(segments(found))
+    assert sum(map(len, parts)) == len(found)
+    assert max(map(len, parts)) <= LARGEST
+    assert len(parts) < 8
+    later = list(segments([Fake(100_001), *found]))
+    assert later[1:] == parts[1:] or digest("/s/100001/") % 256 == 0
+
+
+@given(st.lists(st.tuples(st.integers(0, 2**40), st.integers(0, 20)), min_size=1, max_size=60))
+def test_codes_read_back(numbers: list[tuple[int, int]]) -> None:
+    values = np.array([min(n, 2**30) for n, _ in numbers], np.int64)
+    parameters = np.maximum(np.array([p for _, p in numbers]), bit_length(values) - 8)
+    for codes in (gamma(values), gamma(values, 3), rice(values, parameters)):
+        starts = np.cumsum(codes.lengths) - codes.lengths
+        size = int(codes.lengths.sum() + 7) // 8
+        text = "".join(f"{byte:08b}" for byte in pack(codes, starts, size))
+        for i, start in enumerate(starts.tolist()):
+            end = start + int(codes.lengths[i])
+            assert int(text[start:end], 2) == int(codes.values[i])
+
+
+def test_the_parameter_of_rice_codes_is_what_the_browser_computes() -> None:
+    room, count = np.array([0, 5, 100, 10_000, 32_768]), np.array([0, 5, 3, 7, 1])
+    assert rice_parameter(room, count).tolist() == [0, 0, 4, 9, 14]
+
+
+def test_the_index_of_an_empty_site_can_be_read(site_from: Callable[..., Prepared]) -> None:
+    found = files(site_from("-- pages/about.md --\n---\ntitle: 关于\n---\n正文。\n"))
+    assert json.loads(found["search/index.json"])["segments"][0][1] == 1
+    assert TAXONOMIES

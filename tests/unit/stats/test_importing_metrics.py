@@ -1,0 +1,117 @@
+"""Exports of back-offices: what is taken, what is reported, and that twice is once."""
+
+from __future__ import annotations
+
+from smallsite import ZONE
+
+from generator.stats.accesslog import read_log
+from generator.stats.backoffice import Imported, read_export
+from generator.stats.posting import with_placements, with_snapshots
+from generator.stats.spans import Days
+
+WECHAT = """\
+内容标题,发表时间,总阅读人数,总阅读次数,送达人数,内容url
+获奖,2021/5/11 9:30,"1,200",1.5万,3,https://mp.example/1
+讲座,20210512,5,-,7,
+"""
+
+
+def at(line: int, column: int, code: str) -> str:
+    return f"{line}:{column} {code}"
+
+
+def imported(text: str, source: str = "wechat", encoding: str = "gb18030") -> Imported:
+    return read_export(text.encode(encoding), "export.csv", source, Days(ZONE), "2021-06-01")
+
+
+def codes(found: Imported) -> list[str]:
+    return [f"{f.at[0]}:{f.at[1]} {f.code}" for f in found.faults]
+
+
+def test_wechats_export_becomes_placements_and_snapshots() -> None:
+    found = imported(WECHAT)
+    assert [row["date"] for row in found.placements] == ["2021-05-11", "2021-05-12"]
+    taken = [(row["placement"][:9], row["metric"], row["value"]) for row in found.snapshots]
+    assert taken == [
+        ("https://m", "reads", "1.5万"),
+        ("https://m", "readers", "1200"),
+        ("wechat-20", "readers", "5"),
+    ]
+    assert codes(found) == [at(1, 5, "L504")]
+
+
+def test_doubled_ragged_and_formula_rows_are_reported_with_row_and_column() -> None:
+    rows = "同一,2021-05-11,1,1,1,https://mp.example/1\n" * 2
+    rows += "=A1,2021-05-12,1,1,1,https://mp.example/2\n多,2021-05-12,1,1,1,,x\n少,2021-05-13\n"
+    rows += "负,2021-05-14,-5,1,1,\n"
+    found = imported(WECHAT.split("\n")[0] + "\n" + rows)
+    assert sorted(codes(found)) == sorted(
+        [
+            at(1, 5, "L504"),
+            at(3, 1, "L511"),
+            at(4, 1, "L502"),
+            at(5, 7, "L132"),
+            at(6, 2, "L506"),
+            at(7, 3, "L503"),
+        ]
+    )
+
+
+def test_weibos_export_is_read() -> None:
+    text = "微博内容,发布时间,阅读数,转发数,微博链接\n校友,2021-05-11 08:00,100,2,https://weibo.example/1\n"
+    found = imported(text, "weibo", "utf-8-sig")
+    assert [(r["channel"], r["metric"], r["value"]) for r in found.snapshots] == [
+        ("weibo", "reads", "100"),
+        ("weibo", "shares", "2"),
+    ]
+
+
+def test_daily_tables_of_plausible_and_umami_become_totals_of_days() -> None:
+    found = imported("date,visitors,pageviews\n2021-05-13,5,9\n", "plausible", "utf-8")
+    assert [(r["period"], r["as_of"], r["metric"], r["value"]) for r in found.snapshots] == [
+        ("2021-05-13", "2021-05-13", "clicks", "9"),
+        ("2021-05-13", "2021-05-13", "visitors", "5"),
+    ]
+
+
+LOG = b"""\
+203.0.113.9 - - [11/May/2021:16:30:00 +0000] "GET /stories/x/ HTTP/1.1" 200 12 "-" "Mozilla/5.0"
+203.0.113.9 - - [11/May/2021:15:59:59 +0000] "GET / HTTP/1.1" 304 0 "-" "Mozilla/5.0"
+203.0.113.9 - - [11/May/2021:01:00:00 +0000] "GET /assets/a.css HTTP/1.1" 200 12 "-" "Mozilla/5.0"
+203.0.113.9 - - [11/May/2021:01:00:00 +0000] "GET / HTTP/1.1" 404 12 "-" "Mozilla/5.0"
+203.0.113.9 - - [11/May/2021:01:00:00 +0000] "POST / HTTP/1.1" 200 12 "-" "Mozilla/5.0"
+203.0.113.9 - - [11/May/2021:01:00:00 +0000] "GET / HTTP/1.1" 200 12 "-" "Googlebot/2.1"
+203.0.113.9 - - [11/May/2021:01:00:00 +0000] "GET / HTTP/1.1" 200 12 "-" "curl/8.0"
+203.0.113.9 - - [11/May/2021:01:00:00 +0000] "GET / HTTP/1.1" 200 12 "-" "-"
+not a line
+"""
+
+
+def test_a_log_counts_pages_that_people_got_by_day_in_the_offices_zone() -> None:
+    found = read_log(LOG, "access.log", ZONE)
+    assert [(r["period"], r["value"]) for r in found.snapshots] == [
+        ("2021-05-11", "1"),
+        ("2021-05-12", "1"),
+    ]
+    assert codes(found) == [at(9, 1, "L534")]
+    assert "203.0.113" not in repr(found.snapshots)
+
+
+def test_importing_twice_changes_nothing() -> None:
+    found = imported(WECHAT)
+    once = with_placements(b"", found.placements), with_snapshots(b"", found.snapshots)
+    later = [row | {"as_of": "2021-07-01"} for row in found.snapshots]
+    assert with_placements(once[0], found.placements) == once[0]
+    assert with_snapshots(once[1], found.snapshots) == once[1]
+    assert with_snapshots(once[1], later) == once[1]  # the same counts, read off again
+
+
+def test_a_count_that_grew_is_added_and_an_editors_row_stays() -> None:
+    found = imported(WECHAT)
+    once = with_snapshots(b"", found.snapshots)
+    grown = [row | {"as_of": "2021-07-01", "value": "2万"} for row in found.snapshots[:1]]
+    twice = with_snapshots(once, grown)
+    assert twice.startswith(once[: len(once) - 0][:40])
+    assert twice.count(b"\n") == once.count(b"\n") + 1
+    edited = with_placements(b"", found.placements).replace("获奖".encode(), "喜讯".encode())
+    assert with_placements(edited, found.placements) == edited

@@ -1,0 +1,278 @@
+"""The ledger: what is read, what is wrong with it and where, and that nothing counts twice."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+from smallsite import ZONE, story, write_folder
+
+from generator.reading import read_content
+from generator.schema import Context
+from generator.source import to_problems
+from generator.stats.accounts import Accounts, check_accounts, read_accounts
+from generator.stats.figures import Figures
+from generator.stats.sheets import open_sheet
+from generator.stats.spans import Span, parse_span
+
+CHANNELS = """\
+-- taxonomies/channels.yml --
+- {id: wechat, name: {zh: 微信, en: WeChat}}
+- {id: site, name: 校友网}
+"""
+YEAR = parse_span("2024") or Span(1, 1)
+HEAD = "date,channel,status,position,story,title,url,kind,id\n"
+SHOTS = "as_of,channel,placement,period,metric,value,qualifier\n"
+POSTS = "- {id: posts, name: 篇次, count: placements, where: {channel: wechat}}\n"
+
+
+def accounts_of(text: str, root: Path) -> tuple[Accounts, list[str]]:
+    write_folder(CHANNELS + text, root)
+    return read_again(root)
+
+
+def read_again(root: Path, checked: Span | None = None) -> tuple[Accounts, list[str]]:
+    content = read_content(root, Context(ZONE), lambda *_: None)
+    accounts = read_accounts(content.folder, content.library, ZONE)
+    faults = [*content.faults, *accounts.faults]
+    if checked is not None:
+        faults += check_accounts(accounts.figures(checked, checked.last))
+    problems = to_problems(content.folder, faults)
+    return accounts, [f"{p.where} {p.code}" for p in problems]
+
+
+def value(accounts: Accounts, name: str, as_of: date = date(2024, 12, 31)) -> int:
+    figures: Figures = accounts.figures(YEAR, as_of.toordinal())
+    measure = figures.measures.find(name)
+    assert measure is not None
+    return int(figures.figure(measure).quantity.value)
+
+
+WRONG = [
+    ("placements.csv", HEAD + "2024-13-01,wechat,,,,,,,\n", "L210", "2:1"),
+    ("placements.csv", HEAD + "2024-01-01,wechta,,,,,,,\n", "L509", "2:2"),
+    ("placements.csv", HEAD + "2024-01-01,wechat,gone,,,,,,\n", "L510", "2:3"),
+    ("placements.csv", HEAD + "2024-01-01,wechat,,,2024/nothing,,,,\n", "L224", "2:5"),
+    ("placements.csv", HEAD + "2024-01-01,wechat,,,,=1+1,,,\n", "L502", "2:6"),
+    ("placements.csv", HEAD + ",wechat,,,,,,,\n", "L508", "2:1"),
+    ("placements.csv", HEAD + "2024-01-01,wechat,,,,,,,,more\n", "L132", "2:10"),
+    ("placements.csv", HEAD + "2024-01-01,wechat\n", "L506", "2:2"),
+    ("placements.csv", "date,chanel\n2024-01-01,wechat\n", "L505", "1:1"),
+    ("placements.csv", "date,channel,colour\n2024-01-01,wechat,red\n", "L504", "1:3"),
+    ("placements.csv", HEAD + 2 * "2024-01-01,wechat,,,,,https://e.cn/1,,\n", "L511", "3:1"),
+    ("snapshots.csv", SHOTS + "2024-02-01,site,,2024-01,reads,-5,\n", "L503", "2:6"),
+    ("snapshots.csv", SHOTS + "2024-02-01,site,,2024-01,reads,many,\n", "L501", "2:6"),
+    ("snapshots.csv", SHOTS + "2024-02-01,site,,2024-01,reads,=A1,\n", "L502", "2:6"),
+    ("snapshots.csv", SHOTS + "2024-02-01,site,,2024-01,raeds,5,\n", "L514", "2:5"),
+    ("snapshots.csv", SHOTS + "2024-02-01,site,,,reads,5,\n", "L515", "2:4"),
+    ("snapshots.csv", SHOTS + "2024-02-01,site,,Spring,reads,5,\n", "L516", "2:4"),
+    ("snapshots.csv", SHOTS + "2024-02-01,wechat,nothing,,reads,5,\n", "L517", "2:1"),
+    (
+        "snapshots.csv",
+        SHOTS + "2024-02-01,site,,2024-01,reads,5,\n2024-02-01,site,,2024-01,reads,6,\n",
+        "L513",
+        "3:1",
+    ),
+    ("baselines.csv", "measure,period,value\nposts,2023,5\n", "L520", "2:1"),
+    ("figures.csv", "event,figure,date,value,public\ne,f,2024-01-01,5,perhaps\n", "L518", "2:5"),
+    ("baselines.csv", "measure,period,value\nposts,last year,5\n", "L516", "2:2"),
+    ("paper.csv", "a\n1\n", "L519", ""),
+    ("placements.xlsx", "no workbook", "L507", "1:1"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "code", "at"), WRONG)
+def test_a_wrong_row_is_a_problem_at_its_row_and_column(
+    name: str, text: str, code: str, at: str, tmp_path: Path
+) -> None:
+    write_folder(CHANNELS, tmp_path)
+    (tmp_path / "ledger").mkdir()
+    (tmp_path / "ledger" / name).write_bytes(text.encode())
+    _, lines = read_again(tmp_path)
+    place = f"ledger/{name}:{at}" if at else f"ledger/{name}"
+    assert f"{place} {code}" in lines
+
+
+MEASURES = [
+    ("- {id: a, name: 甲, count: placements}\n- {id: a, name: 乙, count: stories}\n", "L521"),
+    ("- {id: a, name: 甲, count: placements, part_of: b}\n", "L520"),
+    ("- {id: a, name: 甲, count: placements, where: {channel: wechta}}\n", "L525"),
+    ("- {id: a, name: 甲, count: placements, where: {list: x}}\n", "L531"),
+    ("- {id: a, name: 甲, count: placements, period: soon}\n", "L516"),
+    ("- {id: a, name: 甲, count: placements, where: {status: sent}}\n", "L510"),
+    ("- {id: a, name: 甲, count: readings}\n", "L201"),
+    ("- {id: a, name: 甲, count: posts}\n", "L207"),
+]
+
+
+@pytest.mark.parametrize(("text", "code"), MEASURES)
+def test_a_wrong_measure_is_a_problem_with_its_line(text: str, code: str, tmp_path: Path) -> None:
+    _, lines = accounts_of(f"-- measures.yml --\n{text}", tmp_path)
+    assert [line for line in lines if line.startswith("measures.yml:") and line.endswith(code)]
+
+
+def test_a_placement_in_front_matter_and_in_the_ledger_counts_once(tmp_path: Path) -> None:
+    placed = [{"channel": "微信", "date": "2024-05-12", "position": "头条"}]
+    text = story("2024/x", placements=placed)
+    row = "2024-05-12,wechat,,,2024/x,,https://e.cn/1,,\n"
+    accounts, lines = accounts_of(
+        f"{text}-- ledger/placements.csv --\n{HEAD}{row}-- measures.yml --\n{POSTS}", tmp_path
+    )
+    assert value(accounts, "posts") == 1
+    assert accounts.ledger.placements[0].position == "头条"
+    assert lines == []
+
+
+def test_front_matter_that_differs_from_the_ledger_is_named_and_the_ledger_wins(
+    tmp_path: Path,
+) -> None:
+    placed = [{"channel": "wechat", "date": "2024-05-12", "status": "rejected"}]
+    row = "2024-05-12,wechat,published,,2024/x,,,,\n"
+    accounts, lines = accounts_of(
+        f"{story('2024/x', placements=placed)}-- ledger/placements.csv --\n{HEAD}{row}"
+        f"-- measures.yml --\n{POSTS}",
+        tmp_path,
+    )
+    assert value(accounts, "posts") == 1
+    assert [line.split()[-1] for line in lines] == ["L512"]
+
+
+def test_two_urls_of_one_story_on_one_day_are_two_placements(tmp_path: Path) -> None:
+    rows = "".join(f"2024-05-12,wechat,,,2024/x,,https://e.cn/{n},,\n" for n in (1, 2))
+    accounts, lines = accounts_of(
+        f"{story('2024/x')}-- ledger/placements.csv --\n{HEAD}{rows}-- measures.yml --\n{POSTS}",
+        tmp_path,
+    )
+    assert (value(accounts, "posts"), lines) == (2, [])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_csv_is_read_as_excel_saves_it(encoding: str, tmp_path: Path) -> None:
+    write_folder(f"{CHANNELS}-- measures.yml --\n{POSTS}", tmp_path)
+    (tmp_path / "ledger").mkdir()
+    text = "日期;渠道;标题\r\n2024/5/1;微信;喜讯：校友获奖\r\n"
+    (tmp_path / "ledger/placements.csv").write_bytes(text.encode(encoding))
+    accounts, lines = read_again(tmp_path)
+    assert (value(accounts, "posts"), lines) == (1, [])
+
+
+def test_a_workbook_is_read_and_its_formulas_are_refused(tmp_path: Path) -> None:
+    write_folder(f"{CHANNELS}-- measures.yml --\n{POSTS}", tmp_path)
+    book = Workbook()
+    for row in (
+        ["日期", "渠道", "标题"],
+        [date(2024, 5, 1), "微信", "甲"],
+        [date(2024, 5, 2), "微信", "=A1"],
+    ):
+        book.active.append(row)  # type: ignore[union-attr]
+    stream = io.BytesIO()
+    book.save(stream)
+    (tmp_path / "ledger").mkdir()
+    (tmp_path / "ledger/placements.xlsx").write_bytes(stream.getvalue())
+    accounts, lines = read_again(tmp_path)
+    assert value(accounts, "posts") == 2
+    assert lines == ["ledger/placements.xlsx:3:3 L502"]
+
+
+PART = """\
+-- measures.yml --
+- {id: whole, name: 全部, count: placements, where: {channel: site}, compare: same-period}
+- {id: part, name: 其中, count: placements, where: {channel: wechat}, part_of: whole}
+- {id: reads, name: 阅读, count: readings, metric: reads}
+- {id: people, name: 人, count: people, over: lists}
+-- honors/a.yml --
+title: 甲
+honor: may-day
+year: 2024
+entries: [{name: 张伟, college: cs}]
+-- honors/b.yml --
+title: 乙
+honor: academician
+year: 2024
+entries: [{name: 张伟, college: physics}]
+"""
+
+
+def test_what_does_not_hold_between_figures_is_a_problem(tmp_path: Path) -> None:
+    rows = "2024-01-02,wechat,,,,甲,,,\n2024-01-03,wechat,,,,乙,,,\n2024-01-04,site,,,,丙,,,\n"
+    text = f"{PART}-- ledger/placements.csv --\n{HEAD}{rows}{story('2024/x')}"
+    write_folder(CHANNELS + text, tmp_path)
+    _, lines = read_again(tmp_path, checked=YEAR)
+    codes = {line.split()[-1] for line in lines}
+    # A part above its whole, no base, no channel, no snapshot, one name for two people.
+    assert codes == {"L522", "L523", "L524", "L533", "L530"}
+
+
+def test_periods_that_cross_are_named_and_only_one_counts(tmp_path: Path) -> None:
+    rows = "2024-03-01,site,,2024-01-01..2024-01-20,clicks,10,\n"
+    rows += "2024-03-01,site,,2024-01-10..2024-01-31,clicks,20,\n"
+    measure = "- {id: clicks, name: 点击, count: totals, metric: clicks, where: {channel: site}}\n"
+    write_folder(
+        f"{CHANNELS}-- measures.yml --\n{measure}-- ledger/snapshots.csv --\n{SHOTS}{rows}",
+        tmp_path,
+    )
+    accounts, lines = read_again(tmp_path, checked=YEAR)
+    assert value(accounts, "clicks") == 20
+    assert [line.split()[-1] for line in lines] == ["L529"]
+
+
+def test_a_stated_baseline_is_the_base_of_growth(tmp_path: Path) -> None:
+    measure = "- {id: posts, name: 篇次, count: placements, compare: last-year}\n"
+    text = f"-- measures.yml --\n{measure}-- ledger/placements.csv --\n{HEAD}"
+    text += "2024-01-02,site,,,,甲,,,\n"
+    text += "-- ledger/baselines.csv --\nmeasure,period,value,source\nposts,2023,4,年报第 3 页\n"
+    accounts, _ = accounts_of(text, tmp_path)
+    figures = accounts.figures(YEAR, YEAR.last)
+    growth = next(iter(figures)).growth
+    assert growth is not None
+    assert (growth.percent(), growth.source) == ("-75.00", "年报第 3 页")
+
+
+def test_leap_days_compare_with_the_end_of_february(tmp_path: Path) -> None:
+    rows = "2023-02-28,site,,,,甲,,,\n2024-02-29,site,,,,乙,,,\n2023-03-01,site,,,,丙,,,\n"
+    measure = "- {id: posts, name: 篇次, count: placements, compare: same-period}\n"
+    accounts, _ = accounts_of(
+        f"-- measures.yml --\n{measure}-- ledger/placements.csv --\n{HEAD}{rows}", tmp_path
+    )
+    span = parse_span("2024-02-01..2024-02-29") or Span(1, 1)
+    growth = next(iter(accounts.figures(span, span.last))).growth
+    assert growth is not None
+    assert growth.base.value == 1
+
+
+cells = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(
+    ["wechat", "2024-01-01", "73.8万", "reads", "2024-01", '"', ",", "\n", "=A1", "p1"]
+)
+heads = st.sampled_from([HEAD, SHOTS, "event,figure,date,value\n", "measure,period,value\n", ""])
+
+
+@given(
+    name=st.sampled_from(["placements", "snapshots", "figures", "baselines"]),
+    head=heads,
+    rows=st.lists(st.lists(cells, max_size=9), max_size=6),
+    encoding=st.sampled_from(["utf-8", "gb18030"]),
+)
+def test_whatever_stands_in_a_table_is_a_row_or_a_problem(
+    name: str,
+    head: str,
+    rows: list[list[str]],
+    encoding: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    root = tmp_path_factory.mktemp("any")
+    write_folder(f"{CHANNELS}-- measures.yml --\n{POSTS}", root)
+    (root / "ledger").mkdir()
+    text = head + "".join(",".join(row) + "\n" for row in rows)
+    (root / f"ledger/{name}.csv").write_bytes(text.encode(encoding))
+    read_again(root, checked=YEAR)
+
+
+@given(st.binary(max_size=60))
+def test_whatever_bytes_a_table_has_it_is_read_or_a_problem(data: bytes) -> None:
+    for name in ("ledger/placements.csv", "ledger/placements.xlsx"):
+        assert list(open_sheet(data, name).rows) is not None

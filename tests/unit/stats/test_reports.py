@@ -1,0 +1,201 @@
+"""Reports, citations in stories, public files and the dashboard."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from docx import Document
+from smallsite import TEMPLATES, ZONE, lines_of, person, story, write_folder
+
+from generator.dashboard import dashboard_pages, with_dashboard
+from generator.pipeline import Prepared
+from generator.reading import read_content
+from generator.schema import Context
+from generator.stats.accounts import read_accounts
+from generator.stats.public import figure_artefacts, with_figures
+from generator.stats.report import Report, render_report
+from generator.stats.report_docx import as_docx
+from generator.stats.report_html import as_html
+from generator.stats.report_markdown import as_markdown
+from generator.stats.spans import Span, parse_span
+
+YEAR = parse_span("2024") or Span(1, 1)
+SITE = """\
+-- taxonomies/channels.yml --
+- {id: wechat, name: 微信}
+- {id: site, name: 校友网}
+-- measures.yml --
+- {id: posts, name: {zh: 推送, en: Posts}, count: placements, unit: 篇, public: yes}
+- {id: secret, name: 内部, count: placements}
+- {id: honored, name: 榜上校友, count: people, public: yes}
+-- ledger/placements.csv --
+date,channel,story,title
+2024-05-01,wechat,,甲
+2024-05-02,wechat,2024/gone,乙的秘密
+2024-05-03,site,2024/x,
+-- ledger/figures.csv --
+event,figure,date,value,public
+jobfair-2021,posts,2021-11-20,"7,143",是
+jobfair-2021,hidden,2021-11-20,12,否
+"""
+GONE = story("2024/gone", title="撤下的稿件", status="withdrawn")
+
+
+def at(line: int, column: int, code: str) -> str:
+    return f"{line}:{column} {code}"
+
+
+def report_of(template: str, root: Path, language: str = "zh"):  # type: ignore[no-untyped-def]
+    text = f"{SITE}-- reports/annual.{language}.md.j2 --\n{template}{story('2024/x')}{GONE}"
+    write_folder(text, root)
+    content = read_content(root, Context(ZONE), lambda *_: None)
+    accounts = read_accounts(content.folder, content.library, ZONE)
+    figures = accounts.figures(YEAR, YEAR.last)
+    path = f"reports/annual.{language}.md.j2"
+    made = render_report(content.folder, path, figures, language, "校友总会")
+    return made, figures, content
+
+
+def codes(report: Report) -> list[str]:
+    return [f"{fault.at[0]}:{fault.at[1]} {fault.code}" for fault in report.faults]
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ('{{ fig("psots") }}\n', [at(1, 9, "L520")]),
+        ('\n{{ growth("posts") }}\n', [at(2, 12, "L532")]),
+        ("{{ posts }}\n", [at(1, 1, "L527")]),
+        ("一\n{% if %}\n", [at(2, 1, "L527")]),
+        ('{{ "".__class__.__mro__ }}\n', [at(1, 1, "L527")]),
+        ("{% for a in range(10000000) %}{% endfor %}\n", [at(1, 1, "L527")]),
+        ("{{ 9 ** 9 ** 9 }}\n", [at(1, 1, "L527")]),
+        ('{{ "a" * 10000000000 }}\n', [at(1, 1, "L527")]),
+        ('{{ fig([1]) }}{{ fig("posts").x.y }}\n', [at(1, 1, "L520"), at(1, 1, "L527")]),
+        ("推送 5 篇。\n", [at(1, 4, "L526")]),
+        ('推送 {{ fig("posts") }} 篇，其中 9 篇有图。\n', [at(1, 28, "L526")]),
+        ("推送 3 篇；推送近300篇；2024年推送。\n", []),
+        ('推送 {{ fig("posts") }} 篇，第 7 次。\n', []),
+    ],
+)
+def test_what_is_wrong_in_a_template_is_a_problem_with_its_line(
+    template: str, expected: list[str], tmp_path: Path
+) -> None:
+    made, _, _ = report_of(template, tmp_path)
+    assert codes(made) == expected
+
+
+def test_every_figure_of_the_html_leads_to_its_trace(tmp_path: Path) -> None:
+    made, figures, content = report_of('# 报告\n\n推送 {{ fig("posts") }} 篇 <b>x</b>\n', tmp_path)
+    html = as_html(made, figures, content.folder, content.library).decode()
+    assert '<a class="figure" href="#trace-posts">3</a>' in html
+    assert '<section id="trace-posts">' in html
+    assert "ledger/placements.csv:3" in html
+    assert "<script" not in html
+    assert "http" not in html.split("<main>")[1]
+
+
+def test_the_word_document_has_the_figures(tmp_path: Path) -> None:
+    made, figures, _ = report_of('# 报告\n\n- 推送 {{ fig("posts") }} 篇\n', tmp_path)
+    document = Document(io.BytesIO(as_docx(made, figures)))
+    assert [p.text for p in document.paragraphs][:2] == ["报告", "推送 3 篇"]
+    assert document.tables[0].rows[1].cells[0].text == "posts"
+
+
+def test_the_markdown_links_to_the_appendix(tmp_path: Path) -> None:
+    made, figures, _ = report_of('{{ fig("posts") }} {{ fig("jobfair-2021.posts") }}\n', tmp_path)
+    text = as_markdown(made, figures).decode()
+    assert text.startswith("[3](#trace-posts) [7,143](#trace-jobfair-2021.posts)")
+    assert '<a id="trace-posts"></a>posts' in text
+
+
+def test_a_story_cites_figures_and_leaves_code_alone(site_from: Callable[..., Prepared]) -> None:
+    body = "岗位 {fig:jobfair-2021.posts} 个，推送 {fig:posts@2024} 篇，`{fig:posts}`。\n\n"
+    body += "```\n{fig:posts}\n```\n"
+    prepared = site_from(SITE + story("2024/x", body) + GONE)
+    entry = prepared.site.stories[0]
+    text, faults = with_figures(entry, prepared.figures)
+    assert text.startswith("岗位 7,143 个，推送 2 篇，`{fig:posts}`。")
+    assert text.count("{fig:posts}") == 2
+    assert faults == ()
+    assert "7,143" in prepared.desk.bodies[entry.path].html
+
+
+@pytest.mark.parametrize(
+    ("cited", "code"),
+    [
+        ("jobfair-2021.post", "L520"),
+        ("jobfair-2021.hidden", "L528"),
+        ("secret", "L528"),
+        ("posts@soon", "L516"),
+    ],
+)
+def test_what_a_story_may_not_cite_is_a_problem_with_its_line(
+    cited: str, code: str, site_from: Callable[..., Prepared]
+) -> None:
+    prepared = site_from(SITE + story("2024/x", f"一\n二 {{fig:{cited}}}\n") + GONE)
+    found = [line for line in lines_of(prepared) if f"[{code}]" in line]
+    assert len(found) == 1
+    assert "stories/2024/x.md:7:8" in found[0]
+
+
+def test_public_files_have_public_measures_and_nothing_of_the_gate(
+    site_from: Callable[..., Prepared],
+) -> None:
+    people = person("out", "不公开", basis=None)
+    text = SITE + story("2024/x", people=["out"]) + GONE + people
+    prepared = site_from(text)
+    files = {a.path: a.data.decode("utf-8-sig") for a in figure_artefacts(prepared.figures)}
+    assert set(files) == {"stats.json", "stats.csv"}
+    found = {f["id"]: f["value"] for f in json.loads(files["stats.json"])["figures"]}
+    # The withdrawn story's placement and the person without a basis are not counted.
+    assert found == {"posts": "2", "honored": "0"}
+    for text in files.values():
+        assert not [word for word in ("秘密", "撤下", "不公开", "secret", "ledger") if word in text]
+
+
+def test_a_site_without_measures_has_no_files_of_figures(
+    site_from: Callable[..., Prepared],
+) -> None:
+    prepared = site_from(story("2024/x"))
+    assert list(figure_artefacts(prepared.figures)) == []
+    assert not [plan for plan in prepared.pages if plan.permalink == "/figures/"]
+
+
+def test_the_dashboard_shows_rows_and_gaps_and_needs_nothing_else(
+    site_from: Callable[..., Prepared],
+) -> None:
+    from smallsite import NOW
+
+    prepared = site_from(SITE + story("2024/x") + GONE + person("never", "没写过"))
+    (page,) = dashboard_pages(prepared, TEMPLATES, NOW)
+    html = page.data.decode()
+    assert "ledger/placements.csv:2" in html
+    assert "没写过" in html
+    assert 'role="img"' in html
+    assert "<script" not in html
+    assert "http://" not in html.replace("http://www.w3.org/2000/svg", "")
+    assert [page] == dashboard_pages(prepared, TEMPLATES, NOW)
+
+
+def test_the_dashboard_is_not_written_where_the_settings_say_so(
+    site_from: Callable[..., Prepared],
+) -> None:
+    from smallsite import NOW
+
+    prepared = site_from(SITE + story("2024/x") + GONE, options={"dashboard": "none"})
+    assert dashboard_pages(prepared, TEMPLATES, NOW) == []
+
+
+@pytest.mark.parametrize(("option", "paths"), [("site", ["internal/index.html"]), ("internal", [])])
+def test_the_dashboard_is_in_the_site_only_if_the_settings_say_so(
+    option: str, paths: list[str], site_from: Callable[..., Prepared]
+) -> None:
+    from smallsite import NOW
+
+    prepared = site_from(SITE + story("2024/x") + GONE, options={"dashboard": option})
+    assert [a.path for a in with_dashboard((), prepared, TEMPLATES, NOW)] == paths
