@@ -82,6 +82,7 @@ def asked(found: list[Document], count: int) -> list[tuple[str, str]]:
 
 
 def answers(page: Any, script: str, queries: list[str], folder: str) -> list[set[str]]:
+    """Return the stories that each query finds."""
     return [
         {url for url in urls if url.startswith("/stories/")}
         for urls in page.evaluate(script, [queries, folder])
@@ -95,6 +96,7 @@ def scores(expected: list[set[str]], got: list[set[str]]) -> tuple[float, float]
 
 
 def main() -> None:
+    """Measure what the command line names."""
     parser = argparse.ArgumentParser()
     parser.add_argument("content", type=Path)
     parser.add_argument("--npm")
@@ -141,6 +143,7 @@ def compare(
     built: dict[str, float],
     size: dict[str, int],
 ) -> None:
+    """Print a row for each way to search the site."""
     from playwright.sync_api import sync_playwright
 
     truths = [search_truth.Truth.of(d) for d in found]
@@ -170,8 +173,8 @@ def compare(
                 recall, precision = scores([expected[i] for i in at], [got[i] for i in at])
                 cells.append(f"{recall:.1%} / {precision:.1%}")
             print(
-                f"| {name} | {built[name]:.1f} | {size[name] / 1e6:.1f} | {first:.0f} / {further:.0f}"
-                f" | {' | '.join(cells)} |"
+                f"| {name} | {built[name]:.1f} | {size[name] / 1e6:.1f}"
+                f" | {first:.0f} / {further:.0f} | {' | '.join(cells)} |"
             )
         browser.close()
     print("\nCells of queries: recall / precision.")

@@ -31,10 +31,12 @@ ASK = """async ([query]) => {
 
 
 class Quiet(SimpleHTTPRequestHandler):
+    """A plain static server."""
+
     protocol_version = "HTTP/1.1"
 
     def log_message(self, format: str, *args: Any) -> None:
-        pass
+        """Keep quiet."""
 
 
 def queries(site: Path, count: int) -> list[str]:
@@ -55,6 +57,7 @@ def queries(site: Path, count: int) -> list[str]:
 
 
 def measure(site: Path, asked: list[str], per_visit: int) -> dict[str, list[float]]:
+    """Return kB of first and further queries, and the milliseconds of all."""
     from playwright.sync_api import sync_playwright
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
@@ -73,7 +76,7 @@ def measure(site: Path, asked: list[str], per_visit: int) -> dict[str, list[floa
             loaded = [0.0]
             wire.on(
                 "Network.loadingFinished",
-                lambda e: loaded.__setitem__(0, loaded[0] + e["encodedDataLength"]),
+                lambda e, loaded=loaded: loaded.__setitem__(0, loaded[0] + e["encodedDataLength"]),
             )
             for place, query in enumerate(asked[start : start + per_visit]):
                 loaded[0] = 0.0
@@ -88,6 +91,7 @@ def measure(site: Path, asked: list[str], per_visit: int) -> dict[str, list[floa
 
 
 def main() -> None:
+    """Measure what the command line names."""
     parser = argparse.ArgumentParser()
     parser.add_argument("site", type=Path)
     parser.add_argument("--queries", type=int, default=200)

@@ -9,6 +9,7 @@ the same bytes.
 from __future__ import annotations
 
 import ctypes
+import gc
 import multiprocessing
 import os
 import pickle
@@ -45,6 +46,7 @@ def write_parts(stage: Stage, parts: Sequence[Part], progress: Progress) -> None
     if len(parts) == 1 or sys.platform != "linux":
         _write_here(stage, parts, progress)
         return
+    gc.freeze()  # the children's collector must not touch, and so copy, the parent's memory
     context = multiprocessing.get_context("fork")
     children = [_start(context, stage, part) for part in parts]
     try:

@@ -1,0 +1,106 @@
+"""The commands: what they print, where problems go, and their exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from office2021 import build_office
+from openpyxl import Workbook
+
+from generator.cli import main
+
+REPO = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_office(tmp_path_factory.mktemp("office"))
+
+
+def run(content: Path, *args: str) -> Result:
+    options = ["--config", str(REPO / "mkdocs.yml"), "--content", str(content)]
+    return CliRunner().invoke(main, [*options, "--now", "2022-01-05", *args])
+
+
+def test_stats_prints_the_figures_and_the_problems_apart(office: Path) -> None:
+    result = run(office, "stats", "--as-of", "2021-12-09", "--format", "json")
+    assert result.exit_code == 0
+    found = {f["id"]: f["text"]["zh"] for f in json.loads(result.stdout)["figures"]}
+    assert (found["wechat.reads"], found["newsnet.submitted"]) == ("87.1万", "94")
+    assert "[L523]" in result.stderr
+
+
+def test_a_trace_lists_the_rows(office: Path) -> None:
+    result = run(
+        office, "stats", "--as-of", "2021-12-09", "--trace", "newsnet.home", "--format", "csv"
+    )
+    assert len(result.stdout.strip().splitlines()) == 77
+    assert "ledger/placements-newsnet.csv:2," in result.stdout
+
+
+def test_a_breakdown_by_month_adds_up(office: Path) -> None:
+    result = run(office, "stats", "--as-of", "2021-12-09", "--by", "month", "--format", "json")
+    rows = [r for r in json.loads(result.stdout) if r["指标"] == "wechat.posts"]
+    assert len(rows) == 12
+    assert sum(int(r["数字"]) for r in rows) == 324
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("stats", "--trace", "wechat.raeds"), "wechat.reads"),
+        (("stats", "--as-of", "9.12.2021"), "YYYY-MM-DD"),
+        (("stats", "--from", "2021-05-01", "--to", "2021-04-01"), "--from"),
+        (("report", "anual", "--year", "2021"), "annual.zh"),
+    ],
+)
+def test_wrong_use_is_told_with_the_nearest_name(
+    args: tuple[str, ...], said: str, office: Path
+) -> None:
+    result = run(office, *args)
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_a_report_is_written_in_every_format(office: Path, tmp_path: Path) -> None:
+    for form, start in (("md", b"#"), ("html", b"<!doctype html>"), ("docx", b"PK")):
+        path = tmp_path / f"report.{form}"
+        args = ("--year", "2021", "--as-of", "2021-12-09", "--format", form, "--output", str(path))
+        assert run(office, "report", "annual", *args).exit_code == 0
+        assert path.read_bytes().startswith(start)
+
+
+def test_an_export_goes_into_the_ledger_once(tmp_path: Path) -> None:
+    book = Workbook()
+    assert book.active is not None
+    for row in (["内容标题", "发表时间", "总阅读次数"], ["喜讯", "2021-05-11", 1234]):
+        book.active.append(row)
+    book.save(tmp_path / "export.xlsx")
+    content = tmp_path / "content"
+    content.mkdir()
+    args = (
+        "import-metrics",
+        "--from",
+        "wechat",
+        "--as-of",
+        "2021-06-01",
+        str(tmp_path / "export.xlsx"),
+    )
+    assert run(content, *args).exit_code == 0
+    once = {p.name: p.read_bytes() for p in (content / "ledger").iterdir()}
+    assert set(once) == {"placements-wechat-imported.csv", "snapshots-wechat-imported.csv"}
+    assert "没有变化" in run(content, *args).stdout
+    assert {p.name: p.read_bytes() for p in (content / "ledger").iterdir()} == once
+
+
+def test_a_wrong_export_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "export.csv").write_text("标题,日期,阅读量\n好,2021-05-11,-5\n", encoding="utf-8")
+    result = run(
+        tmp_path / "content", "import-metrics", "--from", "wechat", str(tmp_path / "export.csv")
+    )
+    assert result.exit_code == 1
+    assert "export.csv:2:3" in result.stderr
+    assert not (tmp_path / "content").exists()
