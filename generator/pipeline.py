@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from generator.feeds import feed_artefacts
 from generator.graph import (
     Site,
     Verdict,
@@ -45,7 +44,6 @@ from generator.render.texts import load_texts
 from generator.render.views import Desk
 from generator.render.views.common import image_of
 from generator.schema import Context
-from generator.search import search_artefacts
 from generator.settings import Settings
 from generator.source import to_problems
 from generator.source.images import Media, is_image, measure, media_type
@@ -56,7 +54,7 @@ from generator.stats.public import figure_artefacts, with_figures
 from generator.watch import Watch
 
 PAGES_A_WORKER = 200  # below this another process costs more than it saves
-SEARCH_COST = 2  # the index of a story, in pages
+SEARCH_COST = 3  # the index of a story, in pages
 FEED_COST = 2  # a feed in three formats, in pages (measured: 1.4 ms against 0.7 ms)
 
 
@@ -142,35 +140,57 @@ def publish(
 def render(prepared: Prepared, templates: Path, frame: Frame, workers: int) -> list[Part]:
     """Return functions that make every file of the site but media and the theme's own.
 
-    All feeds are in the first part, because they share their items; search is there, too.
+    Search and all feeds are whole in one part each, because their pieces share much.
     """
     desk = prepared.desk
     loaded = Templates(templates, desk.settings, desk.texts)
     loaded.load({"head.html", *(plan.template for plan in prepared.pages)})
     printer = Printer(desk, loaded, frame)
 
+    def search() -> Iterator[Artefact]:
+        from generator.search import search_artefacts  # 0.4 s of dictionaries, for one part only
+
+        return search_artefacts(desk)
+
     def rest() -> Iterator[Artefact]:
+        from generator.feeds import feed_artefacts
+
         yield from feed_artefacts(prepared.feeds, desk)
-        yield from search_artefacts(desk)
         yield from printer.redirects(prepared.redirects)
         yield from sitemap(prepared.pages, desk.settings)
         yield robots(desk.settings)
         yield from figure_artefacts(prepared.figures)
 
-    load = FEED_COST * len(prepared.feeds) + SEARCH_COST * len(prepared.site.stories)
-    first, *others = _deal(prepared.pages, load, workers)
-    parts: list[Part] = [lambda: itertools.chain(rest(), printer.pages(first))]
-    return parts + [partial(printer.pages, pages) for pages in others]
+    whole = [
+        (SEARCH_COST * len(prepared.site.stories), search),
+        (FEED_COST * len(prepared.feeds), rest),
+    ]
+    return [
+        partial(_chained, [*makers, partial(printer.pages, pages)])
+        for makers, pages in _deal(prepared.pages, whole, workers)
+    ]
 
 
-def _deal(pages: Sequence[PagePlan], first_load: int, workers: int) -> list[list[PagePlan]]:
-    """Deal the pages to workers so that all have the same to do; the first has more already."""
-    count = max(1, min(workers, (len(pages) + first_load) // PAGES_A_WORKER))
-    loads = [first_load] + [0] * (count - 1)
-    dealt: list[list[PagePlan]] = [[] for _ in range(count)]
+def _chained(makers: Iterable[Part]) -> Iterator[Artefact]:
+    for make in makers:
+        yield from make()
+
+
+def _deal(
+    pages: Sequence[PagePlan], whole: Sequence[tuple[int, Part]], workers: int
+) -> list[tuple[list[Part], list[PagePlan]]]:
+    """Deal undivided work, given with its cost in pages, and the pages to workers evenly."""
+    total = len(pages) + sum(cost for cost, _ in whole)
+    count = max(1, min(workers, total // PAGES_A_WORKER))
+    loads = [0] * count
+    dealt: list[tuple[list[Part], list[PagePlan]]] = [([], []) for _ in range(count)]
+    for cost, make in whole:
+        least = loads.index(min(loads))
+        dealt[least][0].append(make)
+        loads[least] += cost
     for page in pages:
         least = loads.index(min(loads))
-        dealt[least].append(page)
+        dealt[least][1].append(page)
         loads[least] += 1
     return dealt
 

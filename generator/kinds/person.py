@@ -96,7 +96,8 @@ colleges: []
 regions: []
 employer:
 title:
-# 发布依据（个人信息保护法第十三条）：consent 本人同意、news 新闻报道、disclosed 已合法公开、duty 法定职责。
+# 发布依据（个人信息保护法第十三条）：consent 本人同意、news 新闻报道、
+# disclosed 已合法公开、duty 法定职责。
 # 核对依据和日期、去掉下面的 status，才会有页面。
 basis: {{kind: consent, on: {date}, scope: 姓名、学历、单位}}
 status: draft
