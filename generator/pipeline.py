@@ -42,7 +42,7 @@ from generator.render.targets import Targets
 from generator.render.templates import Templates
 from generator.render.texts import load_texts
 from generator.render.views import Desk
-from generator.render.views.common import image_of
+from generator.render.views.desk import image_of
 from generator.schema import Context
 from generator.settings import Settings
 from generator.source import to_problems

@@ -13,7 +13,7 @@ from generator.feeds.jsonfeed import json_envelope
 from generator.feeds.opml import opml
 from generator.plan import FeedPlan
 from generator.publish.artefact import Artefact
-from generator.render.views.common import Desk
+from generator.render.views.desk import Desk
 
 
 def feed_artefacts(plans: Sequence[FeedPlan], desk: Desk) -> Iterator[Artefact]:

@@ -26,7 +26,7 @@ from generator.feeds.item import LANGUAGES, FeedItem, feed_item
 from generator.feeds.jsonfeed import json_item
 from generator.kinds.base import Entry
 from generator.kinds.story import Story
-from generator.render.views.common import Desk
+from generator.render.views.desk import Desk
 
 HOLE = "\ufdd0"  # a noncharacter that `characters.allowed` takes out of every text
 _HOLE = HOLE.encode()

@@ -15,7 +15,7 @@ from generator.kinds.base import Entry
 from generator.kinds.story import Story
 from generator.names import quote_path
 from generator.plan import FeedPlan
-from generator.render.views.common import Desk
+from generator.render.views.desk import Desk
 
 # Atom demands a date of every feed; a feed without stories has this one, never the clock's.
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)

@@ -14,7 +14,7 @@ from generator.kinds.base import Entry
 from generator.kinds.story import Story
 from generator.render.cards import Image
 from generator.render.root import place
-from generator.render.views.common import Desk
+from generator.render.views.desk import Desk
 from generator.schema.types import When
 
 LANGUAGES = {"zh": "zh-CN", "en": "en"}  # RFC 5646

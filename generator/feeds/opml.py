@@ -11,7 +11,7 @@ from lxml import etree  # type: ignore[import-untyped, unused-ignore]  # no type
 from generator.feeds.characters import allowed
 from generator.feeds.head import FeedHead
 from generator.plan import FeedPlan
-from generator.render.views.common import Desk
+from generator.render.views.desk import Desk
 
 
 def opml(feeds: Iterable[tuple[FeedPlan, FeedHead]], desk: Desk) -> bytes:

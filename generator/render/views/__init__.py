@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from generator.plan import PagePlan
-from generator.render.views.common import Desk, Page
+from generator.render.views.desk import Desk, Page
 from generator.render.views.figures import figures_view
 from generator.render.views.honors import honor_list_view, honors_view
 from generator.render.views.listings import (

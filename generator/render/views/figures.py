@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.plan import PagePlan
 from generator.render.root import rooted
-from generator.render.views.common import Desk, Page, page_of
+from generator.render.views.desk import Desk, Page, page_of
 
 
 def figures_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:

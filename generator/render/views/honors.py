@@ -13,7 +13,7 @@ from generator.kinds.honor_list import Honoree, HonorList
 from generator.plan import PagePlan
 from generator.render.cards import Link
 from generator.render.root import rooted
-from generator.render.views.common import Desk, Page, own_feed, page_of
+from generator.render.views.desk import Desk, Page, own_feed, page_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from generator.plan import PagePlan
 from generator.render.cards import Image, Link, cut, people_names
 from generator.render.markdown import Body
 from generator.render.root import ROOT
-from generator.render.views.common import Desk, Page, as_script, own_feed, page_of, person_link
+from generator.render.views.desk import Desk, Page, as_script, own_feed, page_of, person_link
 
 CHARACTERS_A_MINUTE = 400  # Chinese silent reading of news
 WORDS_A_MINUTE = 220

@@ -22,7 +22,7 @@ from generator.render.markdown import Body
 from generator.render.root import rooted
 from generator.render.targets import Targets
 from generator.render.texts import Texts
-from generator.render.views.common import Desk
+from generator.render.views.desk import Desk
 from generator.schema.types import parse_when
 from generator.settings import settings_from
 
