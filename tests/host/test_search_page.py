@@ -38,11 +38,17 @@ def status(page: Any, count: str) -> None:
     page.locator("[role=status]", has_text=count).wait_for()
 
 
+BOX_HAS_FOCUS = "document.querySelector('dialog[open]') && document.activeElement.name === 'q'"
+
+
 def test_slash_opens_the_box_and_arrows_enter_and_escape_work(page: Any, site_url: str) -> None:
     page.goto(site_url)
+    page.wait_for_load_state("networkidle")
     page.keyboard.press("/")
+    page.wait_for_function(BOX_HAS_FOCUS)
     page.keyboard.type("院士")
     status(page, "找到 9 条")
+    page.locator(".hit").first.wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")
@@ -52,7 +58,11 @@ def test_slash_opens_the_box_and_arrows_enter_and_escape_work(page: Any, site_ur
     page.keyboard.press("Escape")
     assert page.locator("dialog[open]").count() == 0
     page.keyboard.press("/")
+    page.wait_for_function(BOX_HAS_FOCUS)
+    status(page, "找到 9 条")
+    page.locator(".hit").first.wait_for()
     page.keyboard.press("ArrowDown")
+    page.wait_for_function("document.activeElement.name !== 'q'")
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: url != site_url)
     assert title in page.title()
