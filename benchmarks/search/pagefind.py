@@ -27,14 +27,14 @@ from typing import Any
 REPO = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(REPO), str(REPO / "tests"), str(Path(__file__).parent)]
 
-import search_truth  # noqa: E402
-from sizes import Quiet  # noqa: E402
+import search_truth
+from sizes import Quiet
 
-from generator.pipeline import prepare  # noqa: E402
-from generator.search import search_artefacts  # noqa: E402
-from generator.search.documents import Document, documents  # noqa: E402
-from generator.settings import read_settings  # noqa: E402
-from generator.watch import Watch  # noqa: E402
+from generator.pipeline import prepare
+from generator.search import search_artefacts
+from generator.search.documents import Document, documents
+from generator.settings import read_settings
+from generator.watch import Watch
 
 NOW = "2026-11-22T00:00:00+08:00"
 LAUREL = """async ([queries]) => {
