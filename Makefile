@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: site test check lint types same-bytes serve clean
+.PHONY: site test check lint types same-bytes serve bench clean
 
 site: .venv/site.ok
 	$(BIN)/python build.py
@@ -27,6 +27,10 @@ same-bytes: .venv/site.ok
 
 serve: .venv/site.ok
 	$(BIN)/python build.py serve
+
+# Against Hugo, on a quiet machine; docs/performance.md. `make bench BENCH="--quick --field"`.
+bench: .venv/site.ok
+	$(BIN)/python -m benchmarks.bench $(BENCH)
 
 .venv/site.ok: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Laurel needs Python 3.11 or newer / 需要 Python 3.11 或更新的版本：make PYTHON=python3.12 site")'

@@ -10,18 +10,23 @@ import json
 import time
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from generator.console import Console
+from generator.crew import Crew, WorkerError, default_workers
 from generator.failures import Commands, Failure
 from generator.metrics_cli import import_metrics
 from generator.problems import Lang, has_errors
-from generator.publish.workers import default_workers
-from generator.schema.types import parse_when
 from generator.settings import Settings, SettingsError, read_settings
 from generator.stats_cli import COMMANDS
+
+if TYPE_CHECKING:
+    from generator.cache import Store
+    from generator.publish import Inspection
+    from generator.receipt import Report, Sources
+    from generator.watch import Watch
 
 GOOD, PROBLEMS = 0, 1  # 2, wrong use, is click's and `Failure`'s
 
@@ -39,6 +44,7 @@ class Run:
     lang: Lang
     as_json: bool
     workers: int
+    profile: bool = False
 
     @property
     def templates(self) -> Path:
@@ -90,6 +96,7 @@ class Run:
     default=None,
     help="用几个进程 / how many processes. [default: the processors]",
 )
+@click.option("--profile", is_flag=True, help="每一步用了多少时间 / what each step took.")
 @click.pass_context
 def main(
     context: click.Context,
@@ -101,6 +108,7 @@ def main(
     lang: Lang,
     as_json: bool,
     workers: int | None,
+    profile: bool,
 ) -> None:
     """Laurel：校友稿件与荣誉榜单的新闻站生成器。不带子命令就是构建整个站点。
 
@@ -118,6 +126,7 @@ def main(
         lang,
         as_json,
         workers or default_workers(),
+        profile,
     )
     if context.invoked_subcommand is None:
         context.exit(build_site(context.obj))
@@ -187,59 +196,72 @@ for command in (*COMMANDS, import_metrics):
 
 
 def build_site(run: Run) -> int:
-    """Build and publish; returns the exit code."""
-    from generator.dashboard import publish_dashboard, with_dashboard
-    from generator.host.draw import HostError, draw_frame
-    from generator.pipeline import prepare, publish
+    """Build and publish, unless nothing changed since the last build; returns the exit code."""
     from generator.publish import BuildRunningError, PublishError, one_build_at_a_time
-    from generator.render.markdown import check_engine
 
     # A build makes few cycles and many lasting objects: collecting them costs a fifth of its time.
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)
     _refuse_sources(run)
-    console = Console(run.as_json)
+    console = Console(run.as_json, run.profile)
     started = time.perf_counter()
     try:
-        check_engine()
         with one_build_at_a_time(run.site_dir, lambda: console.waiting(run.lang)):
-            watch = console.watch()
-            with console.live():
-                prepared = prepare(run.content, run.settings, run.templates, run.now, watch)
-            if has_errors(prepared.problems, strict=run.strict):
-                console.problems(prepared.problems, run.lang, run.root)
-                console.failed()
-                return PROBLEMS
-            watch.step("frame")
-            drawn = draw_frame(run.config, prepared.desk)
-            with console.live():
-                stage = publish(
-                    prepared,
-                    run.templates,
-                    drawn.frame,
-                    with_dashboard(drawn.assets, prepared, run.templates, run.now),
-                    run.site_dir,
-                    watch,
-                    run.workers,
-                )
-            publish_dashboard(prepared, run.templates, run.now, run.site_dir)
-    except (BuildRunningError, PublishError, HostError, RuntimeError) as error:
+            report = _build(run, console)
+    except (BuildRunningError, PublishError, WorkerError, RuntimeError) as error:
         raise Failure(str(error)) from error
-    console.problems(prepared.problems, run.lang, run.root)
-    console.summary(
-        {
-            "stories": len(prepared.site.stories),
-            "pages": len(prepared.pages),
-            "feeds": 3 * len(prepared.feeds),
-            "files": stage.files,
-            "bytes": stage.size,
-            "problems": len(prepared.problems),
-        },
-        time.perf_counter() - started,
-        run.lang,
-        _shown_path(run.site_dir),
-    )
+    console.problems(report.problems, run.lang, run.root)
+    if report.counts is None:
+        console.failed()
+        return PROBLEMS
+    spent = time.perf_counter() - started
+    console.summary(report.counts, spent, run.lang, _shown_path(run.site_dir))
     return GOOD
+
+
+def _build(run: Run, console: Console) -> Report:
+    """Return the last build's report if it still holds, else build. The site folder is ours."""
+    from generator.cache import Store, cache_of, program_fingerprint
+    from generator.publish import start_inspection, unchanged
+    from generator.receipt import Report, recall_receipt, walk_sources
+
+    watch = console.watch()
+    watch.step("look")
+    inspection = start_inspection(run.site_dir)
+    try:
+        store = Store(cache_of(run.site_dir), program_fingerprint())
+        sources = walk_sources(run.config, run.content, run.templates, time.time_ns())
+        receipt = recall_receipt(store)
+        if (
+            receipt is not None
+            and receipt.holds(sources, run.now, run.site_dir)
+            and not has_errors(receipt.problems, strict=run.strict)
+            and unchanged(inspection)
+        ):
+            return Report(receipt.problems, receipt.counts)
+        with console.live():
+            return _build_anew(run, sources, store, inspection, watch)
+    finally:
+        inspection.close()
+
+
+def _build_anew(
+    run: Run, sources: Sources, store: Store, inspection: Inspection, watch: Watch
+) -> Report:
+    from generator.dashboard import publish_dashboard, with_dashboard
+    from generator.host.draw import draw_frame
+    from generator.pipeline import Host, Order, build
+    from generator.render.markdown import check_engine
+
+    check_engine()
+    place = (run.config, run.templates, run.site_dir, run.settings, run.now)
+    host = Host(
+        lambda prepared: draw_frame(run.config, prepared.desk),
+        lambda prepared: with_dashboard(prepared, run.templates, run.now),
+        lambda prepared: publish_dashboard(prepared, run.templates, run.now, run.site_dir),
+    )
+    order = Order(*place, run.strict, Crew(run.workers))
+    return build(order, sources, inspection, host, store, watch)
 
 
 def check_content(run: Run) -> int:
@@ -307,7 +329,9 @@ def _read_settings(config: Path) -> Settings:
 
 
 def _moment(text: str, settings: Settings) -> datetime:
-    from pydantic_core import PydanticCustomError
+    from pydantic_core import PydanticCustomError  # 0.1 s that a build without changes saves
+
+    from generator.schema.types import parse_when
 
     try:
         return parse_when(text, settings.zone).at

@@ -5,6 +5,7 @@ May not decide anything.
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,14 +18,18 @@ from generator.problems import Lang, Problem, Severity
 from generator.watch import Watch
 
 _STEPS = {
+    "look": ("察看", "look"),
+    "memory": ("回忆", "memory"),
     "read": ("读取", "read"),
     "check": ("检查", "check"),
     "plan": ("编排", "plan"),
     "bodies": ("正文", "bodies"),
     "frame": ("版框", "frame"),
+    "pictures": ("图片", "pictures"),
     "pages": ("页面", "pages"),
     "feeds": ("订阅", "feeds"),
     "publish": ("发布", "publish"),
+    "remember": ("记住", "remember"),
 }
 _COUNTS = {
     "stories": ("稿件", "stories"),
@@ -32,6 +37,9 @@ _COUNTS = {
     "feeds": ("订阅", "feeds"),
     "files": ("文件", "files"),
     "bytes": ("字节", "bytes"),
+    "read": ("读入", "read"),
+    "rendered": ("渲染", "rendered"),
+    "written": ("写出", "written"),
     "problems": ("问题", "problems"),
 }
 
@@ -39,10 +47,13 @@ _COUNTS = {
 class Console:
     """Prints for people, or gathers one JSON document for machines."""
 
-    def __init__(self, as_json: bool) -> None:
+    def __init__(self, as_json: bool, profile: bool = False) -> None:
+        """With `profile` the end tells of each step what it took."""
         self._as_json = as_json
+        self._profile = profile
         self._seconds: dict[str, float] = {}
-        self._step = ("", 0.0)
+        self._processors: dict[str, float] = {}
+        self._step = ("", 0.0, 0.0)
         self._bar: Any = None
         self._live = False
         self._document: dict[str, Any] = {}
@@ -53,10 +64,10 @@ class Console:
 
     @contextmanager
     def live(self) -> Iterator[None]:
-        """Show a progress bar while a terminal is there, from the first progress on.
+        """Show a progress bar for the pages while a terminal is there.
 
-        The bar's thread must not run while worker processes are forked, which is before their
-        first progress.
+        The bar's thread must not run while worker processes are forked, and the last are forked
+        before the first page.
         """
         self._live = not self._as_json and sys.stderr.isatty()
         try:
@@ -111,12 +122,15 @@ class Console:
                 counts=dict(counts),
                 seconds=round(seconds, 3),
                 steps=self._seconds,
+                processors=self._processors,
                 site_dir=site_dir,
             )
             return
         which = 0 if lang == "zh" else 1
         line = "  ".join(f"{_COUNTS[k][which]} {v:,}" for k, v in counts.items())
         steps = "  ".join(f"{_STEPS[k][which]} {v:.2f}" for k, v in self._seconds.items())
+        if self._profile:
+            click.echo("\n".join(self._profiled(which, seconds)))
         done = {"zh": f"已发布到 {site_dir}/", "en": f"published to {site_dir}/"}[lang]
         unit = {"zh": "秒", "en": "s"}[lang]
         click.echo(f"{line}\n{steps}  = {seconds:.2f} {unit}\n{done}")
@@ -127,10 +141,10 @@ class Console:
 
     def _begin(self, name: str) -> None:
         self._end()
-        self._step = (name, time.perf_counter())
+        self._step = (name, time.perf_counter(), _processor_seconds())
 
     def _advance(self, name: str, done: int, of: int) -> None:
-        if not self._live:
+        if not self._live or self._step[0] != "pages":
             return
         if self._bar is None:
             self._bar = _new_bar()
@@ -138,11 +152,39 @@ class Console:
         progress.update(task, description=_STEPS[self._step[0]][0], completed=done, total=of)
 
     def _end(self) -> None:
-        name, started = self._step
+        name, started, worked = self._step
         if name:
             spent = self._seconds.get(name, 0.0) + time.perf_counter() - started
             self._seconds[name] = round(spent, 4)
-        self._step = ("", 0.0)
+            busy = self._processors.get(name, 0.0) + _processor_seconds() - worked
+            self._processors[name] = round(busy, 4)
+        self._step = ("", 0.0, 0.0)
+
+    def _profiled(self, which: int, seconds: float) -> Iterator[str]:
+        """Yield a table: seconds by the clock, seconds of all processors, share of each step."""
+        yield ("步骤", "step")[which] + "\t" + ("秒\t处理器秒\t占比", "s\tCPU s\tshare")[which]
+        for name, spent in self._seconds.items():
+            share = spent / seconds if seconds else 0.0
+            yield f"{_STEPS[name][which]}\t{spent:.3f}\t{self._processors[name]:.3f}\t{share:.0%}"
+        if peak := _peak_memory():
+            yield ("最大内存\t{:.0f} MB", "peak memory\t{:.0f} MB")[which].format(peak / 1e6)
+
+
+def _processor_seconds() -> float:
+    """Return what this process and the children that have ended used of all processors."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+def _peak_memory() -> float:
+    """Return the peak of the largest process in bytes, 0 where the system does not tell."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0.0
+    unit = 1 if sys.platform == "darwin" else 1024
+    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return unit * float(max(resource.getrusage(w).ru_maxrss for w in who))
 
 
 def _new_bar() -> tuple[Any, Any]:

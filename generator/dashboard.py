@@ -4,11 +4,11 @@ May not compute.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from generator.pipeline import Prepared
+from generator.preparing import Prepared
 from generator.publish import Artefact, Stage, one_build_at_a_time
 from generator.render.templates import Templates
 from generator.source import to_problems
@@ -29,23 +29,28 @@ def dashboard_pages(prepared: Prepared, templates: Path, now: datetime) -> list[
     return list(internal_pages(figures, problems, environment, desk.settings.language))
 
 
-def with_dashboard(
-    assets: Iterable[Artefact], prepared: Prepared, templates: Path, now: datetime
-) -> Iterator[Artefact]:
-    """Yield the site's own files, and the dashboard below `/internal/` if the settings say so."""
-    yield from assets
+def with_dashboard(prepared: Prepared, templates: Path, now: datetime) -> Iterator[Artefact]:
+    """Yield the dashboard below `/internal/` if the settings want it in the site."""
     if prepared.desk.settings.options.dashboard == "site":
         for page in dashboard_pages(prepared, templates, now):
             yield Artefact(f"internal/{page.path}", page.data)
 
 
-def publish_dashboard(prepared: Prepared, templates: Path, now: datetime, site_dir: Path) -> None:
-    """Stage and switch in the dashboard's folder; raises `PublishError`."""
+def publish_dashboard(
+    prepared: Prepared, templates: Path, now: datetime, site_dir: Path
+) -> tuple[str, ...]:
+    """Stage and switch in the dashboard's folder, and return its name, if there is to be one.
+
+    Raises `PublishError`.
+    """
+    if prepared.desk.settings.options.dashboard != "internal":
+        return ()
     pages = dashboard_pages(prepared, templates, now)
-    if not pages or prepared.desk.settings.options.dashboard != "internal":
-        return
+    if not pages:
+        return ()
     folder = site_dir.parent / FOLDER
     with one_build_at_a_time(folder, lambda: None):
         stage = Stage(folder)
         stage.write(pages)
         stage.publish()
+    return (FOLDER,)

@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
-from jinja2 import TemplateError
 
 # A worker's traceback comes as a note on its error, so the text is searched, not the frames.
 _TEMPLATE_LINE = re.compile(r'File "([^"\n]+\.html)", line (\d+)')
@@ -59,8 +58,16 @@ def _failures_told(as_json: bool) -> Iterator[None]:
         if as_json and not isinstance(error, JsonFailure):
             raise JsonFailure(error.format_message()) from error
         raise
-    except (OSError, TemplateError) as error:
+    except Exception as error:
+        if not isinstance(error, (OSError, *_template_errors())):
+            raise
         raise (JsonFailure if as_json else Failure)(why(error)) from error
+
+
+def _template_errors() -> tuple[type[Exception], ...]:
+    """Return what broken templates raise; without importing Jinja where nothing was rendered."""
+    loaded = sys.modules.get("jinja2")
+    return (loaded.TemplateError,) if loaded else ()
 
 
 def why(error: Exception) -> str:

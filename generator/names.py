@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import quote
 
 SLUG = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*\Z")
@@ -37,6 +38,7 @@ def suggest_slug(text: str) -> str:
     return slug if is_slug(slug) else ""
 
 
+@lru_cache(maxsize=20_000)
 def tag_key(name: str) -> str:
     """Return what makes two spellings one tag: width, case, and spaces or hyphens are folded."""
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", name).casefold()).strip()

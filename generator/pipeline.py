@@ -1,295 +1,137 @@
-"""Owns the order of the stages: read, check, decide, plan, render, publish.
+"""Owns the order of a build: remember, read, check, decide, plan, draw, render, publish.
 May not do any stage's work. This is the page to read first.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from datetime import time as clock
 from pathlib import Path
-from typing import Any
 
-from generator.graph import (
-    Site,
-    Verdict,
-    check_references,
-    decide,
-    make_site,
-    unknown_references,
-)
-from generator.kinds.base import Entry
-from generator.plan import (
-    FeedPlan,
-    PagePlan,
-    Redirect,
-    collisions,
-    plan_feeds,
-    plan_pages,
-    plan_redirects,
-)
-from generator.problems import Fault, Problem, has_errors
-from generator.publish import Artefact, Part, Stage, write_parts
-from generator.reading import Content, read_content
-from generator.render.cards import Cards
-from generator.render.frame import Frame
-from generator.render.markdown import render_body
-from generator.render.pages import Printer
-from generator.render.sitemap import robots, sitemap
-from generator.render.targets import Targets
-from generator.render.templates import Templates
-from generator.render.texts import load_texts
-from generator.render.views import Desk
-from generator.render.views.desk import image_of
+from generator.cache import Store, key_of
+from generator.crew import Crew
+from generator.host.frames import Drawn
+from generator.host.kept import KeptFrame, frame_key, kept
+from generator.images import images_of
+from generator.memory import Memory, recall, remember
+from generator.preparing import Prepared, prepare, prepare_site
+from generator.printing import Outcome, publish
+from generator.problems import has_errors
+from generator.publish import Artefact, Inspection, Stage
+from generator.reading import read_folder
+from generator.receipt import NAME as RECEIPT
+from generator.receipt import Receipt, Report, Sources
 from generator.schema import Context
 from generator.settings import Settings
-from generator.source import to_problems
-from generator.source.images import Media, is_image, measure, media_type
-from generator.stats.accounts import Accounts, read_accounts, this_year
-from generator.stats.figures import Figures
-from generator.stats.pages import figure_pages
-from generator.stats.public import figure_artefacts, with_figures
 from generator.watch import Watch
-
-PAGES_A_WORKER = 200  # below this another process costs more than it saves
-SEARCH_COST = 3  # the index of a story, in pages
-FEED_COST = 2  # a feed in three formats, in pages (measured: 1.4 ms against 0.7 ms)
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """A site that is read, checked and planned; nothing is rendered but bodies."""
+class Order:
+    """What is to be built, of what, for which moment (aware), and by how many processes."""
 
-    content: Content
-    site: Site
-    desk: Desk
-    pages: tuple[PagePlan, ...]
-    feeds: tuple[FeedPlan, ...]
-    redirects: tuple[Redirect, ...]
-    media: tuple[str, ...]
-    problems: tuple[Problem, ...]
-    accounts: Accounts
-    figures: Figures
+    config: Path
+    templates: Path
+    site_dir: Path
+    settings: Settings
+    now: datetime
+    strict: bool = False
+    crew: Crew = field(default_factory=Crew)
 
 
-def prepare(
-    root: Path, settings: Settings, templates: Path, now: datetime, watch: Watch
-) -> Prepared:
-    """Read, check, decide and plan. `now` is aware; the result has every problem of every file."""
+@dataclass(frozen=True, slots=True)
+class Host:
+    """What a build needs of those who ask for it.
+
+    `draw` draws the frame; `files` gives files beside the theme's; `after` does what follows
+    publishing and returns the names of what it left beside the site.
+    """
+
+    draw: Callable[[Prepared], Drawn]
+    files: Callable[[Prepared], Iterable[Artefact]] = lambda prepared: ()
+    after: Callable[[Prepared], tuple[str, ...]] = lambda prepared: ()
+
+
+def build(
+    order: Order,
+    sources: Sources,
+    inspection: Inspection,
+    host: Host,
+    store: Store,
+    watch: Watch,
+) -> Report:
+    """Build a site and publish it unless there are errors. Call it while holding the lock.
+
+    What the last build left in the store is used as far as it still holds; the result is the same
+    without it.
+    """
+    watch.step("memory")
+    memory = recall(store)
     watch.step("read")
-    content = read_content(root, Context(settings.zone), watch.progress)
-    watch.step("check")
-    measured = _measurer(content)
-    faults = [*content.faults, *_references(content, measured)]
-    verdicts = {entry.path: decide(entry, now) for entry in content.entries}
-    published = [entry for entry in content.library if verdicts[entry.path].open]
-    site = make_site(content.library, published)
-    accounts = read_accounts(content.folder, content.library, settings.zone)
-    faults += accounts.faults
-    open_paths = {entry.path for entry in published}
-    figures = this_year(accounts, now, settings.zone, lambda entry: entry.path in open_paths)
-    watch.step("plan")
-    pages = (
-        *plan_pages(site, settings.options.per_page),
-        *figure_pages(figures, settings.language),
-    )
-    feeds = plan_feeds(site, settings.options.feed_items)
-    redirects = plan_redirects(published)
-    media = {path: path for path in content.folder.files if media_type(path)}
-    faults += collisions(pages, feeds, redirects, media)
-    watch.step("bodies")
-    desk = _desk(content, site, settings, templates, verdicts, pages, feeds, redirects, measured)
-    faults += _bodies(content, desk, verdicts, figures, watch)
-    faults += _hidden_rows(site)
-    used = _used_media(desk, published)
-    faults += [Fault("L334", path) for path in used if _is_damaged(measured(path))]
-    problems = to_problems(content.folder, faults)
-    plans = (pages, feeds, redirects)
-    return Prepared(content, site, desk, *plans, used, problems, accounts, figures)
+    context = Context(order.settings.zone)
+    walked = (sources.folder, sources.faults)
+    content = read_folder(*walked, context, watch.progress, memory.readings, order.crew)
+    place = (order.settings, order.templates, order.now, watch)
+    images = images_of(order.site_dir)
+    prepared = prepare_site(content, *place, memory, order.crew, images)
+    if has_errors(prepared.problems, strict=order.strict):
+        return Report(prepared.problems, None)
+    watch.step("frame")
+    frame = _frame(order, prepared, host, memory.frame)
+    drawn = frame.drawn()
+    assets = (*drawn.assets, *host.files(prepared))
+    base = frame.key and key_of((frame.key, frame.html.replace(frame.token, "").encode()))
+    stage = Stage(order.site_dir, inspection=inspection)
+    arts = (prepared, order.templates, drawn.frame, assets, stage, watch)
+    store.drop(RECEIPT)
+    outcome = publish(*arts, order.crew, memory.made, base)
+    beside = host.after(prepared)
+    watch.step("remember")
+    made = (prepared.content.readings, prepared.facts, outcome.made, frame, prepared.site.counted)
+    remember(store, Memory(*made, memory.old))
+    counts = counts_of(prepared, outcome)
+    store.save(RECEIPT, _receipt(order, sources, prepared, counts, beside))
+    return Report(prepared.problems, counts)
 
 
-def publish(
+def counts_of(prepared: Prepared, outcome: Outcome) -> dict[str, int]:
+    """Return what a build tells of itself: what the site has, and what had to be done for it."""
+    return {
+        "stories": len(prepared.site.stories),
+        "pages": len(prepared.pages),
+        "feeds": 3 * len(prepared.feeds),
+        "files": outcome.files,
+        "bytes": outcome.size,
+        "problems": len(prepared.problems),
+        "read": len(prepared.content.fresh),
+        "rendered": outcome.rendered,
+        "written": outcome.written,
+    }
+
+
+def _receipt(
+    order: Order,
+    sources: Sources,
     prepared: Prepared,
-    templates: Path,
-    frame: Frame,
-    assets: Iterable[Artefact],
-    site_dir: Path,
-    watch: Watch,
-    workers: int = 1,
-) -> Stage:
-    """Render everything into a stage, then switch the site; on any failure nothing published is
-    touched. Call it while holding the lock. `assets` are the theme's own files.
-    """
-    if has_errors(prepared.problems):
-        raise ValueError("a site with errors cannot be published")
-    stage = Stage(site_dir)
-    total = len(prepared.pages) + 3 * len(prepared.feeds)
-    watch.step("pages")
-    parts = render(prepared, templates, frame, workers)
-    write_parts(stage, parts, lambda done: watch.progress("pages", done, total))
-    folder = prepared.content.folder
-    media = (Artefact(path, folder.read(path)) for path in prepared.media)
-    stage.write(itertools.chain(assets, media))
-    watch.step("publish")
-    stage.publish()
-    return stage
+    counts: Mapping[str, int],
+    beside: tuple[str, ...],
+) -> Receipt:
+    """Return a receipt that holds until the gate changes its mind, and for the day of the figures."""
+    here = order.now.astimezone(order.settings.zone)
+    midnight = datetime.combine(here.date() + timedelta(days=1), clock.min, order.settings.zone)
+    changes = (verdict.changes_at for verdict in prepared.verdicts.values())
+    until = min([midnight, *filter(None, changes)])
+    idle = {**counts, "read": 0, "rendered": 0, "written": 0}
+    return Receipt(sources.key, order.now, until, prepared.problems, idle, beside)
 
 
-def render(prepared: Prepared, templates: Path, frame: Frame, workers: int) -> list[Part]:
-    """Return functions that make every file of the site but media and the theme's own.
-
-    Search and all feeds are whole in one part each, because their pieces share much.
-    """
-    desk = prepared.desk
-    loaded = Templates(templates, desk.settings, desk.texts)
-    loaded.load({"head.html", *(plan.template for plan in prepared.pages)})
-    printer = Printer(desk, loaded, frame)
-
-    def search() -> Iterator[Artefact]:
-        from generator.search import search_artefacts  # 0.4 s of dictionaries, for one part only
-
-        return search_artefacts(desk)
-
-    def rest() -> Iterator[Artefact]:
-        from generator.feeds import feed_artefacts
-
-        yield from feed_artefacts(prepared.feeds, desk)
-        yield from printer.redirects(prepared.redirects)
-        yield from sitemap(prepared.pages, desk.settings)
-        yield robots(desk.settings)
-        yield from figure_artefacts(prepared.figures)
-
-    whole = [
-        (SEARCH_COST * len(prepared.site.stories), search),
-        (FEED_COST * len(prepared.feeds), rest),
-    ]
-    return [
-        partial(_chained, [*makers, partial(printer.pages, pages)])
-        for makers, pages in _deal(prepared.pages, whole, workers)
-    ]
+def _frame(order: Order, prepared: Prepared, host: Host, was: KeptFrame | None) -> KeptFrame:
+    key = frame_key(order.config, order.templates, prepared.desk)
+    if was is not None and key and was.key == key:
+        return was
+    return kept(key, host.draw(prepared))
 
 
-def _chained(makers: Iterable[Part]) -> Iterator[Artefact]:
-    for make in makers:
-        yield from make()
-
-
-def _deal(
-    pages: Sequence[PagePlan], whole: Sequence[tuple[int, Part]], workers: int
-) -> list[tuple[list[Part], list[PagePlan]]]:
-    """Deal undivided work, given with its cost in pages, and the pages to workers evenly."""
-    total = len(pages) + sum(cost for cost, _ in whole)
-    count = max(1, min(workers, total // PAGES_A_WORKER))
-    loads = [0] * count
-    dealt: list[tuple[list[Part], list[PagePlan]]] = [([], []) for _ in range(count)]
-    for cost, make in whole:
-        least = loads.index(min(loads))
-        dealt[least][0].append(make)
-        loads[least] += cost
-    for page in pages:
-        least = loads.index(min(loads))
-        dealt[least][1].append(page)
-        loads[least] += 1
-    return dealt
-
-
-def verdicts_of(content: Content, now: datetime) -> list[tuple[Entry[Any], Verdict]]:
-    """Return what the gate says of every valid entry, in order of path."""
-    ordered = sorted(content.library, key=lambda e: e.path)
-    return [(entry, decide(entry, now)) for entry in ordered]
-
-
-def _measurer(content: Content) -> Callable[[str], Media | None]:
-    known: dict[str, Media | None] = {}
-
-    def measured(path: str) -> Media | None:
-        if path not in known:
-            known[path] = measure(content.folder, path) if path in content.folder.files else None
-        return known[path]
-
-    return measured
-
-
-def _references(content: Content, measured: Callable[[str], Media | None]) -> Iterator[Fault]:
-    targets = Targets(content.library, content.folder, (), (), measured)
-
-    def check_media(reference: str, origin: str) -> tuple[str, str]:
-        target = targets.picture(reference, origin)
-        if target.media and not is_image(target.media):
-            return "L332", ""
-        return target.code, target.nearest
-
-    yield from check_references(content.library, content.entries, check_media)
-    for entry in content.broken:
-        yield from unknown_references(content.library, entry, check_media)
-
-
-def _desk(
-    content: Content,
-    site: Site,
-    settings: Settings,
-    templates: Path,
-    verdicts: dict[str, Verdict],
-    pages: tuple[PagePlan, ...],
-    feeds: tuple[FeedPlan, ...],
-    redirects: tuple[Redirect, ...],
-    measured: Callable[[str], Media | None],
-) -> Desk:
-    texts = {language: load_texts(templates, language) for language in ("zh", "en")}
-    published = {path for path, verdict in verdicts.items() if verdict.open}
-    places = {plan.permalink for plan in pages} | {redirect.alias for redirect in redirects}
-    targets = Targets(content.library, content.folder, published, places, measured)
-    cards = Cards(
-        site,
-        texts,
-        lambda picture, origin: image_of(targets, picture, origin),
-        settings.language,
-    )
-    by_folder = {feed.folder: feed for feed in feeds}
-    return Desk(site, settings, texts[settings.language], cards, targets, by_folder)
-
-
-def _bodies(
-    content: Content,
-    desk: Desk,
-    verdicts: dict[str, Verdict],
-    figures: Figures,
-    watch: Watch,
-) -> Iterator[Fault]:
-    """Render the bodies of everything published, due to be, or broken; drafts are not judged."""
-    all_entries = itertools.chain(content.library, content.broken)
-    entries = [e for e in all_entries if e.body and e.fields.status == "published"]
-    for number, entry in enumerate(entries):
-        watch.progress("bodies", number, len(entries))
-        text, wrong = with_figures(entry, figures)
-        body = render_body(text, entry.path, entry.body_line, desk.targets)
-        yield from (*wrong, *body.faults)
-        if entry.path in verdicts and verdicts[entry.path].open:
-            desk.bodies[entry.path] = body
-            if entry.kind == "story":
-                desk.cards.excerpt(entry, body.text)
-
-
-def _hidden_rows(site: Site) -> Iterator[Fault]:
-    for entry in site.honor_lists:
-        table = dict(entry.tables).get("entries")
-        for number, row in enumerate(entry.fields.entries):
-            if not site.honoree_name(row):
-                keys = (number, "person") if table else ("entries", number, "person")
-                yield Fault("L306", table or entry.path, keys, {"value": row.person})
-
-
-def _used_media(desk: Desk, published: Iterable[Entry[Any]]) -> tuple[str, ...]:
-    """Return the media that published entries show, and no other: the rest may be gated."""
-    used = set(itertools.chain.from_iterable(body.media for body in desk.bodies.values()))
-    for entry in published:
-        for name in ("cover", "photo"):
-            if (picture := getattr(entry.fields, name, None)) is not None:
-                used.add(desk.targets.picture(picture.src, entry.path).media)
-    return tuple(sorted(used - {""}))
-
-
-def _is_damaged(media: Media | None) -> bool:
-    return media is not None and is_image(media.path) and media.width == 0
+__all__ = ["Host", "Order", "Prepared", "build", "prepare", "publish"]

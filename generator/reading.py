@@ -5,11 +5,13 @@ May not decide what is published, render or write.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from generator.crew import Crew, slices
 from generator.graph.library import Library, make_library
 from generator.kinds import KINDS
 from generator.kinds.base import Entry, Kind
@@ -18,6 +20,7 @@ from generator.names import is_slug, suggest_slug
 from generator.problems import Fault
 from generator.schema import Context, nearest, salvage, validate
 from generator.source import ContentFolder, RawEntry, open_folder, read_entry, read_list
+from generator.source.folder import Signature
 from generator.source.images import media_type
 
 # Folders of `content/` that belong to no kind. `ledger` and `reports` are read by `stats/`.
@@ -25,6 +28,18 @@ OTHER_FOLDERS = ("taxonomies", "media", "ledger", "reports")
 OTHER_FILES = ("measures.yml",)
 
 Progress = Callable[[str, int, int], None]
+FILES_A_WORKER = 500  # below this another process costs more than it saves
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An entry without faults as it was read, with the signatures of its file and its tables."""
+
+    signatures: tuple[tuple[str, Signature], ...]
+    entry: Entry[Any]
+
+
+Readings = Mapping[str, Reading]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +47,7 @@ class Content:
     """Everything that could be read: valid entries and terms, and every fault so far.
 
     `broken` are entries with mistakes, as far as they could be read: only for finding more.
+    `readings` are those that the next build need not read again; `fresh` are the paths read now.
     """
 
     folder: ContentFolder
@@ -39,31 +55,105 @@ class Content:
     entries: tuple[Entry[Any], ...]
     broken: tuple[Entry[Any], ...]
     faults: tuple[Fault, ...]
+    readings: Readings
+    fresh: frozenset[str]
 
 
 def read_content(root: Path, context: Context, progress: Progress) -> Content:
-    """Read a content folder whole. Never raises for what is in it."""
+    """Walk and read a content folder whole. Never raises for what is in it."""
     folder, found = open_folder(root)
+    return read_folder(folder, found, context, progress)
+
+
+def read_folder(
+    folder: ContentFolder,
+    found: Sequence[Fault],
+    context: Context,
+    progress: Progress,
+    known: Readings | None = None,
+    crew: Crew | None = None,
+) -> Content:
+    """Read a content folder that was walked, with the faults that were found.
+
+    Files that still look as they did when they were `known` are not read again.
+    """
+    root = folder.root
     faults = list(found)
     if not root.is_dir():
         faults = [Fault("L106", ".", args={"value": root.name})]
     faults += _stray_files(folder)
     terms = list(_terms(folder, context, faults))
+    found_now = dict(_read_all(folder, context, progress, known or {}, crew or Crew()))
     entries: list[Entry[Any]] = []
     broken: dict[str, Entry[Any] | None] = {}
+    readings: dict[str, Reading] = {}
+    fresh = set()
     for kind in KINDS:
-        paths = [p for p in folder.below(kind.folder) if p.lower().endswith(kind.endings)]
-        for number, path in enumerate(paths):
-            progress(kind.name, number, len(paths))
-            entry, wrong = read_one(folder, path, kind, context)
+        for path in _paths(folder, kind):
+            reading = found_now.get(path)
+            if reading is None:  # as it was
+                readings[path] = known[path]  # type: ignore[index]  # then there are known ones
+                entries.append(readings[path].entry)
+                continue
+            fresh.add(path)
+            entry, wrong = reading
             faults += wrong
             if entry is None or any(_is_error(fault) for fault in wrong):
                 broken[path] = entry
-            else:
-                entries.append(entry)
+                continue
+            entries.append(entry)
+            if not wrong and (signatures := _signatures(folder, entry)):
+                readings[path] = Reading(signatures, entry)
     library = make_library(entries, terms, broken)
     readable = tuple(entry for entry in broken.values() if entry is not None)
-    return Content(folder, library, tuple(entries), readable, tuple(faults))
+    parts = (tuple(entries), readable, tuple(faults), readings, frozenset(fresh))
+    return Content(folder, library, *parts)
+
+
+Read = tuple[Entry[Any] | None, tuple[Fault, ...]]
+
+
+def _paths(folder: ContentFolder, kind: Kind) -> list[str]:
+    return [p for p in folder.below(kind.folder) if p.lower().endswith(kind.endings)]
+
+
+def _read_all(
+    folder: ContentFolder, context: Context, progress: Progress, known: Readings, crew: Crew
+) -> Iterator[tuple[str, Read]]:
+    """Read every file of every kind that is not known any more, shared out where they are many."""
+    new = [
+        (path, kind.name)
+        for kind in KINDS
+        for path in _paths(folder, kind)
+        if not _is_as_it_was(folder, known.get(path))
+    ]
+    parts = slices(new, crew.workers, FILES_A_WORKER)
+    tasks = [partial(_read_files, folder, part, context) for part in parts]
+    done = 0
+    for part, results in zip(parts, crew.run(tasks), strict=True):
+        done += len(part)
+        progress("read", done, len(new))
+        yield from zip((path for path, _ in part), results, strict=True)
+
+
+def _read_files(
+    folder: ContentFolder, files: Sequence[tuple[str, str]], context: Context
+) -> list[Read]:
+    kinds = {kind.name: kind for kind in KINDS}
+    return [read_one(folder, path, kinds[name], context) for path, name in files]
+
+
+def _is_as_it_was(folder: ContentFolder, known: Reading | None) -> bool:
+    if known is None:
+        return False
+    return all(folder.signatures.get(path) == was for path, was in known.signatures)
+
+
+def _signatures(folder: ContentFolder, entry: Entry[Any]) -> tuple[tuple[str, Signature], ...]:
+    """Return the signatures of an entry's files; nothing where one cannot be relied upon."""
+    paths = (entry.path, *(table for _, table in entry.tables))
+    found = tuple((path, folder.signatures[path]) for path in paths if path in folder.signatures)
+    return found if len(found) == len(paths) else ()
 
 
 def read_one(
@@ -95,7 +185,8 @@ def _entry(kind: Kind, path: str, raw: RawEntry, fields: Any, key: str = "") -> 
     permalink = kind.permalink(key, fields) if key else ""
     title = kind.title(fields) if key else path
     tables = tuple(raw.tables.items())
-    return Entry(kind.name, key, path, permalink, title, fields, raw.body, raw.body_line, tables)
+    place = (kind.name, key, path, permalink, title)
+    return Entry(*place, fields, raw.body, raw.body_line, tables, raw.digest)
 
 
 def _is_error(fault: Fault) -> bool:

@@ -6,16 +6,42 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 
 class SettingsError(Exception):
     """The settings cannot be used; the message says which one and why (wrong use, exit code 2)."""
+
+
+class ImageOptions(BaseModel):
+    """How pictures are published: widths in pixels from small to large, formats in the order in
+    which a browser is offered them, quality from 1 to 100 as WebP and JPEG count it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    widths: tuple[Annotated[int, Field(ge=16, le=4096)], ...] = (160, 480, 960, 1600)
+    formats: tuple[Literal["avif", "webp"], ...] = ("webp",)
+    quality: int = Field(default=78, ge=1, le=100)
+
+    @field_validator("widths")
+    @classmethod
+    def _rising(cls, widths: tuple[int, ...]) -> tuple[int, ...]:
+        if not 1 <= len(widths) <= 8 or list(widths) != sorted(set(widths)):
+            raise ValueError("one to eight widths from small to large / 从小到大，一到八个宽度")
+        return widths
+
+    @field_validator("formats")
+    @classmethod
+    def _each_once(cls, formats: tuple[str, ...]) -> tuple[str, ...]:
+        if not formats or len(set(formats)) != len(formats):
+            raise ValueError("avif, webp or both, each once / 写 avif、webp，各写一次")
+        return formats
 
 
 class Options(BaseModel):
@@ -32,6 +58,7 @@ class Options(BaseModel):
     organisation_url: str = ""
     icp: str = ""
     dashboard: Literal["internal", "site", "none"] = "internal"
+    images: ImageOptions = ImageOptions()
 
 
 @dataclass(frozen=True, slots=True)

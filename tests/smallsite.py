@@ -23,7 +23,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from generator.pipeline import Prepared, prepare, render
+from generator.pipeline import Prepared, prepare
+from generator.printing import site_artefacts
 from generator.render.frame import BODY, HEAD, TITLE, Frame, mark
 from generator.render.pages import Printer
 from generator.render.templates import Templates
@@ -142,11 +143,9 @@ def codes_of(prepared: Prepared) -> list[str]:
 
 def files_of(prepared: Prepared) -> dict[str, str]:
     """Render every file of the site but media with the real templates, in a bare frame."""
-    parts = render(prepared, TEMPLATES, FRAME, 1)
     return {
         artefact.path: artefact.data.decode(errors="replace")
-        for part in parts
-        for artefact in part()
+        for artefact in site_artefacts(prepared, TEMPLATES, FRAME)
     }
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.feeds.envelope import atom_envelope, rss_envelope
 from generator.feeds.fragments import Fragments
-from generator.feeds.head import FeedHead, feed_head
+from generator.feeds.head import feed_head
 from generator.feeds.jsonfeed import json_envelope
 from generator.feeds.opml import opml
 from generator.plan import FeedPlan
@@ -16,23 +16,37 @@ from generator.publish.artefact import Artefact
 from generator.render.views.desk import Desk
 
 
+class Press:
+    """Makes feeds; a story is serialised when the first feed asks for it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._fragments: Fragments | None = None
+
+    def feed(self, plan: FeedPlan) -> Iterator[Artefact]:
+        """Yield the three files of a feed. Stories stand in the order of the plan.
+
+        The same plan and desk give the same bytes.
+        """
+        if self._fragments is None:
+            self._fragments = Fragments(self._desk)
+        head = feed_head(plan, self._desk)
+        stories = [self._fragments.of(story) for story in plan.stories]
+        folder = plan.folder.lstrip("/")
+        yield Artefact(f"{folder}rss.xml", rss_envelope(head).around([s.rss for s in stories]))
+        yield Artefact(f"{folder}atom.xml", atom_envelope(head).around([s.atom for s in stories]))
+        items = b",".join(s.json for s in stories)
+        yield Artefact(f"{folder}feed.json", json_envelope(head).around([items]))
+
+    def opml(self, plans: Sequence[FeedPlan]) -> Artefact:
+        """Return the list of all feeds."""
+        feeds = [(plan, feed_head(plan, self._desk)) for plan in plans]
+        return Artefact("feeds/index.opml", opml(feeds, self._desk))
+
+
 def feed_artefacts(plans: Sequence[FeedPlan], desk: Desk) -> Iterator[Artefact]:
-    """Yield three files for each feed and one OPML of them all.
-
-    The bodies of the stories must have been rendered. The same plans and desk give the same bytes.
-    Stories stand in the order of their plan; those in no plan are not looked at.
-    """
-    fragments = Fragments(desk)
-    feeds = [(plan, feed_head(plan, desk)) for plan in plans]
-    for plan, head in feeds:
-        yield from _feed(plan, head, fragments)
-    yield Artefact("feeds/index.opml", opml(feeds, desk))
-
-
-def _feed(plan: FeedPlan, head: FeedHead, fragments: Fragments) -> Iterator[Artefact]:
-    stories = [fragments.of(story) for story in plan.stories]
-    folder = plan.folder.lstrip("/")
-    yield Artefact(f"{folder}rss.xml", rss_envelope(head).around([s.rss for s in stories]))
-    yield Artefact(f"{folder}atom.xml", atom_envelope(head).around([s.atom for s in stories]))
-    items = b",".join(s.json for s in stories)
-    yield Artefact(f"{folder}feed.json", json_envelope(head).around([items]))
+    """Yield three files for each feed and one OPML of them all."""
+    press = Press(desk)
+    for plan in plans:
+        yield from press.feed(plan)
+    yield press.opml(plans)

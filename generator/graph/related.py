@@ -4,9 +4,12 @@ May not know templates.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from generator.cache import key_of
 from generator.kinds.base import Entry
 
 HOW_MANY = 4
@@ -14,12 +17,24 @@ REACH = 6  # stories on either side within one listing: keeps the cost per story
 WEIGHTS = {"people": 5, "honors": 3, "tags": 2, "colleges": 1, "columns": 1}
 
 
+@dataclass(frozen=True, slots=True)
+class Related:
+    """For each story, in the order of the site, the numbers of its related ones, best first.
+
+    `key` is that of all which this depends on, so that the next build need not count again.
+    """
+
+    key: bytes
+    numbers: tuple[tuple[int, ...], ...]
+
+
 def related_stories(
     stories: tuple[Entry[Any], ...],
     listings: Mapping[tuple[str, str], tuple[Entry[Any], ...]],
     by_person: Mapping[str, tuple[Entry[Any], ...]],
-) -> dict[str, tuple[Entry[Any], ...]]:
-    """Return for each story's permalink up to four others, best first.
+    known: Related | None = None,
+) -> Related:
+    """Return up to four others for each story.
 
     Candidates are the nearest in time within each person's, honor's, tag's, college's and
     column's listing; shared things add up by weight, rare ones count more than common ones.
@@ -27,23 +42,32 @@ def related_stories(
     order = {story.permalink: i for i, story in enumerate(stories)}
     groups = {("people", key): found for key, found in by_person.items()}
     groups |= {key: found for key, found in listings.items() if key[0] in WEIGHTS}
-    scores: dict[str, dict[str, float]] = {story.permalink: {} for story in stories}
-    for (name, _), found in sorted(groups.items()):
-        weight = WEIGHTS[name] + 1 / len(found)
-        places = [story.permalink for story in found]
-        for i, place in enumerate(places):
-            row = scores[place]
-            for other in places[max(0, i - REACH) : i] + places[i + 1 : i + 1 + REACH]:
-                row[other] = row.get(other, 0.0) + weight
-    return {place: _best(stories, order, place, row) for place, row in scores.items()}
+    numbered = [
+        (WEIGHTS[key[0]] + 1 / len(found), [order[story.permalink] for story in found])
+        for key, found in sorted(groups.items())
+    ]
+    key = key_of((repr(list(order)).encode(), repr(numbered).encode()))
+    if known is not None and known.key == key:
+        return known
+    scores = _scores(len(stories), numbered)
+    numbers = (_best(stories, here, row) for here, row in enumerate(scores))
+    return Related(key, tuple(numbers))
 
 
-def _best(
-    stories: tuple[Entry[Any], ...],
-    order: Mapping[str, int],
-    place: str,
-    row: Mapping[str, float],
-) -> tuple[Entry[Any], ...]:
-    here = order[place]
-    ranked = sorted(row, key=lambda p: (-row[p], abs(order[p] - here), p))
-    return tuple(stories[order[p]] for p in ranked[:HOW_MANY])
+def _scores(count: int, groups: Iterable[tuple[float, list[int]]]) -> list[defaultdict[int, float]]:
+    scores: list[defaultdict[int, float]] = [defaultdict(float) for _ in range(count)]
+    for weight, numbers in groups:
+        for i, number in enumerate(numbers):
+            row = scores[number]
+            for other in numbers[max(0, i - REACH) : i] + numbers[i + 1 : i + 1 + REACH]:
+                row[other] += weight
+    return scores
+
+
+def _best(stories: tuple[Entry[Any], ...], here: int, row: Mapping[int, float]) -> tuple[int, ...]:
+    """Return the numbers of the best, sorting only those that can be among them."""
+    if len(row) > HOW_MANY:
+        least = sorted(row.values())[-HOW_MANY]
+        row = {other: score for other, score in row.items() if score >= least}
+    ranked = sorted(row, key=lambda n: (-row[n], abs(n - here), stories[n].permalink))
+    return tuple(ranked[:HOW_MANY])

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.graph.library import EMPTY, Library, Vocabulary
-from generator.graph.related import related_stories
+from generator.graph.related import Related, related_stories
 from generator.kinds.base import Entry
 from generator.kinds.honor_list import Honoree, HonorList
 from generator.kinds.page import Page
@@ -45,6 +45,7 @@ class Site:
     by_list: Mapping[str, Stories]
     neighbours: Mapping[str, tuple[Entry[Story] | None, Entry[Story] | None]]
     related: Mapping[str, Stories]
+    counted: Related
 
     def vocabulary(self, taxonomy: str) -> Vocabulary:
         """Return a vocabulary; an empty one where there is none."""
@@ -82,8 +83,10 @@ class Site:
         return row.name or (person.fields.name.zh if person else "")
 
 
-def make_site(library: Library, published: Iterable[Entry[Any]]) -> Site:
-    """Build the indexes of the entries that passed the gate."""
+def make_site(
+    library: Library, published: Iterable[Entry[Any]], known: Related | None = None
+) -> Site:
+    """Build the indexes of the entries that passed the gate; `known` is a former `counted`."""
     by_kind: dict[str, list[Entry[Any]]] = {}
     for entry in published:
         by_kind.setdefault(entry.kind, []).append(entry)
@@ -94,6 +97,7 @@ def make_site(library: Library, published: Iterable[Entry[Any]]) -> Site:
     listings = _listings(stories, vocabularies)
     by_person = _by_person(stories, people)
     places = {story.permalink for story in stories}
+    counted = related_stories(stories, listings, by_person, known)
     by_list = {
         e.key: _stories_of_list(e, library, places, listings, by_person, vocabularies)
         for e in lists
@@ -124,7 +128,11 @@ def make_site(library: Library, published: Iterable[Entry[Any]]) -> Site:
         lists_by_honor=_grouped((_honor(vocabularies, e), e) for e in lists),
         by_list={key: found for key, found in by_list.items() if found},
         neighbours=_neighbours(listings),
-        related=related_stories(stories, listings, by_person),
+        related={
+            story.permalink: tuple(stories[number] for number in numbers)
+            for story, numbers in zip(stories, counted.numbers, strict=True)
+        },
+        counted=counted,
     )
 
 

@@ -13,7 +13,7 @@ from generator.host.frames import Drawn
 from generator.render.views import Desk
 
 
-class HostError(Exception):
+class HostError(RuntimeError):
     """MkDocs could not draw the frame: the configuration or the theme is broken."""
 
 

@@ -28,7 +28,7 @@ from generator.host.frames import (
 )
 from generator.pipeline import Prepared, prepare, publish
 from generator.problems import Severity, has_errors
-from generator.publish import forget, one_build_at_a_time
+from generator.publish import Stage, forget, one_build_at_a_time
 from generator.render.frame import Frame
 from generator.render.views import Desk
 from generator.settings import Settings, SettingsError, options_from, settings_from
@@ -161,7 +161,8 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
             log.info("另一个构建正在进行，等它结束 / waiting for another build")
 
         with one_build_at_a_time(self._site_dir, waiting):
-            publish(prepared, self._templates, drawn.frame, drawn.assets, self._site_dir, Watch())
+            stage = Stage(self._site_dir)
+            publish(prepared, self._templates, drawn.frame, drawn.assets, stage, Watch())
 
 
 def placeholder_path(url: str) -> str:

@@ -1,140 +1,79 @@
-"""Owns the preview: build on every save, reload the browser, show problems over the page.
+"""Owns serving a preview: watch files, answer browsers, reload them, show problems over the page.
 May not be used to publish; it serves this machine only.
 """
 
 from __future__ import annotations
 
+import gc
 import json
+import mimetypes
 import queue
-import shutil
 import signal
-import tempfile
 import threading
 import time
 from contextlib import suppress
-from datetime import datetime
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote, urlsplit
 
 import click
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
+from generator.crew import Crew
 from generator.failures import Failure, why
-from generator.host.draw import HostError, draw_frame
-from generator.host.frames import Drawn, frame_context
-from generator.pipeline import Prepared, prepare, publish
-from generator.problems import Lang, has_errors
-from generator.settings import Settings, SettingsError, read_settings
-from generator.watch import Watch
+from generator.host.preview import Preview
+from generator.names import output_path
 
 EVENTS = "/--laurel-events"
 SCRIPT = "/--laurel-preview.js"
-SETTLE_SECONDS = 0.05  # editors write a file in several steps
+SETTLE_SECONDS = 0.02  # editors write a file in several steps
 WAKE_SECONDS = 1.0
 
 Changed = queue.SimpleQueue[str | None]  # may be put to from a signal handler, unlike Queue
 
 
-class Preview:
-    """A site rebuilt into a private folder; the last good one stays while there are errors."""
-
-    def __init__(self, config: Path, content: Path, templates: Path, lang: Lang, url: str) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="laurel-preview-"))
-        self.site = self.folder / "site"
-        self.state: dict[str, Any] = {"build": 0, "problems": []}
-        self._config, self._content, self._templates = config, content, templates
-        self._lang, self._url = lang, url
-        self._drawn: tuple[Any, Drawn] | None = None
-        self._listeners: list[queue.Queue[None]] = []
-
-    def build(self, *, theme_changed: bool = False) -> None:
-        """Build once; problems and errors become state that the browser shows."""
-        started = time.perf_counter()
-        if theme_changed:
-            self._drawn = None
-        try:
-            problems, published = self._build()
-        except (SettingsError, HostError, OSError, ValueError) as error:
-            problems, published = [str(error)], False
-        except Exception as error:  # a broken template must not end the preview
-            problems, published = [f"{type(error).__name__}: {why(error)}"], False
-        number = self.state["build"] + published
-        self.state = {"build": number, "problems": problems, "stopped": not published}
-        spent = time.perf_counter() - started
-        click.echo("\n".join([*problems, f"{'✓' if published else '✗'} {spent:.2f} s"]), err=True)
-        for listener in list(self._listeners):
-            listener.put(None)
-
-    def _build(self) -> tuple[list[str], bool]:
-        settings = self._settings()
-        now = datetime.now(settings.zone)
-        prepared = prepare(self._content, settings, self._templates, now, Watch())
-        root = f"{self._content.name}/"
-        problems = [problem.line(self._lang, root) for problem in prepared.problems]
-        if has_errors(prepared.problems):
-            return problems, False
-        drawn = self._frame(prepared)
-        publish(prepared, self._templates, drawn.frame, drawn.assets, self.site, Watch())
-        return problems, True
-
-    def _settings(self) -> Settings:
-        text = self._config.read_text(encoding="utf-8")
-        found = read_settings(text)
-        values = {name: getattr(found, name) for name in found.__slots__}
-        return Settings(**{**values, "site_url": self._url})
-
-    def _frame(self, prepared: Prepared) -> Drawn:
-        """Draw the frame again only when what it shows has changed."""
-        context = frame_context(prepared.desk, "")
-        shown = (context["nav"], context["footer"], context["site"])
-        if self._drawn is None or self._drawn[0] != shown:
-            self._drawn = (shown, draw_frame(self._config, prepared.desk))
-        return self._drawn[1]
-
-    def listen(self) -> queue.Queue[None]:
-        """Return a queue that gets an item after every build."""
-        self._listeners.append(queue.Queue())
-        return self._listeners[-1]
-
-    def leave(self, listener: queue.Queue[None]) -> None:
-        """Stop listening."""
-        self._listeners.remove(listener)
-
-    def close(self) -> None:
-        """Remove the private folder."""
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-
-class _Handler(SimpleHTTPRequestHandler):
-    """Serves the built site, adds the reload script to pages, and streams builds as events."""
+class _Handler(BaseHTTPRequestHandler):
+    """Serves files as they are made, adds the reload script to pages, and streams builds."""
 
     def __init__(self, preview: Preview, *args: Any) -> None:
         self._preview = preview
-        super().__init__(*args, directory=str(preview.site))
+        super().__init__(*args)
 
     def do_GET(self) -> None:
-        if self.path == EVENTS:
-            self._stream()
-        elif self.path == SCRIPT:
-            self._send(_RELOAD.encode(), "text/javascript; charset=utf-8")
-        elif (page := self._page()) is not None:
-            tag = f'<script src="{SCRIPT}"></script></body>'.encode()
-            self._send(page.replace(b"</body>", tag), "text/html; charset=utf-8")
-        else:
-            super().do_GET()
+        """Answer a request; what the site does not have is its 404 page."""
+        place = unquote(urlsplit(self.path).path)
+        if place == EVENTS:
+            return self._stream()
+        if place == SCRIPT:
+            return self._send(_RELOAD.encode(), "text/javascript; charset=utf-8")
+        path = output_path(place)
+        try:
+            found = self._preview.file(path)
+        except Exception as error:  # shown where the page would be
+            return self._send(why(error).encode(), "text/plain; charset=utf-8", 500)
+        if (
+            found is None
+            and not path.endswith(".html")
+            and self._preview.file(f"{path}/index.html")
+        ):
+            return self._redirect(f"{place}/")
+        if found is None:
+            page = self._preview.file("404.html") or b"404"
+            return self._send(_with_script(page), "text/html; charset=utf-8", 404)
+        data = _with_script(found) if path.endswith(".html") else found
+        return self._send(data, _mime(path))
 
-    def _page(self) -> bytes | None:
-        path = Path(self.translate_path(self.path.partition("?")[0]))
-        path = path / "index.html" if path.is_dir() else path
-        if not path.exists() and self.path.endswith("/"):
-            path = self._preview.site / "404.html"
-        return path.read_bytes() if path.suffix == ".html" and path.is_file() else None
+    def _redirect(self, place: str) -> None:
+        self.send_response(301)
+        self.send_header("Location", quote(place))
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
-    def _send(self, data: bytes, mime: str) -> None:
-        self.send_response(200)
+    def _send(self, data: bytes, mime: str, status: int = 200) -> None:
+        self.send_response(status)
         self.send_header("Content-Type", mime)
         self.send_header("Content-Length", str(len(data)))
         self.send_header("Cache-Control", "no-store")
@@ -161,19 +100,35 @@ class _Handler(SimpleHTTPRequestHandler):
         """Keep the terminal for builds."""
 
 
+def _with_script(page: bytes) -> bytes:
+    return page.replace(b"</body>", f'<script src="{SCRIPT}"></script></body>'.encode())
+
+
+def _mime(path: str) -> str:
+    mime = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    is_text = mime.startswith("text/") or mime.endswith(("xml", "json", "javascript"))
+    return f"{mime}; charset=utf-8" if is_text else mime
+
+
 class _Changes(FileSystemEventHandler):
     def __init__(self, changed: Changed) -> None:
         self._changed = changed
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        if event.event_type in ("created", "modified", "moved", "deleted"):
-            self._changed.put(str(event.src_path))
+        if event.event_type not in ("created", "modified", "moved", "deleted"):
+            return
+        if event.is_directory and event.event_type == "modified":
+            return  # something in it did, and is told itself
+        self._changed.put(str(event.src_path))
+        if event.dest_path:
+            self._changed.put(str(event.dest_path))
 
 
 def serve_site(run: Any, host: str, port: int) -> int:
     """Serve until interrupted; returns the exit code."""
     url = f"http://{host}:{port}/"
-    preview = Preview(run.config, run.content, run.templates, run.lang, url)
+    content = run.content.resolve()
+    preview = Preview(run.config, content, run.templates, run.lang, url, Crew(run.workers))
     try:
         server = ThreadingHTTPServer((host, port), partial(_Handler, preview))
     except OSError as error:
@@ -181,7 +136,9 @@ def serve_site(run: Any, host: str, port: int) -> int:
         raise Failure(f"{url}: {error.strerror}") from None
     server.daemon_threads = True
     changed = _watch(run)  # before the first build: what is saved meanwhile counts
+    gc.set_threshold(100_000, 20, 20)  # a site makes few cycles and many lasting objects
     preview.build()
+    gc.freeze()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     click.echo(url)
     try:
@@ -200,7 +157,7 @@ def _watch(run: Any) -> Changed:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: changed.put(None))
     observer = Observer()
-    for folder in (run.content, run.templates):
+    for folder in (run.content.resolve(), run.templates):
         if folder.is_dir():
             observer.schedule(_Changes(changed), str(folder), recursive=True)
     observer.schedule(_Changes(changed), str(run.config.parent), recursive=False)
@@ -209,12 +166,12 @@ def _watch(run: Any) -> Changed:
 
 
 def _rebuild_on_change(preview: Preview, run: Any, changed: Changed) -> None:
-    watched = (str(run.content), str(run.templates), str(run.config))
+    watched = (run.content.resolve(), run.templates, run.config)
     while None not in (paths := _burst(changed)):
-        relevant = {path for path in paths if path and path.startswith(watched)}
+        found = {Path(path) for path in paths if path}
+        relevant = {p for p in found if any(p.is_relative_to(place) for place in watched)}
         if relevant:
-            theme = any(not path.startswith(str(run.content)) for path in relevant)
-            preview.build(theme_changed=theme)
+            preview.build(relevant)
 
 
 def _burst(changed: Changed) -> set[str | None]:

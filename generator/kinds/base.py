@@ -57,7 +57,8 @@ F = TypeVar("F", bound=Published)
 class Entry(Generic[M]):
     """One valid entry. `key` is unique within its kind; `permalink` is root-relative.
 
-    `tables` names the CSV files whose rows stand in `fields`.
+    `tables` names the CSV files whose rows stand in `fields`. `digest` is a key of the bytes of
+    the file and of these tables.
     """
 
     kind: str
@@ -69,6 +70,7 @@ class Entry(Generic[M]):
     body: str = ""
     body_line: int = 1
     tables: tuple[tuple[str, str], ...] = ()
+    digest: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def single(*names: str) -> Callable[[Any], tuple[tuple[tuple[str | int, ...], st
 
     def read(fields: Any) -> tuple[tuple[tuple[str | int, ...], str], ...]:
         for name in names:
-            fields = getattr(fields, name, None)
+            fields = vars(fields).get(name) if fields is not None else None
         return ((names, fields),) if fields is not None else ()
 
     return read

@@ -5,6 +5,7 @@ May not choose between them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from generator.kinds.base import Entry
@@ -74,9 +75,13 @@ def _fault(owner: str, how: str, permalink: str, other: tuple[str, str]) -> Faul
     return Fault("L402" if how == "alias" else "L401", owner, keys, args, at=at)
 
 
-def _parents(path: str) -> list[str]:
-    parts = path.split("/")[:-1]
-    return ["/".join(parts[: i + 1]) for i in range(len(parts))]
+def _parents(path: str) -> tuple[str, ...]:
+    return _with_parents(path.rpartition("/")[0]) if "/" in path else ()
+
+
+@lru_cache(maxsize=4_096)
+def _with_parents(folder: str) -> tuple[str, ...]:
+    return (*_parents(folder), folder)
 
 
 def _owner(subject: Any) -> str:

@@ -3,18 +3,20 @@ May not decide content.
 """
 
 from generator.publish.artefact import Artefact
+from generator.publish.beside import forget
+from generator.publish.inspection import Inspection, start_inspection, unchanged
 from generator.publish.lock import BuildRunningError, one_build_at_a_time
-from generator.publish.stage import PublishError, Stage, forget
-from generator.publish.workers import Part, default_workers, write_parts
+from generator.publish.manifest import PublishError
+from generator.publish.stage import Stage
 
 __all__ = [
     "Artefact",
     "BuildRunningError",
-    "Part",
+    "Inspection",
     "PublishError",
     "Stage",
-    "default_workers",
     "forget",
     "one_build_at_a_time",
-    "write_parts",
+    "start_inspection",
+    "unchanged",
 ]

@@ -4,59 +4,126 @@ May not trust it: a file counts as known only while its size and time of change 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-from collections.abc import Mapping
+import sys
+from array import array
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-VERSION = 1
+# Numbers lie in the file as they lie in the computer.
+_KIND = f"laurel memory 2 {sys.byteorder}"
+_BITS = "surrogateescape"  # names that are no UTF-8
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A written file: SHA-256 of its bytes, size in bytes, time of change in nanoseconds."""
 
-    digest: str
+    digest: bytes
     size: int
     changed: int
 
 
-Tree = Mapping[str, Known]
+Files = Mapping[str, Known]
+Marks = Mapping[str, int]
 
 
-def remember(path: Path, trees: Mapping[str, Tree]) -> None:
-    """Write what is known of each tree, atomically."""
-    data = {
-        name: {place: [known.digest, known.size, known.changed] for place, known in tree.items()}
-        for name, tree in trees.items()
-    }
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The two trees a build left.
+
+    `site` are all files of the site by path. `staged` are those of them which the stage has too,
+    as hard links, and nothing else; None if that is not known. The marks tell by path in what
+    state folders were when they held just that (see `inspection`).
+    """
+
+    site: Files
+    site_marks: Marks
+    staged: Set[str] | None
+    stage_marks: Marks
+
+
+def remember(path: Path, memory: Memory) -> None:
+    """Write the memory, atomically."""
+    columns = [*_of_files(memory), *_of_marks(memory.site_marks), *_of_marks(memory.stage_marks)]
+    lengths = [len(column) for column in columns]
+    body = b"".join([json.dumps(lengths).encode(), b"\n", *columns])
+    head = f"{_KIND} {hashlib.sha256(body).hexdigest()}\n"
     part = path.with_name(f"{path.name}.part")
-    part.write_text(json.dumps({"version": VERSION, "trees": data}), encoding="utf-8")
+    part.write_bytes(head.encode() + body)
     os.replace(part, path)
 
 
-def recall(path: Path) -> dict[str, Tree]:
-    """Return what is known of each tree; nothing if the memory is missing, damaged or foreign."""
+def recall(path: Path) -> Memory | None:
+    """Return the memory; None if it is missing, damaged or another program's."""
     try:
-        data = json.loads(path.read_bytes())
-        if data["version"] != VERSION:
-            return {}
-        return {
-            name: {place: Known(str(d), int(s), int(c)) for place, (d, s, c) in tree.items()}
-            for name, tree in data["trees"].items()
-        }
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        return {}
+        head, _, body = path.read_bytes().partition(b"\n")
+        if head.decode() != f"{_KIND} {hashlib.sha256(body).hexdigest()}":
+            return None
+        paths, digests, sizes, times, staged, *marks = _cut(body)
+        site = _to_files(_to_names(paths), digests, sizes, times)
+        held = _to_staged(site, staged)
+        return Memory(site, _to_marks(*marks[:2]), held, _to_marks(*marks[2:]))
+    except (OSError, ValueError, TypeError):
+        return None
 
 
-def holds(folder: str, path: str, known: Known | None, digest: str) -> os.stat_result | None:
-    """Return the status of a file that still is what is known of it and has this digest."""
-    if known is None or known.digest != digest:
+def _of_files(memory: Memory) -> list[bytes]:
+    if not memory.site:
+        return [b""] * 5
+    digests, sizes, times = zip(*memory.site.values(), strict=True)
+    staged = b""
+    if memory.staged is not None:
+        staged = bytes([path in memory.staged for path in memory.site])
+    numbers = (_of_numbers(sizes), _of_numbers(times))
+    return [_of_names(memory.site), b"".join(digests), *numbers, staged]
+
+
+def _of_marks(marks: Marks) -> list[bytes]:
+    return [_of_names(marks), _of_numbers(marks.values())]
+
+
+def _of_names(names: Iterable[str]) -> bytes:
+    return "".join([f"{name}\0" for name in names]).encode(errors=_BITS)
+
+
+def _of_numbers(numbers: Iterable[int]) -> bytes:
+    return array("q", numbers).tobytes()
+
+
+def _cut(body: bytes) -> list[bytes]:
+    lengths, _, rest = body.partition(b"\n")
+    columns, start = [], 0
+    for length in json.loads(lengths):
+        columns.append(rest[start : start + length])
+        start += length
+    return columns
+
+
+def _to_names(column: bytes) -> list[str]:
+    return column.decode(errors=_BITS).split("\0")[:-1]
+
+
+def _to_numbers(column: bytes) -> list[int]:
+    numbers = array("q")
+    numbers.frombytes(column)
+    return numbers.tolist()
+
+
+def _to_files(paths: list[str], digests: bytes, sizes: bytes, times: bytes) -> dict[str, Known]:
+    each = [digests[i : i + 32] for i in range(0, len(digests), 32)]
+    rows = zip(each, _to_numbers(sizes), _to_numbers(times), strict=True)
+    return dict(zip(paths, map(Known._make, rows), strict=True))
+
+
+def _to_staged(site: Files, column: bytes) -> set[str] | None:
+    if not column:
         return None
-    try:
-        status = os.lstat(f"{folder}/{path}")
-    except OSError:
-        return None
-    same = status.st_size == known.size and status.st_mtime_ns == known.changed
-    return status if same else None
+    return {path for path, staged in zip(site, column, strict=True) if staged}
+
+
+def _to_marks(names: bytes, numbers: bytes) -> dict[str, int]:
+    return dict(zip(_to_names(names), _to_numbers(numbers), strict=True))

@@ -4,61 +4,128 @@ May not decide content. A build that fails or is killed leaves the published sit
 The stage is the site before the last one: only what differs is written, the rest is linked from
 the published site, so unchanged files keep their inode and time (rsync, caches) and nothing has
 to be deleted in bulk, which takes longer than a build on some disks (2 ms a folder measured).
+What both trees hold is remembered and was looked at (`inspection`), so that a few changes cost
+operations on a few files; where the look finds the stage to be otherwise, it is walked and mended.
 """
 
 from __future__ import annotations
 
 import hashlib
 import itertools
-import json
 import os
-import shutil
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from generator.publish.artefact import Artefact
-from generator.publish.memory import Known, Tree, holds, recall, remember
+from generator.publish.beside import mark_of, memory_of, staging_of
+from generator.publish.check import check, marks_of
+from generator.publish.inspection import Inspection, start_inspection
+from generator.publish.manifest import (
+    MANIFEST,
+    PublishError,
+    carry_hidden,
+    manifest_of,
+    refuse_foreign,
+)
+from generator.publish.memory import Known, Marks, Memory, remember
 from generator.publish.switch import exchange, restore
+from generator.publish.tree import Tree, folders_of
 
-MANIFEST = ".laurel-manifest.json"
 # Opening, writing and hashing release the interpreter's lock: two threads hide nearly all of it
 # behind rendering (1,000 stories: 2.7 s became 2.0 s). Batches keep the hand-over cheap.
 WRITERS = 2
-_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 BATCH = 16
 
 
-class PublishError(Exception):
-    """The site could not be published; the message says why. Nothing published was touched."""
-
-
 class Stage:
-    """A staged tree. Write everything, then `publish`; a stage left alone is not trusted again."""
+    """A staged tree. Write or keep everything, then `publish`; a stage left alone is not trusted
+    again.
+    """
 
-    def __init__(self, site_dir: Path) -> None:
-        """Prepare the staging folder; raises `PublishError` if `site_dir` is not ours."""
+    def __init__(
+        self, site_dir: Path, trusted: bool = True, inspection: Inspection | None = None
+    ) -> None:
+        """Prepare the staging folder; raises `PublishError` if `site_dir` is not ours.
+
+        `inspection` is a look at the site that was begun earlier. If not `trusted`, nothing that
+        is remembered is believed, and every file written anew.
+        """
+        restore(staging_of(site_dir), site_dir)
+        refuse_foreign(site_dir)
         self.site_dir = site_dir
         self._folder = staging_of(site_dir)
-        self._memory = memory_of(site_dir)
-        self._written: dict[str, Known] = {}
+        self._tree = Tree(self._folder)
+        self._files: dict[str, Known] = {}
         self._claimed: set[str] = set()
-        restore(self._folder, site_dir)
-        _refuse_foreign(site_dir)
+        self._kept: set[str] = set()
+        self._linked = True
         if site_dir.exists() and self._folder.exists():  # left by a build killed after the switch
-            _carry_hidden(self._folder, site_dir)
-        trees = recall(self._memory)
-        self._site: Tree = trees.get("site", {})
-        self._spare: Tree = trees.get("staging", {})
-        remember(self._memory, {"site": self._site})  # a killed build's stage is not trusted
+            carry_hidden(self._folder, site_dir)
+        inspection = inspection or start_inspection(site_dir)
+        self._findings = inspection.findings
+        self._memory = inspection.memory if trusted else None
+        self._published = self._verified()
+        self._held, self._sure = self._trusted()
+
+    @property
+    def published(self) -> Mapping[str, Known]:
+        """The files of the published site that are as the last build left them, by path."""
+        return self._published
+
+    def _verified(self) -> dict[str, Known]:
+        files = dict(self._memory.site) if self._memory else {}
+        for path in (MANIFEST, *self._findings.wrong):
+            files.pop(path, None)
+        return files
+
+    def _trusted(self) -> tuple[Set[str], bool]:
+        """Return what is in the stage, and whether nothing else is, so that it needs no check."""
+        if self._memory is None or not self._folder.exists():
+            return self._mended(), self._memory is not None
+        if self._memory.staged is None or not self._findings.staged:
+            return self._mended(), False
+        return self._memory.staged, True
+
+    def _mended(self) -> set[str]:
+        """Leave in the stage only links to files of the published site, and return them."""
+        held: set[str] = set()
+
+        def keep(path: str, entry: os.DirEntry[str]) -> bool:
+            known = path in self._published
+            if known and os.path.samestat(os.lstat(entry.path), os.lstat(self.site_dir / path)):
+                held.add(path)
+            return path in held
+
+        if self._folder.exists():
+            self._begin()
+            self._tree.prune(keep)
+        return held
+
+    def _begin(self) -> None:
+        """Say that the stage is being changed, for the build after one that is killed."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._folders = set(_folders_below(str(self._folder), ""))
+        mark_of(self.site_dir).touch()
+
+    def keep(self, paths: Iterable[str]) -> None:
+        """Have these files of the published site in the next one, as they are.
+
+        Raises `ValueError` if one is not in `published`, `PublishError` if one is taken.
+        """
+        chosen = set(paths)
+        if not chosen <= self._published.keys():
+            raise ValueError(f"not published: {sorted(chosen - self._published.keys())[:3]}")
+        if not chosen.isdisjoint(self._claimed):
+            raise PublishError(f"written twice: {sorted(chosen & self._claimed)[:3]}")
+        self._claimed |= chosen
+        self._take({path: self._published[path] for path in chosen})
 
     def write(self, artefacts: Iterable[Artefact]) -> None:
         """Write files while they are being made; raises `PublishError` if a path is taken or
         leaves the site, and what making or writing them raises.
         """
+        self._begin()
         with ThreadPoolExecutor(WRITERS) as pool:
             waiting: deque[Future[None]] = deque()
             for batch in _batches(artefacts):
@@ -70,73 +137,37 @@ class Stage:
             for future in waiting:
                 future.result()
 
-    def written(self) -> dict[str, Known]:
-        """Return what this process staged."""
-        return self._written
+    def written(self) -> Mapping[str, Known]:
+        """Return all files of the next site so far, by path."""
+        return self._files
 
-    def adopt(self, written: dict[str, Known]) -> None:
+    def adopt(self, written: Mapping[str, Known]) -> None:
         """Take over what another process staged; raises `PublishError` if a path is taken."""
-        for path, known in written.items():
+        for path in written:
             self._claim(path)
-            self._written[path] = known
+        self._take(written)
+
+    def _take(self, files: Mapping[str, Known]) -> None:
+        self._files.update(files)
+        for path, known in files.items():
+            if self._published.get(path) == known:
+                self._kept.add(path)
 
     def _write(self, batch: Sequence[Artefact]) -> None:
         for artefact in batch:
-            digest = hashlib.sha256(artefact.data).hexdigest()
-            status = self._kept(artefact.path, digest) or self._fresh(artefact)
-            self._written[artefact.path] = Known(digest, status.st_size, status.st_mtime_ns)
-
-    def _kept(self, path: str, digest: str) -> os.stat_result | None:
-        """Have the published file in the stage too, if it has these bytes; else keep the staged."""
-        site = holds(str(self.site_dir), path, self._site.get(path), digest)
-        staged = holds(str(self._folder), path, self._spare.get(path), digest)
-        if site is None or (staged is not None and os.path.samestat(site, staged)):
-            return staged
-        target = self._free(path)
-        try:
-            os.link(self.site_dir / path, target)
-        except OSError:  # a file system without hard links
-            return None
-        return site
-
-    def _fresh(self, artefact: Artefact) -> os.stat_result:
-        # Not open(): its buffer asks the system four more questions about every file.
-        target = os.open(self._free(artefact.path), _CREATE, 0o666)
-        try:
-            data = memoryview(artefact.data)
-            while data:
-                data = data[os.write(target, data) :]
-            return os.fstat(target)
-        finally:
-            os.close(target)
-
-    def _free(self, path: str) -> str:
-        """Return where a file goes, with nothing there: never write into a linked file."""
-        parent = path.rpartition("/")[0]
-        target = f"{self._folder}/{path}"
-        if parent not in self._folders:
-            self._make_folder(parent)
-            return target
-        if os.path.isdir(target) and not os.path.islink(target):
-            shutil.rmtree(target)
-        elif os.path.lexists(target):
-            os.unlink(target)
-        return target
-
-    def _make_folder(self, parent: str) -> None:
-        """Make a folder and those above it where files or links of former sites may stand."""
-        parts = parent.split("/")
-        for depth in range(1, len(parts) + 1):
-            place = "/".join(parts[:depth])
-            if place not in self._folders:
-                target = f"{self._folder}/{place}"
-                if os.path.lexists(target) and (os.path.islink(target) or os.path.isfile(target)):
-                    os.unlink(target)
-                os.makedirs(target, exist_ok=True)
-                self._folders.add(place)
+            digest = hashlib.sha256(artefact.data).digest()
+            known = self._published.get(artefact.path)
+            if known is None or known.digest != digest:
+                status = self._tree.create(
+                    artefact.path, artefact.data, artefact.path in self._held
+                )
+                known = Known(digest, status.st_size, status.st_mtime_ns)
+            else:
+                self._kept.add(artefact.path)
+            self._files[artefact.path] = known
 
     def _claim(self, path: str) -> None:
-        if path in self._claimed:
+        if path in self._claimed or path == MANIFEST:
             raise PublishError(f"written twice: {path}")
         if any(part in ("", ".", "..") for part in path.split("/")) or "\\" in path:
             raise PublishError(f"not a path below the site: {path!r}")
@@ -144,117 +175,85 @@ class Stage:
 
     @property
     def files(self) -> int:
-        """How many files were staged."""
-        return len(self._written)
+        """How many files the next site has."""
+        return len(self._files)
+
+    @property
+    def changed(self) -> int:
+        """How many of them were written anew."""
+        return len(self._files) - len(self._kept)
 
     @property
     def size(self) -> int:
-        """How many bytes were staged."""
-        return sum(known.size for known in self._written.values())
+        """How many bytes the next site has."""
+        return sum([known.size for known in self._files.values()])
 
     def publish(self) -> None:
-        """Check the staged tree against the manifest, then switch it in, atomically.
+        """Complete and check the staged tree, then switch it in, atomically.
 
         Hidden files that others put into the site folder (`.git`, `.well-known`) move along.
         """
-        _prune(str(self._folder), "", self._claimed)
-        self._check()
-        manifest = {path: [known.digest, known.size] for path, known in self._written.items()}
-        data = json.dumps(manifest, sort_keys=True, indent=0, ensure_ascii=False)
-        self._fresh(Artefact(MANIFEST, data.encode()))
+        self._begin()
+        folders = folders_of(self._files)
+        if not folders.keys().isdisjoint(self._files):
+            both = sorted(folders.keys() & self._files.keys())[:3]
+            raise PublishError(f"a file and a folder: {both}")
+        self._tree.remove(self._held - self._files.keys() - folders.keys())
+        self._link(self._kept - self._held)
+        marks = self._checked(folders.keys())
+        files = self._with_manifest()
         exchange(self._folder, self.site_dir)
-        if self._folder.exists():  # it is the former site now
-            _carry_hidden(self._folder, self.site_dir)
-            _prune(str(self._folder), "", set(self._still_published()))
-        spare = {path: self._site[path] for path in self._still_published()}
-        remember(self._memory, {"site": self._written, "staging": spare})
+        stage = self._cleaned(folders.keys())
+        remember(memory_of(self.site_dir), Memory(files, marks, *stage))
+        mark_of(self.site_dir).unlink()
 
-    def _still_published(self) -> Iterator[str]:
-        """Yield the files of the former site that the new one has too, with the same bytes: all
-        that may be kept of it, because the rest may have been withdrawn.
+    def _link(self, paths: Iterable[str]) -> None:
+        for path in paths:
+            try:
+                self._tree.link(path, str(self.site_dir))
+            except FileNotFoundError:
+                raise PublishError(f"removed from the site meanwhile: {path}") from None
+            except OSError:  # a file system without hard links
+                status = self._tree.copy(path, str(self.site_dir))
+                digest = self._files[path].digest
+                self._files[path] = Known(digest, status.st_size, status.st_mtime_ns)
+                self._linked = False
+
+    def _checked(self, folders: Set[str]) -> Marks:
+        """Return the marks of the staged folders; looks at all of them if that has to be."""
+        if self._sure and self._memory:
+            marks = {**self._memory.stage_marks, **self._findings.stage_marks}
+            return {folder: mark for folder, mark in marks.items() if folder in folders}
+        check(self._tree, self._files)
+        return marks_of(self._tree, folders, mark_of(self.site_dir))
+
+    def _with_manifest(self) -> dict[str, Known]:
+        """Write the manifest; returns all files of the site in order, it among them."""
+        files = dict(sorted(self._files.items()))
+        data = manifest_of(files.items())
+        status = self._tree.create(MANIFEST, data)
+        digest = hashlib.sha256(data).digest()
+        files[MANIFEST] = Known(digest, status.st_size, status.st_mtime_ns)
+        return files
+
+    def _cleaned(self, folders: Set[str]) -> tuple[Set[str] | None, Marks]:
+        """Leave of the former site, which is the stage now, only the files that the new one has
+        too: the rest may have been withdrawn. Returns them, if they are known, and marks.
         """
-        for path, known in self._site.items():
-            if path in self._written and self._written[path].digest == known.digest:
-                yield path
-
-    def _check(self) -> None:
-        found = dict(_sizes_below(str(self._folder), ""))
-        expected = {path: known.size for path, known in self._written.items()}
-        if found != expected:
-            wrong = sorted(set(found.items()) ^ set(expected.items()))[:3]
-            raise PublishError(f"staged files differ from the manifest: {wrong}")
-
-
-def staging_of(site_dir: Path) -> Path:
-    """Return the folder in which the next site is staged."""
-    return site_dir.parent / f".{site_dir.name}.staging"
-
-
-def memory_of(site_dir: Path) -> Path:
-    """Return the file that remembers what was written."""
-    return site_dir.parent / f".{site_dir.name}.memory.json"
-
-
-def forget(site_dir: Path) -> None:
-    """Remove what is kept beside a site folder that will not be built again."""
-    shutil.rmtree(staging_of(site_dir), ignore_errors=True)
-    for path in (memory_of(site_dir), site_dir.parent / f".{site_dir.name}.lock"):
-        path.unlink(missing_ok=True)
-
-
-def _folders_below(folder: str, prefix: str) -> Iterator[str]:
-    yield prefix.rstrip("/")
-    for entry in os.scandir(folder):
-        if entry.is_dir(follow_symlinks=False):
-            yield from _folders_below(entry.path, f"{prefix}{entry.name}/")
-
-
-def _prune(folder: str, prefix: str, claimed: set[str]) -> bool:
-    """Remove what this build did not write; tell whether the folder is empty now."""
-    empty = True
-    for entry in list(os.scandir(folder)):
-        path = prefix + entry.name
-        if entry.is_dir(follow_symlinks=False):
-            gone = _prune(entry.path, f"{path}/", claimed)
-            if gone:
-                os.rmdir(entry.path)
-            empty = empty and gone
-        elif path in claimed:
-            empty = False
-        else:
-            os.unlink(entry.path)
-    return empty
+        if not self._folder.exists():
+            return None, {}
+        carry_hidden(self._folder, self.site_dir)
+        tree = Tree(self._folder)
+        if self._memory is None:
+            tree.prune(lambda path, entry: False)
+            return set(), {}
+        tree.remove([*self._findings.foreign, *(self._memory.site.keys() - self._kept)])
+        marks = {**self._memory.site_marks, **self._findings.site_marks}
+        known = {folder: mark for folder, mark in marks.items() if folder in folders}
+        return self._kept if self._linked else None, known
 
 
 def _batches(artefacts: Iterable[Artefact]) -> Iterator[list[Artefact]]:
     iterator = iter(artefacts)
     while batch := list(itertools.islice(iterator, BATCH)):
         yield batch
-
-
-def _sizes_below(folder: str, prefix: str) -> Iterator[tuple[str, int]]:
-    for entry in os.scandir(folder):
-        if entry.is_dir(follow_symlinks=False):
-            yield from _sizes_below(entry.path, f"{prefix}{entry.name}/")
-        else:
-            yield prefix + entry.name, entry.stat(follow_symlinks=False).st_size
-
-
-def _refuse_foreign(site_dir: Path) -> None:
-    """Refuse to replace a folder that a build did not make: a mistyped `--site-dir`."""
-    if site_dir.is_symlink() or (site_dir.exists() and not site_dir.is_dir()):
-        raise PublishError(f"{site_dir}: not a folder / 不是文件夹")
-    if not site_dir.exists() or (site_dir / MANIFEST).exists():
-        return
-    if any(not entry.name.startswith(".") for entry in os.scandir(site_dir)):
-        raise PublishError(
-            f"{site_dir}: holds files that Laurel did not make; empty it or choose another "
-            f"--site-dir / 里面有不是 Laurel 生成的文件；请清空它，或换一个 --site-dir"
-        )
-
-
-def _carry_hidden(old: Path, new: Path) -> None:
-    for entry in list(os.scandir(old)):
-        foreign = entry.name.startswith(".") and entry.name != MANIFEST
-        if foreign and not (new / entry.name).exists():
-            os.rename(entry.path, new / entry.name)

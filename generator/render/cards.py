@@ -6,11 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
 
 from generator.graph import Site
 from generator.kinds.base import Entry, Picture
 from generator.kinds.story import Story
 from generator.kinds.term import Term
+from generator.render.pictures import Shown
 from generator.render.root import rooted
 from generator.render.texts import Texts
 
@@ -28,7 +32,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture as a page shows it; width and height are pixels, 0 where unknown."""
+    """A picture of an entry. `src`, the pixels, `mime` and `size` (bytes, 0 before it is made) are
+    those of the JPEG or PNG that everything can read.
+    """
 
     src: str
     alt: str
@@ -37,6 +43,11 @@ class Image:
     height: int = 0
     mime: str = ""
     size: int = 0
+    shown: Shown | None = None
+
+    def html(self, slot: str, eager: bool = False) -> Markup:
+        """Return the picture for a slot of a page; see `render.pictures`."""
+        return self.shown.html(slot, self.alt, eager=eager) if self.shown else Markup("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +84,9 @@ class Cards:
         self._made: dict[str, Card] = {}
         self._excerpts: dict[str, str] = {}
 
-    def excerpt(self, story: Entry[Story], text: str) -> None:
-        """Keep the start of a body for a story that has no summary of its own."""
-        if story.fields.summary is None:
-            self._excerpts[story.permalink] = cut(text, EXCERPT_LENGTH)
+    def excerpt(self, story: Entry[Story], excerpt: str) -> None:
+        """Keep the start of the body of a story that has no summary of its own."""
+        self._excerpts[story.permalink] = excerpt
 
     def summary(self, story: Entry[Story]) -> str:
         """Return the story's summary, else the start of its body, else ''."""
@@ -115,6 +125,12 @@ class Cards:
         )
 
 
+def excerpt_of(entry: Entry[Any], text: str) -> str:
+    """Return the start of a story's text if its cards need it, else ''."""
+    needed = entry.kind == "story" and entry.fields.summary is None
+    return cut(text, EXCERPT_LENGTH) if needed else ""
+
+
 def people_names(site: Site, story: Entry[Story]) -> tuple[str, ...]:
     """Return the names of a story's people that may be shown, in the story's order."""
     names = []
@@ -134,4 +150,4 @@ def cut(text: str, length: int) -> str:
     return (part[:stop] if stop > length * 2 // 3 else part.rstrip()) + "…"
 
 
-__all__ = ["Card", "Cards", "Image", "Link", "cut", "people_names"]
+__all__ = ["Card", "Cards", "Image", "Link", "cut", "excerpt_of", "people_names"]

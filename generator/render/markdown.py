@@ -6,18 +6,19 @@ from __future__ import annotations
 
 import html as html_text
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 import comrak
 
+from generator.images import Picture
 from generator.problems import Fault
 from generator.render.complexity import is_too_complex
+from generator.render.pictures import shown
 from generator.render.rawhtml import clean, dropped
 from generator.render.root import ROOT
 from generator.render.targets import ID_PREFIX, Target, Targets
-from generator.source.images import Media
 
 OMITTED = "<!-- raw HTML omitted -->"
 NO_HREF = '<a href=""'  # what comrak writes instead of `javascript:` and the like
@@ -102,7 +103,7 @@ def render_body(markdown: str, path: str, first_line: int, targets: Targets) -> 
         )
     faults = _faults(markdown, path, first_line, targets, seen, raw=raw, refused=NO_HREF in html)
     headings: list[Heading] = []
-    html = _finish(html, headings, targets)
+    html = _finish(html, headings, {t.href: t.picture for _, t in seen if t.picture})
     media = tuple(dict.fromkeys(t.media for _, t in seen if t.media))
     return Body(html, tuple(headings), plain_text(html), media, faults)
 
@@ -165,7 +166,7 @@ def _rewriter(
     return rewrite
 
 
-def _finish(html: str, headings: list[Heading], targets: Targets) -> str:
+def _finish(html: str, headings: list[Heading], pictures: Mapping[str, Picture]) -> str:
     def heading(found: re.Match[str]) -> str:
         level, text = max(2, int(found[1])), found[3]
         headings.append(Heading(level, found[2], html_text.unescape(_TAG.sub("", text))))
@@ -176,7 +177,7 @@ def _finish(html: str, headings: list[Heading], targets: Targets) -> str:
         html = _NO_TARGET.sub(r"\1", _NO_PICTURE.sub("", html))
     if "<img" in html:
         html = _LONE_IMAGE.sub(_figure, html)
-        html = _IMAGE.sub(lambda m: _image(m, targets), html)
+        html = _IMAGE.sub(lambda found: _image(found, pictures), html)
     if "<table" in html:
         html = _ALIGN.sub(r'\1 class="align-\2"', html)
     if "footnote" in html:
@@ -194,19 +195,17 @@ def _figure(found: re.Match[str]) -> str:
     return f"<figure>{image}{caption}</figure>"
 
 
-def _image(found: re.Match[str], targets: Targets) -> str:
+def _image(found: re.Match[str], pictures: Mapping[str, Picture]) -> str:
     attributes = {name: value or "" for name, value in _ATTRIBUTE.findall(found[1])}
     attributes.setdefault("alt", "")
-    media = _media(attributes.get("src", ""), targets)
-    if media is not None and media.width:
-        attributes["width"], attributes["height"] = str(media.width), str(media.height)
-    attributes |= {"loading": "lazy", "decoding": "async"}
-    return "<img " + " ".join(f'{name}="{value}"' for name, value in attributes.items()) + ">"
+    picture = pictures.get(html_text.unescape(attributes.get("src", "")))
+    if picture is None:
+        return f"<img {_written(attributes)}>"
+    return shown(picture).around("body", _written(attributes | shown(picture).attributes()))
 
 
-def _media(src: str, targets: Targets) -> Media | None:
-    path = unquote(html_text.unescape(src.removeprefix(f"{ROOT}/")))
-    return targets.media(path) if src.startswith(f"{ROOT}/") else None
+def _written(attributes: Mapping[str, str]) -> str:
+    return " ".join(f'{name}="{value}"' for name, value in attributes.items())
 
 
 def _checkbox(found: re.Match[str]) -> str:

@@ -4,19 +4,21 @@ May not read files; it knows the names of files, entries and pages.
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from generator.graph import Library
+from generator.images import Picture, Pictures
 from generator.kinds.base import Entry
 from generator.names import quote_path
 from generator.plan.redirects import page_place
 from generator.render.root import ROOT, rooted
 from generator.schema import nearest
 from generator.source.folder import ContentFolder
-from generator.source.images import Media, is_image, is_shown, media_type
+from generator.source.images import is_image, is_shown
 
 ID_PREFIX = "s-"  # of headings: none can take the id of a part of the theme
 GATED = f"{ROOT}#gated"
@@ -31,13 +33,15 @@ _OWN_IDS = (ID_PREFIX, "fn-", "fnref-")
 class Target:
     """Where a reference leads: an href, or why it leads nowhere.
 
-    `href` is `GATED` for an entry that is not published; `media` is the file it needs, or ''.
+    `href` is `GATED` for an entry that is not published; `media` is the file it needs, or '';
+    `picture` is what is published of that file if it is one.
     """
 
     href: str
     code: str = ""
     nearest: str = ""
     media: str = ""
+    picture: Picture | None = None
 
 
 class Targets:
@@ -49,9 +53,12 @@ class Targets:
         folder: ContentFolder,
         published: Collection[str],
         places: Collection[str],
-        measured: Callable[[str], Media | None],
+        pictures: Pictures | None,
     ) -> None:
-        """`published` holds paths of open entries, `places` permalinks of pages and aliases."""
+        """`published` holds paths of open entries, `places` permalinks of pages and aliases.
+
+        Without `pictures` no media file can be used.
+        """
         self._library = library
         self._folder = folder
         self._published = published
@@ -60,7 +67,8 @@ class Targets:
         self._gated = {e.permalink for e in gated}
         self._gated |= {page_place(alias) for e in gated for alias in e.fields.aliases}
         self._tables = {table for e in library for _, table in e.tables}
-        self._measured = measured
+        self._pictures = pictures
+        self._shown: dict[tuple[str, str, bool], Target] = {}
 
     def link(self, url: str, origin: str) -> Target:
         """Resolve the target of a link in the file `origin`."""
@@ -81,6 +89,13 @@ class Targets:
 
     def picture(self, url: str, origin: str) -> Target:
         """Resolve the source of a picture, sound or film in the file `origin`."""
+        folder = "" if url.startswith("/") else posixpath.dirname(origin)
+        case = (url, folder, origin in self._published)
+        if case not in self._shown:
+            self._shown[case] = self._picture(url, origin)
+        return self._shown[case]
+
+    def _picture(self, url: str, origin: str) -> Target:
         if _SCHEME.match(url):
             return Target(REFUSED, "L331")
         path = self._folder.resolve(unquote(url), origin)
@@ -88,13 +103,17 @@ class Targets:
             return Target(REFUSED, "L333")
         if path not in self._folder.files:
             return Target(REFUSED, "L330", self.nearest_media(path))
-        if self._measured(path) is None or not is_shown(path):
+        if not is_shown(path) or not self._is_usable(path):
             return Target(REFUSED, "L332")
-        return Target(rooted(f"/{path}"), media=path)
+        return self._to_media(path, origin)
 
-    def media(self, path: str) -> Media | None:
-        """Return what is known of a media file that some target needs."""
-        return self._measured(path)
+    def media(self, path: str) -> Picture | None:
+        """Return what is published of a picture that some target needs."""
+        return self._pictures.of(path) if self._pictures and is_image(path) else None
+
+    def size(self, picture: Picture) -> int:
+        """Return the bytes of a picture's fallback, 0 before it is made."""
+        return self._pictures.size(picture) if self._pictures else 0
 
     def nearest_media(self, path: str) -> str:
         """Return the media file whose name is closest, with a leading `/`, or ''."""
@@ -121,9 +140,22 @@ class Targets:
             return Target(REFUSED)  # its own mistakes are enough
         if resolved not in self._folder.files:
             return Target(REFUSED, "L320", nearest(path, self._known(), cutoff=0.7))
-        if resolved in self._tables or not media_type(resolved) or not self._measured(resolved):
+        if resolved in self._tables or not self._is_usable(resolved):
             return Target(REFUSED, "L323")
-        return Target(rooted(f"/{resolved}"), media=resolved)
+        return self._to_media(resolved, origin)
+
+    def _is_usable(self, path: str) -> bool:
+        return self._pictures is not None and self._pictures.is_usable(path)
+
+    def _to_media(self, path: str, origin: str) -> Target:
+        """Lead to a file of our own: for a picture never to the original, which may say where it
+        was taken. What nobody will see is not looked into.
+        """
+        if not is_image(path) or origin not in self._published:
+            return Target(rooted(f"/{path}"), media=path)
+        if (picture := self.media(path)) is None:
+            return Target(REFUSED, media=path)
+        return Target(rooted(f"/{picture.fallback.path}"), media=path, picture=picture)
 
     def _known(self) -> Mapping[str, object]:
         return self._library.story_ids

@@ -57,8 +57,12 @@ class Templates:
             auto_reload=False,
         )
         self._environment.globals |= _globals(settings, texts)
-        self._environment.globals["draw"] = CardMacros(self._environment)
+        self.forget_cards()
         self._loaded: dict[str, Template] = {}
+
+    def forget_cards(self) -> None:
+        """Begin anew with cards: those of another site are not these."""
+        self._environment.globals["draw"] = CardMacros(self._environment)
 
     def load(self, names: Iterable[str]) -> None:
         """Compile templates now: once, before worker processes are forked."""

@@ -2,6 +2,13 @@
 May not query the disk or render Markdown.
 """
 
-from generator.search.artefacts import search_artefacts
+from generator.search.artefacts import index_artefacts, search_artefacts, segment_artefacts
+from generator.search.segments import Segment, plan_segments
 
-__all__ = ["search_artefacts"]
+__all__ = [
+    "Segment",
+    "index_artefacts",
+    "plan_segments",
+    "search_artefacts",
+    "segment_artefacts",
+]

@@ -12,58 +12,74 @@ from typing import Any
 from generator.publish.artefact import Artefact
 from generator.render.views import Desk
 from generator.search.bits import varints
-from generator.search.documents import Document, documents
-from generator.search.facets import FACETS, columns, vocabulary
+from generator.search.documents import Document, document
+from generator.search.facets import FACETS, columns, values_of, vocabulary
 from generator.search.fold import packed_simplified
-from generator.search.grams import levels, often
+from generator.search.grams import levels
 from generator.search.lists import Shards, write_level
 from generator.search.pinyin import SYLLABLES, spoken_stream
-from generator.search.segments import digest, segments
+from generator.search.segments import Segment, plan_segments
 from generator.search.stream import stream_of
-from generator.search.texts import (
-    GROUP,
-    SAMPLE,
-    deflated,
-    dictionary,
-    packed_texts,
-    record,
-)
+from generator.search.texts import deflated, dictionary, packed_texts, record
 
-FORMAT = 1
+FORMAT = 2
 FOLDER = "search"
-NAME = 5  # bytes of the hash in the name of a text
-NAMES = 256  # names of texts in one file
+NAME = 6  # bytes of the hash in the name of a text
+NAMES = 64  # names of texts in one file
 
 
 def search_artefacts(desk: Desk) -> Iterator[Artefact]:
     """Yield every file of the index of a site."""
-    found = documents(desk)
-    values = vocabulary(desk, found)
-    shared = dictionary([record(document) for document in _sample(found)])
+    segments = plan_segments(desk)
+    paths: list[list[str]] = []
+    for segment in segments:
+        paths.append([])
+        for artefact in segment_artefacts(desk, segment):
+            paths[-1].append(artefact.path)
+            yield artefact
+    yield from index_artefacts(desk, segments, paths)
+
+
+def segment_artefacts(desk: Desk, segment: Segment) -> Iterator[Artefact]:
+    """Yield the files of a segment; asks for the bodies of its own entries only."""
+    found = [document(entry, desk) for entry in segment.entries]
+    texts = [_text(data) for data in packed_texts(record(document) for document in found)]
+    yield from texts
+    values = [values_of(entry, desk) for entry in segment.entries]
+    names = [_names(texts[at : at + NAMES]) for at in range(0, len(texts), NAMES)]
+    yield from _lists(segment, found, values, names)
+
+
+def index_artefacts(
+    desk: Desk, segments: Sequence[Segment], paths: Sequence[Iterable[str]]
+) -> Iterator[Artefact]:
+    """Yield the files that all segments share. `paths` holds, for each segment, the paths of what
+    `segment_artefacts` gave; those of the heads are enough.
+    """
     letters = _named("", deflated(packed_simplified()))
-    words = _named("", deflated(shared))
+    words = _named("", deflated(dictionary()))
     yield from (letters, words)
-    heads = []
-    for part in segments(found):
-        artefacts, head = _segment(part, values, shared)
-        yield from artefacts
-        heads.append([head, len(part), often(len(part))])
-    yield Artefact(
-        f"{FOLDER}/index.json",
-        _json(
-            {
-                "format": FORMAT,
-                "group": GROUP,
-                "names": NAMES,
-                "letters": _base(letters),
-                "dictionary": _base(words),
-                "syllables": SYLLABLES,
-                "segments": heads,
-                "facets": values,
-                "texts": {name: desk.texts(name) for name in FACETS} | _words(desk),
-            }
-        ),
-    )
+    entries = (entry for segment in segments for entry in segment.entries)
+    index = {
+        "format": FORMAT,
+        "names": NAMES,
+        "letters": _base(letters),
+        "dictionary": _base(words),
+        "syllables": SYLLABLES,
+        "segments": [
+            [_folder(files), len(segment.entries)]
+            for segment, files in zip(segments, paths, strict=True)
+        ],
+        "facets": vocabulary(desk, entries),
+        "texts": {name: desk.texts(name) for name in FACETS} | _words(desk),
+    }
+    yield Artefact(f"{FOLDER}/index.json", _json(index))
+
+
+def _folder(paths: Iterable[str]) -> str:
+    """Return the folder of a segment, found by its head."""
+    head = next(path for path in paths if path.endswith("/head.bin"))
+    return head.split("/")[-2]
 
 
 def _words(desk: Desk) -> dict[str, str]:
@@ -71,47 +87,32 @@ def _words(desk: Desk) -> dict[str, str]:
     return {"found": desk.texts("search_found", count="{count}"), "none": desk.texts.search_none}
 
 
-def _sample(found: Sequence[Document]) -> list[Document]:
-    """Return the documents of the dictionary: those of the smallest hashes, so that a change of
-    another one, or a new one, leaves it alone nearly always.
-    """
-    return sorted(found, key=lambda document: digest(document.permalink))[:SAMPLE]
-
-
-def _segment(
-    part: Sequence[Document], values: Mapping[str, Any], shared: bytes
-) -> tuple[list[Artefact], str]:
-    """Return the files of a segment and the name of its folder."""
-    stream, alphabet = stream_of(part)
-    lists = [write_level(level, len(part)) for level in levels(stream)]
-    spoken, sounds = spoken_stream([document.spoken for document in part])
-    by_sound = [write_level(level, len(part)) for level in levels(spoken)]
+def _lists(
+    segment: Segment,
+    found: Sequence[Document],
+    values: Sequence[tuple[tuple[str, ...], ...]],
+    names: Sequence[bytes],
+) -> Iterator[Artefact]:
+    """Yield head, lists and names of texts, in a folder named by the segment and their bytes."""
+    stream, alphabet = stream_of(found)
+    lists = [write_level(level, len(found)) for level in levels(stream)]
+    spoken, sounds = spoken_stream([document.spoken for document in found])
+    by_sound = [write_level(level, len(found)) for level in levels(spoken)]
+    ids, cells = columns(values)
     numbers = [len(alphabet), *_steps(alphabet.tolist()), *_directory(lists)]
-    numbers += [
-        len(sounds),
-        *_steps(sounds.tolist()),
-        *_directory(by_sound),
-        *columns(part, values),
-    ]
-    texts = _texts(part, shared)
-    names = [_names(texts[at : at + NAMES]) for at in range(0, len(texts), NAMES)]
-    head = deflated(varints(numbers))
+    numbers += [len(sounds), *_steps(sounds.tolist()), *_directory(by_sound), *cells]
+    used = json.dumps(ids, ensure_ascii=False, separators=(",", ":")).encode()
+    head = deflated(varints([len(used)]) + used + varints(numbers))
     shards = [data for shards in (*lists, *by_sound) for data in shards.data]
-    folder = f"{FOLDER}/{_hash(b''.join((head, *names, *shards)), 8)}"
-    files = [Artefact(f"{folder}/head.bin", head)]
-    files += [Artefact(f"{folder}/{number}.bin", data) for number, data in enumerate(shards)]
-    files += [Artefact(f"{folder}/t{number}.bin", data) for number, data in enumerate(names)]
-    return [*files, *texts], folder.rpartition("/")[2]
+    folder = f"{FOLDER}/{segment.id}-{_hash(b''.join((head, *names, *shards)), 8)}"
+    yield Artefact(f"{folder}/head.bin", head)
+    for letter, files in (("", shards), ("t", names)):
+        for number, data in enumerate(files):
+            yield Artefact(f"{folder}/{letter}{number}.bin", data)
 
 
 def _names(texts: Iterable[Artefact]) -> bytes:
     return b"".join(bytes.fromhex(_base(text)) for text in texts)
-
-
-def _texts(part: Sequence[Document], shared: bytes) -> list[Artefact]:
-    """Return the texts of a segment, named by content and split over 256 folders."""
-    files = packed_texts([record(document) for document in part], shared)
-    return [_text(data) for data in files]
 
 
 def _text(data: bytes) -> Artefact:

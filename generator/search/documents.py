@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,12 +52,40 @@ class Document:
         return (self.head, self.tags, self.summary, self.body)
 
 
+def searched(desk: Desk) -> list[tuple[str, Entry[Any]]]:
+    """Return date and entry of all that can be found, newest first, those without a date last.
+
+    Nothing is rendered for it. A date is ISO 8601, empty where there is none.
+    """
+    found = [(_date(entry), entry) for kind in KINDS for entry in desk.site.of(kind)]
+    found.sort(key=lambda pair: pair[1].permalink)
+    found.sort(key=lambda pair: pair[0], reverse=True)
+    return found
+
+
+def document(entry: Entry[Any], desk: Desk) -> Document:
+    """Return what search knows of a published entry; renders its body."""
+    return _MAKERS[entry.kind](entry, desk)
+
+
 def documents(desk: Desk) -> tuple[Document, ...]:
     """Return every published document, newest first, those without a date last."""
-    site = desk.site
-    found = [_document(entry, desk) for kind in KINDS for entry in site.of(kind)]
-    found.sort(key=lambda d: d.permalink)
-    return tuple(sorted(found, key=lambda d: d.date, reverse=True))
+    return tuple(document(entry, desk) for _, entry in searched(desk))
+
+
+def held_terms(entry: Entry[Any], desk: Desk) -> tuple[tuple[str, ...], ...]:
+    """Return the ids of an entry's terms in the order of TAXONOMIES."""
+    return tuple(
+        tuple(term.id for term in desk.site.terms_of(taxonomy, names)) if names else ()
+        for taxonomy, names in zip(TAXONOMIES, _NAMED[entry.kind](entry, desk), strict=True)
+    )
+
+
+def year_of(entry: Entry[Any]) -> int:
+    """Return the year by which an entry is found, 0 for none."""
+    if entry.kind == "story":
+        return int(entry.fields.date.year)
+    return int(entry.fields.year) if entry.kind == "honor_list" else 0
 
 
 def lines_of(body_html: str) -> tuple[str, ...]:
@@ -76,35 +104,33 @@ def _spoken(texts: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line for text in texts for line in spoken_lines(text or "")))
 
 
-def _document(entry: Entry[Any], desk: Desk) -> Document:
-    return _MAKERS[entry.kind](entry, desk)
+def _date(entry: Entry[Any]) -> str:
+    fields = entry.fields
+    if entry.kind == "story":
+        return str(fields.date.at.isoformat())
+    if entry.kind == "honor_list":
+        return fields.announced.at.isoformat() if fields.announced else f"{fields.year}-12-31"
+    return ""
 
 
 def _story(entry: Entry[Any], desk: Desk) -> Document:
     fields, names = entry.fields, people_names(desk.site, entry)
-    named = (("columns", (fields.column,)), ("colleges", fields.colleges),
-             ("regions", fields.regions), ("honors", fields.honors))  # fmt: skip
     return Document(
         entry.permalink,
         "story",
-        fields.date.at.isoformat(),
-        fields.date.year,
+        _date(entry),
+        year_of(entry),
         _lines((entry.title, *names)),
         _lines(fields.tags),
         _lines((fields.summary,)),
         lines_of(desk.body(entry).html),
-        _terms(desk, named),
+        held_terms(entry, desk),
         _spoken((entry.title, *names)),
     )
 
 
 def _person(entry: Entry[Any], desk: Desk) -> Document:
-    fields, site = entry.fields, desk.site
-    name = fields.name
-    colleges = (*fields.colleges, *(d.college for d in fields.degrees if d.college))
-    honors = [e.fields.honor for e in site.lists_by_person.get(entry.key, ())]
-    named = (("columns", ()), ("colleges", colleges), ("regions", fields.regions),
-             ("honors", honors))  # fmt: skip
+    fields, name = entry.fields, entry.fields.name
     studied = (d.major for d in fields.degrees)
     return Document(
         entry.permalink,
@@ -115,7 +141,7 @@ def _person(entry: Entry[Any], desk: Desk) -> Document:
         (),
         _lines((fields.summary, fields.employer, fields.title, *studied)),
         lines_of(desk.body(entry).html),
-        _terms(desk, named),
+        held_terms(entry, desk),
         _spoken((name.zh, name.former)),
     )
 
@@ -124,18 +150,16 @@ def _honor_list(entry: Entry[Any], desk: Desk) -> Document:
     fields = entry.fields
     rows = [(name, row) for row in fields.entries if (name := desk.site.honoree_name(row))]
     names = tuple(dict.fromkeys(name for name, _ in rows))
-    colleges = [row.college for _, row in rows if row.college]
-    named = (("columns", ()), ("colleges", colleges), ("regions", ()), ("honors", (fields.honor,)))
     return Document(
         entry.permalink,
         "honor_list",
-        fields.announced.at.isoformat() if fields.announced else f"{fields.year}-12-31",
-        fields.year,
+        _date(entry),
+        year_of(entry),
         _lines((entry.title, *names)),
         (),
         _lines((fields.summary, fields.authority)),
         _lines(text for _, row in rows for text in (row.citation, row.degree, row.rank)),
-        _terms(desk, named),
+        held_terms(entry, desk),
         _spoken((entry.title, *names)),
     )
 
@@ -150,17 +174,39 @@ def _page(entry: Entry[Any], desk: Desk) -> Document:
         (),
         _lines((entry.fields.summary,)),
         lines_of(desk.body(entry).html),
-        ((),) * len(TAXONOMIES),
+        held_terms(entry, desk),
         _spoken((entry.title,)),
     )
 
 
-def _terms(desk: Desk, named: Iterable[tuple[str, Iterable[str]]]) -> tuple[tuple[str, ...], ...]:
-    return tuple(
-        tuple(term.id for term in desk.site.terms_of(taxonomy, names)) for taxonomy, names in named
-    )
+_Named = tuple[Sequence[str], Sequence[str], Sequence[str], Sequence[str]]
 
 
+def _named_by_person(entry: Entry[Any], desk: Desk) -> _Named:
+    fields = entry.fields
+    colleges = (*fields.colleges, *(d.college for d in fields.degrees if d.college))
+    honors = [e.fields.honor for e in desk.site.lists_by_person.get(entry.key, ())]
+    return (), colleges, fields.regions, honors
+
+
+def _named_by_list(entry: Entry[Any], desk: Desk) -> _Named:
+    fields = entry.fields
+    shown = (row for row in fields.entries if row.college and desk.site.honoree_name(row))
+    return (), [row.college for row in shown], (), (fields.honor,)
+
+
+# The terms that an entry names, in the order of TAXONOMIES.
+_NAMED: dict[str, Callable[[Entry[Any], Desk], _Named]] = {
+    "story": lambda e, _: (
+        (e.fields.column,),
+        e.fields.colleges,
+        e.fields.regions,
+        e.fields.honors,
+    ),
+    "person": _named_by_person,
+    "honor_list": _named_by_list,
+    "page": lambda *_: ((), (), (), ()),
+}
 _MAKERS: dict[str, Callable[[Entry[Any], Desk], Document]] = {
     "story": _story,
     "person": _person,

@@ -4,53 +4,56 @@ May not know lists or texts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from generator.kinds.base import Entry
 from generator.render.views import Desk
-from generator.search.documents import KINDS, TAXONOMIES, Document
+from generator.search.documents import KINDS, TAXONOMIES, held_terms, year_of
 
 # The names of facets as they stand in a URL, in the order of the columns.
 FACETS = ("kind", "column", "college", "region", "honor", "year")
 
 
-def vocabulary(desk: Desk, found: Iterable[Document]) -> dict[str, list[list[str]]]:
-    """Return id and name of each value in use, facet by facet; numbers are places in these lists.
+def vocabulary(desk: Desk, entries: Iterable[Entry[Any]]) -> dict[str, list[list[str]]]:
+    """Return id and name of each value in use, facet by facet, in the order of display.
 
     Years are written as they are, newest first.
     """
-    found = tuple(found)
-    names = {kind: desk.texts(f"kind_{kind}") for kind in KINDS}
-    used = {document.kind for document in found}
-    values = {"kind": [[kind, names[kind]] for kind in KINDS if kind in used]}
-    for place, (facet, taxonomy) in enumerate(zip(FACETS[1:5], TAXONOMIES, strict=True)):
-        held = {term for document in found for term in document.terms[place]}
+    used: list[set[str]] = [set() for _ in FACETS]
+    for entry in entries:
+        for held, values in zip(used, values_of(entry, desk), strict=True):
+            held.update(values)
+    named = [[[kind, desk.texts(f"kind_{kind}")] for kind in KINDS if kind in used[0]]]
+    for taxonomy, held in zip(TAXONOMIES, used[1:5], strict=True):
         terms = [t for t in desk.site.vocabulary(taxonomy) if t.id in held]
-        values[facet] = [[term.id, desk.cards.name(term)] for term in terms]
-    years = sorted({d.year for d in found if d.year}, reverse=True)
-    values["year"] = [[str(year), desk.texts("year_title", year=year)] for year in years]
-    return values
+        named.append([[term.id, desk.cards.name(term)] for term in terms])
+    years = sorted(used[5], key=int, reverse=True)
+    named.append([[year, desk.texts("year_title", year=year)] for year in years])
+    return dict(zip(FACETS, named, strict=True))
 
 
-def columns(found: Sequence[Document], values: Mapping[str, Any]) -> Iterator[int]:
-    """Yield the columns of a segment, facet by facet, a cell for each document.
+def values_of(entry: Entry[Any], desk: Desk) -> tuple[tuple[str, ...], ...]:
+    """Return the ids of what an entry has, in the order of FACETS."""
+    year = year_of(entry)
+    return ((entry.kind,), *held_terms(entry, desk), (str(year),) if year else ())
 
-    A cell is 0 for no value, 2n + 2 for the value n alone, 2k + 1 and then k numbers for k values.
+
+def columns(
+    found: Sequence[tuple[tuple[str, ...], ...]],
+) -> tuple[list[list[str]], list[int]]:
+    """Return the ids in use, facet by facet, and the cells of documents, facet by facet.
+
+    A cell is 0 for no value, 2n + 2 for the n-th id alone, 2k + 1 and then k numbers for k ids.
     """
-    numbers = {facet: {pair[0]: i for i, pair in enumerate(values[facet])} for facet in FACETS}
-    for facet in FACETS:
-        for document in found:
-            held = [numbers[facet][value] for value in _held(document, facet)]
-            if len(held) > 1:
-                yield 2 * len(held) + 1
-                yield from held
+    names, cells = [], []
+    for facet in zip(*found, strict=True):
+        numbers: dict[str, int] = {}
+        for held in facet:
+            places = [numbers.setdefault(value, len(numbers)) for value in held]
+            if len(places) > 1:
+                cells += [2 * len(places) + 1, *places]
             else:
-                yield 2 * held[0] + 2 if held else 0
-
-
-def _held(document: Document, facet: str) -> tuple[str, ...]:
-    if facet == "kind":
-        return (document.kind,)
-    if facet == "year":
-        return (str(document.year),) if document.year else ()
-    return document.terms[FACETS.index(facet) - 1]
+                cells.append(2 * places[0] + 2 if places else 0)
+        names.append(list(numbers))
+    return names, cells

@@ -1,20 +1,43 @@
-"""Owns segments: documents that share an index of their own, so that a new story changes one small
-part only. May not know how an index is made.
+"""Owns segments: documents that share an index of their own, so that a change touches a small part.
+May not know how an index is made. Cuts depend on dates and permalinks only, and only on near ones.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import pairwise
+from typing import Any
 
-from generator.search.documents import Document
+from generator.kinds.base import Entry
+from generator.render.views import Desk
+from generator.search.documents import searched
 
-# The newest segment begins at the newest document whose hash ends in 8 zero bits: it holds about
-# 256. All older ones share segments of 16,384 to 32,768, counted from the oldest. So the places of
-# the cuts depend on a few documents only, and a new story moves none of them.
+# A cut goes before the document whose hash is the smallest of all within NEAR places; so two cuts
+# are more than NEAR and about 2 * NEAR documents apart, and a new document moves only cuts nearby,
+# if any. Longer ways are cut again in their middle. The newest documents, down to one whose hash
+# ends in RECENT zero bits (about 256), are a segment of their own: that is where most changes are.
+NEAR = 800
+LARGEST = 2000
 RECENT = 8
-LARGEST = 32_768
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Neighbouring documents, newest first. `id` is 10 letters that stay while its oldest stays."""
+
+    id: str
+    entries: tuple[Entry[Any], ...]
+
+
+def plan_segments(desk: Desk) -> tuple[Segment, ...]:
+    """Return the segments of a site, newest first, those without dates last; renders nothing."""
+    found = searched(desk)
+    dated = sum(bool(date) for date, _ in found)
+    entries = [entry for _, entry in found]
+    parts = (entries[:dated], True), (entries[dated:], False)
+    return tuple(segment for part, recent in parts for segment in _cut(part, recent))
 
 
 def digest(permalink: str) -> int:
@@ -22,21 +45,40 @@ def digest(permalink: str) -> int:
     return int.from_bytes(blake2b(permalink.encode(), digest_size=8).digest(), "little")
 
 
-def segments(found: Sequence[Document]) -> Iterator[tuple[Document, ...]]:
-    """Cut documents that are sorted newest first; those without a date make the last segment."""
-    hashes = [digest(document.permalink) for document in found if document.date]
-    cuts = [0, *_cuts(hashes), len(hashes), len(found)]
-    for begin, end in pairwise(cuts):
-        if begin < end:
-            yield tuple(found[begin:end])
+def cuts(hashes: Sequence[int], recent: bool) -> list[int]:
+    """Return the places, ascending, at which a segment begins, and the end."""
+    first = (i + 1 for i, h in enumerate(hashes) if recent and h % (1 << RECENT) == 0)
+    lows = [i for i in _lowest(hashes) if i]
+    ends = [0, *lows, len(hashes)]
+    found = {0, len(hashes), min(next(first, 0), lows[0] if lows else len(hashes))}
+    for begin, end in pairwise(ends):
+        found.update((begin, *_halved(hashes, begin, end)))
+    return sorted(found)
 
 
-def _cuts(hashes: Sequence[int]) -> list[int]:
-    """Return the places of the cuts between dated documents, ascending."""
-    recent = next((i + 1 for i, h in enumerate(hashes) if h % (1 << RECENT) == 0), len(hashes))
-    cuts, end = [], len(hashes)
-    while end - recent > LARGEST:
-        window = range(end - LARGEST, end - LARGEST // 2)
-        end = min(window, key=hashes.__getitem__)
-        cuts.append(end)
-    return [recent, *reversed(cuts)]
+def _cut(entries: Sequence[Entry[Any]], recent: bool) -> Iterator[Segment]:
+    hashes = [digest(entry.permalink) for entry in entries]
+    for begin, end in pairwise(cuts(hashes, recent)):
+        yield Segment(f"{hashes[end - 1]:016x}"[:10], tuple(entries[begin:end]))
+
+
+def _lowest(hashes: Sequence[int]) -> Iterator[int]:
+    """Yield the places whose hash is the smallest within NEAR places on both sides."""
+    at = NEAR
+    while at < len(hashes) - NEAR:
+        around = range(at - NEAR, at + NEAR + 1)
+        low = min(around, key=hashes.__getitem__)
+        if low == at:
+            yield at
+        at = low if low > at else low + NEAR + 1  # all between are near `low`
+
+
+def _halved(hashes: Sequence[int], begin: int, end: int) -> Iterator[int]:
+    """Yield the places at which a way that is too long is cut again."""
+    if end - begin <= LARGEST:
+        return
+    quarter = (end - begin) // 4
+    middle = min(range(begin + quarter, end - quarter), key=hashes.__getitem__)
+    yield middle
+    yield from _halved(hashes, begin, middle)
+    yield from _halved(hashes, middle, end)

@@ -1,20 +1,19 @@
 """Owns stored texts: what a result shows, in small compressed files that share one dictionary.
-May not know lists. The dictionary comes from a few documents chosen by the hash of their permalink.
+May not know lists. The dictionary is the same for every site, so no text changes with another.
 """
 
 from __future__ import annotations
 
+import importlib.resources
 import re
 import zlib
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from functools import cache
 
 from generator.search.documents import Document
+from generator.search.pinyin import SYLLABLES
 
 FIELD = "\x02"
-SAMPLE = 16  # documents that give the dictionary
-DICTIONARY = 16 * 1024  # bytes; deflate looks back 32 KiB
-GROUP = 1  # texts in one file
 LEVEL = 5  # of zlib; 6 is 3 % slower for each 0.1 % gained
 # Characters that Python and the browsers' `gb18030` (WHATWG Encoding) do not map alike: the
 # private use area and what GB 18030-2022 moved; and what is not in the basic plane.
@@ -39,18 +38,22 @@ def _escape(found: re.Match[str]) -> str:
     return "".join(f"\x03{unit:04x}" for unit in memoryview(found[0].encode("utf-16-le")).cast("H"))
 
 
-def dictionary(sample: Sequence[str]) -> bytes:
-    """Return the dictionary made of the records of the sample."""
-    return encoded("".join(sample))[-DICTIONARY:]
+@cache
+def dictionary() -> bytes:
+    """Return what texts are compressed with: syllables and frequent words, the most frequent last.
+
+    `words.txt` has them from the word list of jieba (MIT licence).
+    """
+    words = importlib.resources.files("generator.search") / "words.txt"
+    return encoded(FIELD + SYLLABLES + "".join(words.read_text(encoding="utf-8").split()))
 
 
-def packed_texts(records: Sequence[str], shared: bytes) -> Iterator[bytes]:
-    """Yield the files of texts, GROUP documents in each."""
-    primed = zlib.compressobj(LEVEL, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, shared)
-    rest = iter(records)
-    while group := tuple(islice(rest, GROUP)):
+def packed_texts(records: Iterable[str]) -> Iterator[bytes]:
+    """Yield the compressed texts."""
+    primed = zlib.compressobj(LEVEL, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, dictionary())
+    for text in records:
         packer = primed.copy()
-        yield packer.compress(encoded("".join(group))) + packer.flush()
+        yield packer.compress(encoded(text)) + packer.flush()
 
 
 def deflated(data: bytes) -> bytes:

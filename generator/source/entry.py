@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from generator.cache.keys import NO_KEY, key_of
 from generator.problems import Fault
 from generator.source import tables, yamltext
 from generator.source.folder import ContentFolder
@@ -35,6 +36,7 @@ class RawEntry:
     """One file as read: `fields` hold text, lists and mappings of text only.
 
     `tables` names, for each field that was replaced by a CSV file's rows, that file's path.
+    `digest` is the key of the bytes of the file and its tables.
     """
 
     path: str
@@ -42,6 +44,7 @@ class RawEntry:
     body: str = ""
     body_line: int = 1
     tables: dict[str, str] = field(default_factory=dict)
+    digest: bytes = NO_KEY
 
 
 def read_entry(
@@ -67,8 +70,10 @@ def read_entry(
         if not faults:
             faults.append(Fault("L120", path, at=(parts.front_line, 1)))
         return None, tuple(faults)
-    files = _load_tables(folder, path, value, table_fields, faults)
-    return RawEntry(path, value, parts.body, parts.body_line, files), tuple(faults)
+    read = [data]
+    files = _load_tables(folder, path, value, table_fields, faults, read)
+    raw = RawEntry(path, value, parts.body, parts.body_line, files, key_of(read))
+    return raw, tuple(faults)
 
 
 def read_list(
@@ -133,6 +138,7 @@ def _load_tables(
     fields: dict[str, Any],
     names: tuple[str, ...],
     faults: list[Fault],
+    read: list[bytes],
 ) -> dict[str, str]:
     loaded: dict[str, str] = {}
     for name in names:
@@ -149,6 +155,7 @@ def _load_tables(
             faults.append(unread)
             del fields[name]
             continue
+        read.append(data)
         table, found = tables.read_table(data, target)
         faults += found
         fields[name] = list(table.rows)

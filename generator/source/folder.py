@@ -6,11 +6,17 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterator
-from dataclasses import dataclass
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.problems import Fault
+
+Signature = tuple[int, int, int, int]  # size, times of change of bytes and of status in ns, inode
+# A file that changed so shortly before it was looked at may change again within one tick of the
+# file system's clock (up to 10 ms in Linux) and look the same.
+TICK_NS = 50_000_000
 
 # Left behind by operating systems and editors; never content.
 _NOISE = ("thumbs.db", "desktop.ini")
@@ -20,11 +26,13 @@ _NOISE = ("thumbs.db", "desktop.ini")
 class ContentFolder:
     """The files below one content folder. Paths are relative, with `/`, sorted.
 
-    `files` maps every regular file to its size in bytes.
+    `files` maps every regular file to its size in bytes. `signatures` has those files of which
+    a change would be seen by a change of their signature.
     """
 
     root: Path
     files: dict[str, int]
+    signatures: Mapping[str, Signature] = field(default_factory=dict)
 
     def read(self, path: str) -> bytes:
         """Return the bytes of a file that the walk found; KeyError for any other path."""
@@ -57,14 +65,41 @@ class ContentFolder:
         return path.lstrip("/")
 
 
-def open_folder(root: Path) -> tuple[ContentFolder, tuple[Fault, ...]]:
-    """Walk a content folder; links, special files and unreadable folders become faults."""
+def open_folder(root: Path, clock_ns: int = 0) -> tuple[ContentFolder, tuple[Fault, ...]]:
+    """Walk a content folder; links, special files and unreadable folders become faults.
+
+    `clock_ns` is the time (nanoseconds since 1970); without it no file has a signature.
+    """
     faults: list[Fault] = []
-    files = dict(sorted(_walk(str(root), "", faults)))
-    return ContentFolder(root, files), tuple(faults)
+    settled = clock_ns - TICK_NS
+    found = sorted(_walk(str(root), "", faults))
+    files = {path: signature[0] for path, signature in found}
+    last = 2 if os.name == "posix" else 1  # in Windows the other time is that of creation
+    signatures = {path: known for path, known in found if known[last] < settled}
+    return ContentFolder(root, files, signatures), tuple(faults)
 
 
-def _walk(folder: str, prefix: str, faults: list[Fault]) -> Iterator[tuple[str, int]]:
+def look_again(folder: ContentFolder, paths: Iterable[Path]) -> ContentFolder | None:
+    """Return the folder after changes in some of its files, without walking it; None where files
+    came or went, so that it has to be walked.
+    """
+    files, signatures = dict(folder.files), dict(folder.signatures)
+    for path in paths:
+        name = path.relative_to(folder.root).as_posix()
+        if _is_noise(path.name):
+            continue
+        try:
+            status = os.lstat(path)
+        except OSError:
+            return None
+        if name not in files or not stat.S_ISREG(status.st_mode):
+            return None
+        files[name] = status.st_size
+        signatures.pop(name, None)  # it may be written to again at once
+    return ContentFolder(folder.root, files, signatures)
+
+
+def _walk(folder: str, prefix: str, faults: list[Fault]) -> Iterator[tuple[str, Signature]]:
     try:
         entries = list(os.scandir(folder))
     except OSError as error:
@@ -81,7 +116,9 @@ def _walk(folder: str, prefix: str, faults: list[Fault]) -> Iterator[tuple[str, 
         elif entry.is_dir(follow_symlinks=False):
             yield from _walk(entry.path, f"{path}/", faults)
         elif entry.is_file(follow_symlinks=False):
-            yield path, entry.stat(follow_symlinks=False).st_size
+            status = os.lstat(entry.path)  # Windows' scandir knows neither inode nor late changes
+            times = (status.st_mtime_ns, status.st_ctime_ns)
+            yield path, (status.st_size, *times, status.st_ino)
 
 
 def _is_noise(name: str) -> bool:

@@ -1,12 +1,10 @@
-"""Owns what a media file really is: its type by its first bytes, its size in pixels and bytes.
-May not change or copy files.
+"""Owns which files may be published beside pages: their types, by name and by first bytes.
+May not decode, change or copy files.
 """
 
 from __future__ import annotations
 
 import posixpath
-import warnings
-from dataclasses import dataclass
 from pathlib import Path
 
 from generator.source.folder import ContentFolder
@@ -33,24 +31,12 @@ OTHER_TYPES = {
     ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     ".zip": "application/zip",
 }
-MAX_PIXELS = 100_000_000
 _MAGIC = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"GIF87a", "image/gif"),
     (b"GIF89a", "image/gif"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Media:
-    """A publishable file. Width and height are pixels, 0 where they are not known."""
-
-    path: str
-    mime: str
-    size: int
-    width: int = 0
-    height: int = 0
 
 
 def media_type(path: str) -> str:
@@ -69,23 +55,16 @@ def is_shown(path: str) -> bool:
     return media_type(path).startswith(("image/", "audio/", "video/", "text/vtt"))
 
 
-def measure(folder: ContentFolder, path: str) -> Media | None:
-    """Return the file as media; None if its bytes are not what its name says.
-
-    Only the header of a picture is read; where its first bytes are right but its size cannot be
-    read (a damaged file), width and height are 0. Over 100 megapixels counts as wrong.
+def has_right_type(folder: ContentFolder, path: str) -> bool:
+    """Tell whether a media file is what its name says: for a picture, by its first bytes. That it
+    can be read to its end is more than that.
     """
-    mime, size = media_type(path), folder.files[path]
     if not is_image(path):
-        return Media(path, mime, size) if mime else None
+        return bool(media_type(path))
     try:
-        found = _by_first_bytes(folder.absolute(path))
+        return bool(_by_first_bytes(folder.absolute(path)))
     except OSError:
-        return None
-    if not found:
-        return None
-    width, height = _dimensions(folder.absolute(path))
-    return Media(path, found, size, width, height) if width * height <= MAX_PIXELS else None
+        return False
 
 
 def _by_first_bytes(path: Path) -> str:
@@ -96,16 +75,3 @@ def _by_first_bytes(path: Path) -> str:
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "image/webp"
     return next((mime for magic, mime in _MAGIC if head.startswith(magic)), "")
-
-
-def _dimensions(path: Path) -> tuple[int, int]:
-    from PIL import Image  # takes 30 ms to import: only sites with pictures pay
-
-    try:
-        with warnings.catch_warnings(), Image.open(path) as image:
-            warnings.simplefilter("ignore")  # Pillow warns of bombs; the caller refuses them
-            return image.size
-    except Image.DecompressionBombError:
-        return (MAX_PIXELS, 2)
-    except Exception:  # Pillow raises many types, SyntaxError among them, on hostile headers
-        return (0, 0)

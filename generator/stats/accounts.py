@@ -41,7 +41,7 @@ class Accounts:
         self, span: Span, as_of: int, is_open: Callable[[Entry[Any]], bool] = lambda entry: True
     ) -> Figures:
         """Return the figures of a span as of a day, over what is open."""
-        return Figures(self.measures, self.books(is_open), span, as_of)
+        return Figures(self.measures, lambda: self.books(is_open), span, as_of)
 
     def books(self, is_open: Callable[[Entry[Any]], bool] = lambda entry: True) -> Books:
         """Return the books over what is open."""

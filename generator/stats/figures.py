@@ -4,9 +4,10 @@ May not print files. Each measure is evaluated once for each span.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 
 from generator.stats.books import Books
 from generator.stats.counting import Match, grouped, matches, total
@@ -57,9 +58,18 @@ class Figure:
 class Figures:
     """Evaluates measures over one set of books for one report: a span and the day it is made."""
 
-    def __init__(self, measures: Measures, books: Books, span: Span, as_of: int) -> None:
-        self.measures, self.books, self.span, self.as_of = measures, books, span, as_of
+    def __init__(
+        self, measures: Measures, books: Callable[[], Books], span: Span, as_of: int
+    ) -> None:
+        """`books` opens the books: only sites that show figures need them."""
+        self.measures, self.span, self.as_of = measures, span, as_of
+        self._open = books
         self._made: dict[tuple[str, Span, int], Figure] = {}
+
+    @cached_property
+    def books(self) -> Books:
+        """The books, opened when they are first looked into."""
+        return self._open()
 
     def __iter__(self) -> Iterator[Figure]:
         for measure in self.measures.listed:

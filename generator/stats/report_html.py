@@ -58,7 +58,7 @@ def as_html(report: Report, figures: Figures, folder: ContentFolder, library: Li
     heading, _, rest = report.markdown.partition("\n")
     if not heading.startswith("# "):
         heading, rest = "", report.markdown
-    targets = Targets(library, folder, (), (), lambda path: None)
+    targets = Targets(library, folder, (), (), None)
     body = render_body(rest, "", 1, targets).html
     parts = [
         f'<!doctype html>\n<html lang="{"zh-CN" if report.language == "zh" else "en"}">',

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from builds import NOW, REPO, Project, Ran, build_py, make_project
 
+from generator.images import images_of
 from generator.names import output_path
 from generator.pipeline import Prepared, prepare
 from generator.plan import PagePlan
@@ -47,12 +48,11 @@ def installed_browser() -> str:
 
 
 @pytest.fixture(scope="session")
-def prepared() -> Prepared:
+def prepared(site: Path) -> Prepared:
     """The model of content/ at `NOW`: what the published files must agree with."""
     settings = read_settings((REPO / "mkdocs.yml").read_text(encoding="utf-8"))
-    return prepare(
-        REPO / "content", settings, REPO / "templates", datetime.fromisoformat(NOW), Watch()
-    )
+    place = (REPO / "content", settings, REPO / "templates", datetime.fromisoformat(NOW))
+    return prepare(*place, Watch(), images=images_of(site))
 
 
 @pytest.fixture(scope="session")

@@ -6,15 +6,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from generator.graph import Site
 from generator.kinds.base import Entry, Picture
 from generator.kinds.person import Person
 from generator.plan import FeedPlan, PagePlan
+from generator.render.bodies import Bodies
 from generator.render.cards import Cards, Image, Link
-from generator.render.markdown import EMPTY, Body
+from generator.render.markdown import Body
+from generator.render.pictures import shown
 from generator.render.root import rooted
 from generator.render.targets import Targets
 from generator.render.texts import Texts
@@ -31,11 +33,11 @@ class Desk:
     cards: Cards
     targets: Targets
     feeds: Mapping[str, FeedPlan]
-    bodies: dict[str, Body] = field(default_factory=dict)
+    bodies: Bodies
 
     def body(self, entry: Entry[Any]) -> Body:
         """Return the rendered body of an entry; empty where it has none."""
-        return self.bodies.get(entry.path, EMPTY)
+        return self.bodies.of(entry)
 
     def image(self, picture: Picture | None, origin: str) -> Image | None:
         """Return a picture of an entry as pages show it, None where there is none."""
@@ -52,17 +54,18 @@ def image_of(targets: Targets, picture: Picture | None, origin: str) -> Image | 
     if picture is None:
         return None
     target = targets.picture(picture.src, origin)
-    media = targets.media(target.media) if target.media else None
-    if media is None:
+    if target.picture is None:
         return None
+    file = target.picture.fallback
     return Image(
         target.href,
         picture.alt or "",
         picture.credit or "",
-        media.width,
-        media.height,
-        media.mime,
-        media.size,
+        file.width,
+        file.height,
+        file.mime,
+        targets.size(target.picture),
+        shown(target.picture),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Any
 
+import photos
 import pytest
 from smallsite import codes_of, lines_of, page_at, person, story
 
@@ -177,8 +178,7 @@ def test_text_keeps_words_together_and_sentences_apart(body: Callable[..., Any])
 
 
 def test_a_picture_alone_is_a_figure(site_from: SiteFrom) -> None:
-    image = "-- media/a.gif (escaped) --\nGIF89a\\x02\\x00\\x03\\x00\\x00\\x00\\x00,"
-    image += "\\x00" * 20 + "\n"
+    image = photos.escaped("media/a.gif", photos.photo(2, 3, "GIF"))
     text = story("2024/x", '![替](/media/a.gif "题 <b>")\n') + image
     prepared = site_from(text)
     html = prepared.desk.bodies["stories/2024/x.md"].html

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import photos
 import pytest
 from smallsite import NOW, codes_of, files_of, page_at, person, story
 
@@ -24,7 +25,6 @@ REASONS = {
     "embargo": {"embargo_until": "2024-06-02"},
     "expired": {"expires_at": "2024-06-01T12:00:00+08:00"},
 }
-PICTURE = "(escaped) --\n\\x89PNG\\x0d\n\\x1a\n\n"
 
 OPEN = (
     story(
@@ -63,7 +63,7 @@ def secret_story(fields: dict[str, str]) -> str:
             cover={"src": f"/media/{WORD}.png", "alt": f"{WORD}封面"},
             **fields,
         )
-        + f"-- media/{WORD}.png {PICTURE}"
+        + photos.escaped(f"media/{WORD}.png", photos.plain_png(4, 4))
     )
 
 

@@ -6,6 +6,7 @@ import json
 import re
 import zlib
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from generator.search import search_artefacts
 from generator.search.bits import bit_length, gamma, pack, rice, rice_parameter
 from generator.search.documents import lines_of
 from generator.search.pinyin import spoken_lines
-from generator.search.segments import LARGEST, digest, segments
+from generator.search.segments import LARGEST, cuts, digest
 
 CANARY = "金丝雀"
 
@@ -103,18 +104,17 @@ def test_readings_follow_phrases() -> None:
     assert list(spoken_lines("吕女士")) == ["lv nv shi"]
 
 
-def test_segments_of_many_documents_are_bounded_and_stay(tmp_path: Path) -> None:
-    class Fake:
-        def __init__(self, number: int) -> None:
-            self.permalink, self.date = f"/s/{number}/", "2024"
-
-    found: Any = [Fake(number) for number in range(100_000, 0, -1)]
-    parts = list(segments(found))
-    assert sum(map(len, parts)) == len(found)
-    assert max(map(len, parts)) <= LARGEST
-    assert len(parts) < 8
-    later = list(segments([Fake(100_001), *found]))
-    assert later[1:] == parts[1:] or digest("/s/100001/") % 256 == 0
+def test_segments_are_bounded_and_a_new_document_moves_few_cuts() -> None:
+    hashes = [digest(f"/s/{number}/") for number in range(100_000, 0, -1)]
+    places = cuts(hashes, recent=True)
+    sizes = [end - begin for begin, end in pairwise(places)]
+    assert sum(sizes) == len(hashes)
+    assert max(sizes) <= LARGEST
+    assert len(sizes) < 100
+    for at in (0, 5_000, 55_555, 99_999):
+        more = [*hashes[:at], digest(f"/new/{at}/"), *hashes[at:]]
+        ends = {more[place - 1] for place in cuts(more, recent=True)}
+        assert len(ends - {hashes[place - 1] for place in places}) <= 2
 
 
 @given(st.lists(st.tuples(st.integers(0, 2**40), st.integers(0, 20)), min_size=1, max_size=60))

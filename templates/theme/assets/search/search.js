@@ -19,21 +19,25 @@ export async function openIndex(baseUrl) {
     return new Uint8Array(await response.arrayBuffer())
   }
   const index = JSON.parse(new TextDecoder().decode(await get("index.json", "no-cache")))
-  if (index.format !== 1) throw new Error("search: unknown format")
+  if (index.format !== 2) throw new Error("search: unknown format")
   const heads = index.segments.map(([name]) => get(`${name}/head.bin`))
   const [letters, words] = await Promise.all([get(`${index.letters}.bin`), get(`${index.dictionary}.bin`)])
   const shared = { index, get, root, fold: folder(inflate(letters)), dictionary: inflate(words) }
   const segments = []
-  for (const [i, [name, size, often]] of index.segments.entries()) {
-    segments.push(new Segment(shared, name, size, often, inflate(await heads[i])))
+  for (const [i, [name, size]] of index.segments.entries()) {
+    segments.push(new Segment(shared, name, size, inflate(await heads[i])))
   }
   return new Index(shared, segments)
 }
 
 class Segment {
-  constructor(shared, name, size, often, head) {
+  constructor(shared, name, size, head) {
+    const often = size <= 512 ? 4 : 20
     Object.assign(this, { shared, name, size, few: often >> 1, files: new Map(), texts: new Map() })
-    const numbers = varints(head)
+    const [length] = varints(head)
+    const begin = length < 128 ? 1 : length < 16384 ? 2 : 3
+    const ids = JSON.parse(new TextDecoder().decode(head.subarray(begin, begin + length)))
+    const numbers = varints(head, begin + length)
     const next = () => numbers.next().value
     const file = number => this.file(`${name}/${number}.bin`)
     let first = 0
@@ -48,7 +52,10 @@ class Segment {
     }
     this.lists = lists()
     this.sounds = lists()
-    this.columns = FACETS.map(() => Array.from({ length: size }, () => cell(next)))
+    this.columns = FACETS.map((facet, i) => {
+      const places = ids[i].map(id => shared.index.facets[facet].findIndex(([value]) => value === id))
+      return Array.from({ length: size }, () => cell(next).map(n => places[n]))
+    })
   }
 
   /* A file of this segment, fetched once; a failed one is asked for again. */
@@ -73,8 +80,8 @@ class Segment {
   async stored(doc) {
     const { index, get, dictionary } = this.shared
     const names = await this.file(`${this.name}/t${Math.floor(doc / index.names)}.bin`)
-    const at = doc % index.names * 5
-    const name = Array.from(names.subarray(at, at + 5), byte => byte.toString(16).padStart(2, "0")).join("")
+    const at = doc % index.names * 6
+    const name = Array.from(names.subarray(at, at + 6), byte => byte.toString(16).padStart(2, "0")).join("")
     const text = new TextDecoder("gb18030").decode(inflate(await get(`t/${name.slice(0, 2)}/${name}.bin`), dictionary))
     return text.replace(/\x03([0-9a-f]{4})/g, (_, unit) => String.fromCharCode(parseInt(unit, 16)))
   }

@@ -1,0 +1,139 @@
+"""Owns doing independent pieces of work in several processes.
+May not know what the work is.
+
+Children are forked, so that they have all that was read without copying or pickling it. Where the
+system cannot fork safely (macOS, Windows) the pieces are done one after the other, with the same
+results.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import os
+import pickle
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+T = TypeVar("T")
+
+
+class WorkerError(Exception):
+    """A worker process ended without a result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """As many processes as may work at once, this one among them."""
+
+    workers: int = 1
+
+    def run(self, tasks: Sequence[Callable[[], T]]) -> Iterator[T]:
+        """Yield the results of the tasks in their order; the first is done in this process.
+
+        Results are pickled. Raises `WorkerError`, and what a task raised, with the child's
+        traceback as a note.
+        """
+        if len(tasks) < 2 or self.workers < 2 or sys.platform != "linux":
+            yield from (task() for task in tasks)
+            return
+        import multiprocessing  # only where there is work for several
+
+        context = multiprocessing.get_context("fork")
+        gc.freeze()  # the children's collector must not touch, and so copy, what is here
+        children = [start(context, partial_send(task)) for task in tasks[1:]]
+        try:
+            yield tasks[0]()
+            for _, connection in children:
+                yield _received(connection)
+        finally:
+            for process, connection in children:
+                connection.close()
+                process.kill()
+                process.join()
+
+
+def default_workers() -> int:
+    """Return how many processes may run at once on this machine."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def slices(items: Sequence[T], workers: int, least: int) -> list[Sequence[T]]:
+    """Cut a sequence into as many even parts as there are workers, none smaller than `least`."""
+    count = max(1, min(workers, len(items) // max(1, least)))
+    cuts = [len(items) * i // count for i in range(count + 1)]
+    return [items[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+
+
+def partial_send(task: Callable[[], Any]) -> Callable[[Connection], None]:
+    """Return the work of a child: do the task and send its result."""
+
+    def work(sender: Connection) -> None:
+        sender.send((True, task()))
+
+    return work
+
+
+def start(context: Any, work: Callable[[Connection], None]) -> tuple[Any, Connection]:
+    """Fork a child that does `work` with a pipe; an exception is sent as `(False, exception)`."""
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_in_child, args=(work, sender, os.getpid()), daemon=True)
+    process.start()
+    sender.close()
+    return process, receiver
+
+
+def _in_child(work: Callable[[Connection], None], sender: Connection, parent: int) -> None:
+    _die_with(parent)
+    try:
+        work(sender)
+    except BaseException as error:
+        sender.send((False, _portable(error)))
+    finally:
+        sender.close()
+
+
+def _received(connection: Connection) -> Any:
+    was = gc.isenabled()
+    gc.disable()  # it would look through every large result while it is being made
+    try:
+        good, result = connection.recv()
+    except EOFError:
+        raise WorkerError("a worker ended early / 一个工作进程意外结束") from None
+    finally:
+        if was:
+            gc.enable()
+    if not good:
+        raise result
+    return result
+
+
+def _die_with(parent: int) -> None:
+    """Let the system end this process when a build is killed: it would hold the lock and write on
+    into a stage that is the next build's.
+    """
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+    if os.getppid() != parent:  # it was killed before the line above
+        os._exit(1)
+
+
+def _portable(error: BaseException) -> BaseException:
+    """Return the error with its traceback as a note; another one where it cannot be sent."""
+    text = traceback.format_exc()
+    error.add_note(text)
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
+    except Exception:
+        return RuntimeError(text)
+    return error

@@ -1,0 +1,55 @@
+"""Owns keeping a drawn frame from build to build, so that MkDocs is not even imported for it.
+May not draw.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.cache import NO_KEY, key_of, program_fingerprint, tree_fingerprint
+from generator.host.frames import Drawn, frame_context
+from generator.publish.artefact import Artefact
+from generator.render.frame import Frame
+from generator.render.root import ROOT
+from generator.render.views import Desk
+
+_ROOT_KEPT = "\ufdd1"  # a noncharacter, which no frame contains
+# What lets a frame depend on more than the files that are looked at here.
+_ELSEWHERE = re.compile(rb"!ENV|^\s*(?:INHERIT|hooks)\s*:", re.M)
+_CUSTOM_DIR = re.compile(rb"^\s*custom_dir\s*:\s*['\"]?([^'\"\n#]+)", re.M)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFrame:
+    """A drawn frame, with the key of all that it was drawn from."""
+
+    key: bytes
+    html: str
+    token: str
+    assets: tuple[Artefact, ...]
+
+    def drawn(self) -> Drawn:
+        """Return the frame with the root mark of this process."""
+        return Drawn(Frame(self.html.replace(_ROOT_KEPT, ROOT), self.token), self.assets)
+
+
+def kept(key: bytes, drawn: Drawn) -> KeptFrame:
+    """Return a drawn frame as it may be kept."""
+    html = drawn.frame.html.replace(ROOT, _ROOT_KEPT)
+    return KeptFrame(key, html, drawn.frame.token, drawn.assets)
+
+
+def frame_key(config_file: Path, templates: Path, desk: Desk) -> bytes:
+    """Return the key of all that a frame is drawn from, `NO_KEY` where that cannot be told."""
+    config = config_file.read_bytes()
+    custom = _CUSTOM_DIR.search(config)
+    folder = (config_file.parent / custom[1].decode().strip()).resolve() if custom else templates
+    if _ELSEWHERE.search(config) or not folder.is_relative_to(templates.resolve()):
+        return NO_KEY
+    context = frame_context(desk, "")
+    shown = repr([context[name] for name in ("nav", "footer", "site")]).replace(ROOT, _ROOT_KEPT)
+    texts = repr(desk.settings)
+    parts = (program_fingerprint(), config, tree_fingerprint(templates))
+    return key_of((*parts, shown.encode(), texts.encode()))

@@ -1,0 +1,105 @@
+"""Owns making single files of a prepared site at the moment when they are asked for.
+May not publish, serve or watch.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+
+from generator.feeds import Press
+from generator.host.frames import Drawn
+from generator.images import picture_artefacts
+from generator.names import output_path
+from generator.plan import FeedPlan, PagePlan
+from generator.preparing import Prepared
+from generator.printing import always, search_files
+from generator.publish import Artefact
+from generator.render.keys import Keys
+from generator.render.pages import Printer
+from generator.render.templates import Templates
+from generator.source.images import is_image
+
+_PREVIEW = b"preview"  # the key of what every page depends on: within one preview it is the same
+
+Segments = dict[bytes, tuple[Artefact, ...]]
+
+
+class OnDemand:
+    """The files of one prepared site by their path in it. Safe to ask from several threads."""
+
+    def __init__(
+        self,
+        prepared: Prepared,
+        drawn: Drawn,
+        templates: Templates,
+        images: Path,
+        segments: Segments,
+    ) -> None:
+        """`segments` keeps parts of the search index from one site to the next."""
+        self._prepared = prepared
+        self._assets = {asset.path: asset.data for asset in drawn.assets}
+        self._printer = Printer(prepared.desk, templates, drawn.frame)
+        self._press = Press(prepared.desk)
+        self._images = images
+        self._segments = segments
+        self._lock = threading.Lock()
+        self._made: dict[str, bytes] = {}
+
+    def file(self, path: str) -> bytes | None:
+        """Return the bytes of a file of the site, None where it has no such file."""
+        with self._lock:
+            if (plan := self._pages.get(path)) is not None:
+                return self._printer.page(plan).encode()
+            if (data := self._assets.get(path) or self._made.get(path)) is not None:
+                return data
+            for artefact in self._group_of(path):
+                self._made[artefact.path] = artefact.data
+            return self._made.get(path)
+
+    def try_pages(self, chosen: Callable[[PagePlan], bool]) -> None:
+        """Render some pages, so that what breaks a page is noticed at once; raises what it is."""
+        with self._lock:
+            for plan in filter(chosen, self._prepared.pages):
+                self._printer.page(plan)
+
+    @cached_property
+    def _pages(self) -> dict[str, PagePlan]:
+        return {output_path(plan.permalink): plan for plan in self._prepared.pages}
+
+    def _group_of(self, path: str) -> Iterable[Artefact]:
+        """Return the files that are made together with one."""
+        top = path.partition("/")[0]
+        if feed := self._feed_of(path):
+            return self._press.feed(feed)
+        if top == "search":
+            keys = Keys(self._prepared.desk, self._prepared.facts, _PREVIEW)
+            return search_files(self._prepared, keys, self._segments)
+        if (source := self._pictures.get(path)) is not None:
+            return picture_artefacts(self._prepared.pictures, (source,), self._images)
+        if path in self._prepared.media and not is_image(path):
+            return (Artefact(path, self._prepared.content.folder.read(path)),)
+        return self._rest()
+
+    def _feed_of(self, path: str) -> FeedPlan | None:
+        folder, _, name = path.rpartition("/")
+        found = self._prepared.desk.feeds.get(f"/{folder}/")
+        return found if name in ("rss.xml", "atom.xml", "feed.json") else None
+
+    @cached_property
+    def _pictures(self) -> dict[str, str]:
+        pictures = self._prepared.pictures
+        found = ((path, pictures.of(path)) for path in filter(is_image, self._prepared.media))
+        return {
+            variant.path: path
+            for path, picture in found
+            if picture is not None
+            for variant in picture.variants
+        }
+
+    def _rest(self) -> Iterator[Artefact]:
+        if not self._made.get("sitemap.xml"):
+            yield from always(self._prepared)
+            yield from self._printer.redirects(self._prepared.redirects)

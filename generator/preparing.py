@@ -1,0 +1,238 @@
+"""Owns the first half of the order: read, check, decide, plan, and what is known of bodies.
+May not do any stage's work, render pages or write.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from generator.crew import Crew
+from generator.graph import (
+    Site,
+    Verdict,
+    check_references,
+    decide,
+    make_site,
+    unknown_references,
+)
+from generator.images import Pictures, read_pictures
+from generator.kinds.base import Entry
+from generator.memory import NOTHING, Memory
+from generator.plan import (
+    FeedPlan,
+    PagePlan,
+    Redirect,
+    collisions,
+    plan_feeds,
+    plan_pages,
+    plan_redirects,
+)
+from generator.problems import Fault, Problem
+from generator.reading import Content, read_content
+from generator.render.bodies import PICTURES, Bodies, Facts
+from generator.render.cards import Cards
+from generator.render.pictures import expected
+from generator.render.targets import Targets
+from generator.render.texts import load_texts
+from generator.render.views import Desk
+from generator.render.views.desk import image_of
+from generator.schema import Context
+from generator.settings import Settings
+from generator.source import to_problems
+from generator.source.images import is_image, media_type
+from generator.stats.accounts import Accounts, read_accounts, this_year
+from generator.stats.figures import Figures
+from generator.stats.pages import figure_pages
+from generator.stats.public import with_figures
+from generator.watch import Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A site that is read, checked and planned; nothing is rendered but bodies.
+
+    `facts` are what is known of bodies, by path; `rendered` counts those that had to be rendered.
+    """
+
+    content: Content
+    site: Site
+    desk: Desk
+    pages: tuple[PagePlan, ...]
+    feeds: tuple[FeedPlan, ...]
+    redirects: tuple[Redirect, ...]
+    media: tuple[str, ...]
+    pictures: Pictures
+    problems: tuple[Problem, ...]
+    accounts: Accounts
+    figures: Figures
+    facts: Mapping[str, Facts]
+    rendered: int
+    verdicts: Mapping[str, Verdict]
+
+
+def prepare(
+    root: Path, settings: Settings, templates: Path, now: datetime, watch: Watch
+) -> Prepared:
+    """Read, check, decide and plan. `now` is aware; the result has every problem of every file."""
+    watch.step("read")
+    content = read_content(root, Context(settings.zone), watch.progress)
+    return prepare_site(content, settings, templates, now, watch)
+
+
+def prepare_site(
+    content: Content,
+    settings: Settings,
+    templates: Path,
+    now: datetime,
+    watch: Watch,
+    memory: Memory = NOTHING,
+    crew: Crew | None = None,
+    images: Path | None = None,
+) -> Prepared:
+    """Check, decide and plan what was read.
+
+    What `memory` holds and still is so is not done again. `images` is the folder of pictures that
+    former builds made.
+    """
+    crew = crew or Crew()
+    watch.step("check")
+    pictures = read_pictures(content.folder, settings.options.images, images)
+    faults = [*content.faults, *_references(content, pictures)]
+    verdicts = {entry.path: decide(entry, now) for entry in content.entries}
+    published = [entry for entry in content.library if verdicts[entry.path].open]
+    new = (entry for entry in published if entry.path in content.fresh)
+    pictures.expect(expected(new, content.folder), crew.workers)
+    site = make_site(content.library, published, memory.related)
+    accounts = read_accounts(content.folder, content.library, settings.zone)
+    faults += accounts.faults
+    open_paths = {entry.path for entry in published}
+    figures = this_year(accounts, now, settings.zone, lambda entry: entry.path in open_paths)
+    watch.step("plan")
+    pages = (
+        *plan_pages(site, settings.options.per_page),
+        *figure_pages(figures, settings.language),
+    )
+    feeds = plan_feeds(site, settings.options.feed_items)
+    redirects = plan_redirects(published)
+    media = {path: path for path in content.folder.files if media_type(path)}
+    faults += collisions(pages, feeds, redirects, media)
+    watch.step("bodies")
+    targets = _targets(content, verdicts, pages, redirects, pictures)
+    bodies = Bodies(targets, lambda entry: with_figures(entry, figures), published)
+    desk = _desk(site, settings, templates, feeds, targets, bodies)
+    facts, rendered = _facts(content, bodies, memory.facts, crew)
+    for entry in published:
+        if entry.path in facts and (excerpt := facts[entry.path].excerpt):
+            desk.cards.excerpt(entry, excerpt)
+    faults += itertools.chain.from_iterable(found.faults for found in facts.values())
+    faults += _hidden_rows(site)
+    used = _used_media(desk, facts, published)
+    faults += filter(None, map(pictures.fault, filter(is_image, used)))
+    problems = to_problems(content.folder, faults)
+    return Prepared(
+        content,
+        site,
+        desk,
+        pages,
+        feeds,
+        redirects,
+        used,
+        pictures,
+        problems,
+        accounts,
+        figures,
+        facts,
+        rendered,
+        verdicts,
+    )
+
+
+def verdicts_of(content: Content, now: datetime) -> list[tuple[Entry[Any], Verdict]]:
+    """Return what the gate says of every valid entry, in order of path."""
+    ordered = sorted(content.library, key=lambda e: e.path)
+    return [(entry, decide(entry, now)) for entry in ordered]
+
+
+def _references(content: Content, pictures: Pictures) -> Iterator[Fault]:
+    targets = Targets(content.library, content.folder, (), (), pictures)
+
+    def check_media(reference: str, origin: str) -> tuple[str, str]:
+        target = targets.picture(reference, origin)
+        if target.media and not is_image(target.media):
+            return "L332", ""
+        return target.code, target.nearest
+
+    yield from check_references(content.library, content.entries, check_media)
+    for entry in content.broken:
+        yield from unknown_references(content.library, entry, check_media)
+
+
+def _targets(
+    content: Content,
+    verdicts: Mapping[str, Verdict],
+    pages: Iterable[PagePlan],
+    redirects: Iterable[Redirect],
+    pictures: Pictures,
+) -> Targets:
+    published = {path for path, verdict in verdicts.items() if verdict.open}
+    places = {plan.permalink for plan in pages} | {redirect.alias for redirect in redirects}
+    return Targets(content.library, content.folder, published, places, pictures)
+
+
+def _desk(
+    site: Site,
+    settings: Settings,
+    templates: Path,
+    feeds: Iterable[FeedPlan],
+    targets: Targets,
+    bodies: Bodies,
+) -> Desk:
+    texts = {language: load_texts(templates, language) for language in ("zh", "en")}
+    cards = Cards(
+        site,
+        texts,
+        lambda picture, origin: image_of(targets, picture, origin),
+        settings.language,
+    )
+    by_folder = {feed.folder: feed for feed in feeds}
+    return Desk(site, settings, texts[settings.language], cards, targets, by_folder, bodies)
+
+
+def _facts(
+    content: Content, bodies: Bodies, known: Mapping[str, Facts], crew: Crew
+) -> tuple[dict[str, Facts], int]:
+    """Return what is known of everything published, due to be, or broken, and how many bodies had
+    to be rendered for it; drafts are not judged.
+    """
+    entries = itertools.chain(content.library, content.broken)
+    judged = (entry for entry in entries if entry.fields.status == "published")
+    found = list(bodies.facts(judged, known, crew))
+    facts = {entry.path: facts for entry, facts, _ in found}
+    return facts, sum(new for *_, new in found)
+
+
+def _hidden_rows(site: Site) -> Iterator[Fault]:
+    for entry in site.honor_lists:
+        table = dict(entry.tables).get("entries")
+        for number, row in enumerate(entry.fields.entries):
+            if not site.honoree_name(row):
+                keys = (number, "person") if table else ("entries", number, "person")
+                yield Fault("L306", table or entry.path, keys, {"value": row.person})
+
+
+def _used_media(
+    desk: Desk, facts: Mapping[str, Facts], published: Iterable[Entry[Any]]
+) -> tuple[str, ...]:
+    """Return the media that published entries show, and no other: the rest may be gated."""
+    used: set[str] = set()
+    for entry in published:
+        used.update(facts[entry.path].media)
+        for name in PICTURES:
+            if (picture := vars(entry.fields).get(name)) is not None:
+                used.add(desk.targets.picture(picture.src, entry.path).media)
+    return tuple(sorted(used - {""}))

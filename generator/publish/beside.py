@@ -1,0 +1,34 @@
+"""Owns the names of what lies beside a site folder, and removing it.
+May not read or write any of it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from generator.images.store import images_of
+
+
+def staging_of(site_dir: Path) -> Path:
+    """Return the folder in which the next site is staged."""
+    return site_dir.parent / f".{site_dir.name}.staging"
+
+
+def memory_of(site_dir: Path) -> Path:
+    """Return the file that remembers what was published."""
+    return site_dir.parent / f".{site_dir.name}.memory"
+
+
+def mark_of(site_dir: Path) -> Path:
+    """Return the file that is there while the stage is being changed, and after a failure."""
+    return site_dir.parent / f".{site_dir.name}.unfinished"
+
+
+def forget(site_dir: Path) -> None:
+    """Remove what is kept beside a site folder that will not be built again."""
+    for folder in (staging_of(site_dir), images_of(site_dir)):
+        shutil.rmtree(folder, ignore_errors=True)
+    lock = site_dir.parent / f".{site_dir.name}.lock"
+    for path in (memory_of(site_dir), mark_of(site_dir), lock):
+        path.unlink(missing_ok=True)

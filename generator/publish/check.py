@@ -1,0 +1,42 @@
+"""Owns comparing a staged tree with what it was meant to be, by looking at all of it.
+May not mend more than removing what nobody wants.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from generator.publish.inspection import TICK, mark_of_folder
+from generator.publish.manifest import PublishError
+from generator.publish.memory import Files
+from generator.publish.tree import Tree
+
+
+def check(tree: Tree, files: Files) -> None:
+    """Remove what is not among the files; raises `PublishError` if one of them is missing or of
+    another size.
+    """
+    found: dict[str, int] = {}
+
+    def keep(path: str, entry: os.DirEntry[str]) -> bool:
+        if path in files:
+            found[path] = entry.stat(follow_symlinks=False).st_size
+        return path in files
+
+    tree.prune(keep)
+    expected = {path: known.size for path, known in files.items()}
+    if found != expected:
+        wrong = sorted(set(found.items()) ^ set(expected.items()))[:3]
+        raise PublishError(f"staged files differ from the manifest: {wrong}")
+
+
+def marks_of(tree: Tree, folders: Iterable[str], clock: Path) -> Mapping[str, int]:
+    """Return the marks of folders. `clock` is a file that may be touched: it tells the time as
+    the file system counts it.
+    """
+    clock.touch()
+    until = os.lstat(clock).st_mtime_ns - TICK
+    marks = {f: mark_of_folder(os.lstat(f"{tree.folder}/{f}"), until) for f in folders}
+    return {folder: mark for folder, mark in marks.items() if mark is not None}

@@ -1,0 +1,240 @@
+"""Owns comparing the published site, and the stage beside it, with what is remembered of them.
+May not change them.
+
+Looking at every file takes longer than publishing a few, so it is done by a child process while
+the content is being read. A folder is looked at by its mark: made of its inode and of the time of
+the last change in it, it stays the same while no entry is added, removed or replaced. Only folders
+whose mark is new are listed; that every file still is what it was, its own size and time tell.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import sys
+import threading
+from collections import Counter
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from generator.crew import partial_send, start
+from generator.publish.beside import mark_of, memory_of, staging_of
+from generator.publish.memory import Files, Marks, Memory, recall
+from generator.publish.switch import restore
+from generator.publish.tree import folders_of
+
+# Below so many files the look takes less than a child process (measured: 3 ms).
+FILES_FOR_A_CHILD = 2000
+# Clocks of file systems tick every 1-10 ms: a second change within a tick leaves no trace in time.
+TICK = 100_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What is not as remembered.
+
+    `wrong` are remembered files of the site that are missing or changed, `foreign` files and
+    folders in it that nobody remembers, the topmost only. `staged` tells whether the stage holds
+    just what is remembered. The marks are those of folders that had to be listed and are right.
+    """
+
+    wrong: frozenset[str] = frozenset()
+    foreign: tuple[str, ...] = ()
+    staged: bool = False
+    site_marks: Marks = field(default_factory=dict)
+    stage_marks: Marks = field(default_factory=dict)
+
+
+class Inspection:
+    """A look at a site folder that may still be going on.
+
+    `memory` is what is remembered of the site, None if nothing is; `unfinished` tells whether the
+    last build that changed the stage came to no end.
+    """
+
+    def __init__(self, site_dir: Path) -> None:
+        """Begin; see `start_inspection`."""
+        restore(staging_of(site_dir), site_dir)
+        self._site_dir = site_dir
+        self._findings: Findings | None = None
+        self._child: Any = None
+        self.memory = None if site_dir.is_symlink() else recall(memory_of(site_dir))
+        self.unfinished = mark_of(site_dir).exists()
+        if self.memory is not None and _may_fork(self.memory):
+            self._fork()
+
+    @property
+    def findings(self) -> Findings:
+        """What was found; waits for it."""
+        if self._findings is None:
+            self._findings = self._received() or self._inspect(self._site_dir)
+        return self._findings
+
+    def _fork(self) -> None:
+        # The child looks from the folder above: short paths are walked faster by the system.
+        look = partial(_look_from, self._site_dir.parent, self._inspect, self._site_dir.name)
+        self._child = start(multiprocessing.get_context("fork"), partial_send(look))
+
+    def _inspect(self, site_dir: Path) -> Findings:
+        if self.memory is None:
+            return Findings()
+        return inspect(site_dir, self.memory, memory_of(site_dir), self.unfinished)
+
+    def _received(self) -> Findings | None:
+        """Return what the child found; None if there is none or it failed."""
+        if self._child is None:
+            return None
+        try:
+            good, result = self._child[1].recv()
+        except (EOFError, OSError):
+            return None
+        finally:
+            self.close()
+        return result if good and isinstance(result, Findings) else None
+
+    def close(self) -> None:
+        """End the look, if it is still going on, and what it needs."""
+        if self._child is not None:
+            process, connection = self._child
+            connection.close()
+            process.kill()
+            process.join()
+            self._child = None
+
+
+def start_inspection(site_dir: Path) -> Inspection:
+    """Begin to look at the site, in a child process where that is possible and worth it.
+
+    Call it while holding the lock and before the process grows; hand it to one `Stage`, or
+    `close` it.
+    """
+    return Inspection(site_dir)
+
+
+def unchanged(inspection: Inspection) -> bool:
+    """Tell whether the published site is exactly what the last build left, and that build came to
+    its end: if not, files of an unfinished one may lie beside the site.
+    """
+    findings = inspection.findings
+    return (
+        inspection.memory is not None
+        and not findings.wrong
+        and not findings.foreign
+        and not inspection.unfinished
+    )
+
+
+def inspect(site_dir: Path, memory: Memory, written: Path, unfinished: bool) -> Findings:
+    """Compare both trees with the memory. `written` is the memory's file: folders that changed
+    later than it are not marked.
+    """
+    site, stage = str(site_dir), str(staging_of(site_dir))
+    until = os.lstat(written).st_mtime_ns - TICK
+    seen = _Look(site, memory.site.keys(), memory.site_marks, until, hidden=True)
+    wrong = frozenset(_wrong(site, memory.site))
+    seen.compare()
+    if memory.staged is None or unfinished:
+        return Findings(wrong, tuple(seen.foreign), False, seen.marks)
+    held = _Look(stage, memory.staged, memory.stage_marks, until)
+    held.compare()
+    staged = not held.foreign and held.complete and _same(site, stage, held.listed)
+    return Findings(wrong, tuple(seen.foreign), staged, seen.marks, held.marks)
+
+
+def mark_of_folder(status: os.stat_result, until: int) -> int | None:
+    """Return the mark of a folder; None if a further change in it might leave the mark as it is.
+
+    `until` is the time in nanoseconds before which all changes were made that were meant.
+    """
+    time = status.st_mtime_ns
+    whole_seconds = time % 1_000_000_000 == 0  # a file system that counts no finer
+    if os.name != "posix" or time > until or whole_seconds:
+        return None
+    return hash((status.st_ino, time))
+
+
+class _Look:
+    """The folders of one tree."""
+
+    def __init__(
+        self, root: str, files: Set[str], marks: Marks, until: int, hidden: bool = False
+    ) -> None:
+        """`hidden` entries at the top may be there without being remembered."""
+        self._root, self._files, self._known, self._until = root, files, marks, until
+        self._hidden = hidden
+        self._expected: Counter[str] = folders_of(files)
+        self.foreign: list[str] = []
+        self.listed: list[str] = []
+        self.complete = True
+        self.marks: dict[str, int] = {}
+
+    def compare(self) -> None:
+        for folder in self._expected:
+            try:
+                mark = mark_of_folder(os.lstat(f"{self._root}/{folder}"), self._until)
+                if mark is None or mark != self._known.get(folder):
+                    self._list(folder, mark)
+            except OSError:
+                self.complete = False
+
+    def _list(self, folder: str, mark: int | None) -> None:
+        prefix = f"{folder}/" if folder else ""
+        known, foreign = 0, len(self.foreign)
+        with os.scandir(f"{self._root}/{folder}") as entries:
+            for entry in entries:
+                if self._is_known(prefix + entry.name, entry):
+                    known += 1
+                elif not (self._hidden and not folder and entry.name.startswith(".")):
+                    self.foreign.append(prefix + entry.name)
+        if known != self._expected[folder]:
+            self.complete = False
+        elif mark is not None and foreign == len(self.foreign):
+            self.marks[folder] = mark
+
+    def _is_known(self, path: str, entry: os.DirEntry[str]) -> bool:
+        if entry.is_dir(follow_symlinks=False):
+            return path in self._expected
+        if path not in self._files:
+            return False
+        self.listed.append(path)
+        return True
+
+
+def _wrong(root: str, files: Files) -> Iterator[str]:
+    lstat = os.lstat
+    for path, (_, size, changed) in files.items():
+        try:
+            status = lstat(f"{root}/{path}")
+        except OSError:
+            yield path
+            continue
+        if status.st_size != size or status.st_mtime_ns != changed:
+            yield path
+
+
+def _same(site: str, stage: str, paths: Iterable[str]) -> bool:
+    """Tell whether these files of the stage are links to those of the site."""
+    try:
+        return all(
+            os.path.samestat(os.lstat(f"{site}/{path}"), os.lstat(f"{stage}/{path}"))
+            for path in paths
+        )
+    except OSError:
+        return False
+
+
+def _look_from(folder: Path, look: Any, name: str) -> Findings:
+    gc.disable()
+    os.chdir(folder)
+    found: Findings = look(Path(name))
+    return found
+
+
+def _may_fork(memory: Memory) -> bool:
+    """Tell whether a child is safe (no other thread holds a lock) and worth it."""
+    alone = sys.platform == "linux" and threading.active_count() == 1
+    return alone and len(memory.site) >= FILES_FOR_A_CHILD

@@ -1,0 +1,161 @@
+"""Owns changing a folder of files: making, linking, removing, without following links out of it.
+May not know what the files are for.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections import Counter
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+Keep = Callable[[str, "os.DirEntry[str]"], bool]
+
+
+def folders_of(paths: Iterable[str]) -> Counter[str]:
+    """Return how many entries every folder has in which files with these paths lie; '' is the
+    uppermost.
+    """
+    counts = Counter([path.rpartition("/")[0] for path in paths])
+    counts[""] += 0
+    for folder in list(counts):
+        while folder:
+            folder = folder.rpartition("/")[0]
+            known = folder in counts
+            counts[folder] += 1
+            if known:
+                break
+    return counts
+
+
+class Tree:
+    """A folder that only this program changes. Paths are relative to it, with `/`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Nothing is made or read yet."""
+        self.folder = str(folder)
+        self._made: set[str] = {""}
+
+    def create(self, path: str, data: bytes, taken: bool = False) -> os.stat_result:
+        """Write a new file in the place of whatever is there; never into a linked file.
+
+        `taken` says that something is there, as far as is known; it only saves a failure.
+        """
+        if taken:
+            _remove(f"{self.folder}/{path}")
+        # Not open(): its buffer asks the system four more questions about every file.
+        file = self._created(path)
+        try:
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(file, rest) :]
+            return os.fstat(file)
+        finally:
+            os.close(file)
+
+    def _created(self, path: str) -> int:
+        self._make_folder(path.rpartition("/")[0])
+        place = f"{self.folder}/{path}"
+        try:
+            return os.open(place, _CREATE, 0o666)
+        except FileExistsError:
+            _remove(place)
+            return os.open(place, _CREATE, 0o666)
+
+    def link(self, path: str, source: str) -> None:
+        """Have another folder's file at the same path here too; raises OSError where the file
+        system has no hard links.
+        """
+        self._make_folder(path.rpartition("/")[0])
+        place = f"{self.folder}/{path}"
+        try:
+            os.link(f"{source}/{path}", place)
+        except FileExistsError:
+            _remove(place)
+            os.link(f"{source}/{path}", place)
+
+    def copy(self, path: str, source: str) -> os.stat_result:
+        """Have a copy of another folder's file at the same path, with its time of change."""
+        os.close(self._created(path))
+        shutil.copy2(f"{source}/{path}", f"{self.folder}/{path}")
+        return os.lstat(f"{self.folder}/{path}")
+
+    def remove(self, paths: Iterable[str]) -> None:
+        """Remove files, or whatever is there, and the folders that are empty then."""
+        parents = set()
+        for path in paths:
+            _remove(f"{self.folder}/{path}")
+            parents.add(path.rpartition("/")[0])
+        for parent in sorted(parents, key=len, reverse=True):
+            self._remove_empty(parent)
+
+    def _remove_empty(self, folder: str) -> None:
+        while folder:
+            try:
+                os.rmdir(f"{self.folder}/{folder}")
+            except FileNotFoundError:
+                pass
+            except OSError:  # not empty
+                return
+            self._made.discard(folder)
+            folder = folder.rpartition("/")[0]
+
+    def _make_folder(self, folder: str) -> None:
+        """Make a folder and those above it, where files of former sites may stand."""
+        if folder in self._made:
+            return
+        self._make_folder(folder.rpartition("/")[0])
+        place = f"{self.folder}/{folder}"
+        try:
+            os.mkdir(place)
+        except FileExistsError:
+            if not stat.S_ISDIR(os.lstat(place).st_mode):
+                _make_instead(place)
+        self._made.add(folder)
+
+    def prune(self, keep: Keep) -> None:
+        """Remove every file and link for which `keep` returns False, and empty folders."""
+        _prune(self.folder, "", keep)
+
+
+def _prune(folder: str, prefix: str, keep: Keep) -> bool:
+    """Tell whether the folder is empty now."""
+    empty = True
+    with os.scandir(folder) as entries:
+        found = list(entries)
+    for entry in found:
+        path = prefix + entry.name
+        if entry.is_dir(follow_symlinks=False):
+            gone = _prune(entry.path, f"{path}/", keep)
+            if gone:
+                os.rmdir(entry.path)
+            empty = empty and gone
+        elif keep(path, entry):
+            empty = False
+        else:
+            os.unlink(entry.path)
+    return empty
+
+
+def _make_instead(place: str) -> None:
+    """Make a folder in the place of a file; another worker may be doing the same."""
+    with suppress(OSError):
+        os.unlink(place)
+    with suppress(FileExistsError):
+        os.mkdir(place)
+
+
+def _remove(place: str) -> None:
+    try:
+        os.unlink(place)
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except OSError:  # a folder: EISDIR on Linux, EPERM on macOS, EACCES on Windows
+        if not stat.S_ISDIR(os.lstat(place).st_mode):
+            raise
+        shutil.rmtree(place)

@@ -1,0 +1,77 @@
+"""Owns the receipt of a build: what it was made from, how long it holds, and what it printed.
+May not build. Loaded before everything else, so it imports little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from generator.cache import NO_KEY, Store, key_of, program_fingerprint, tree_fingerprint
+from generator.problems import Fault, Problem
+from generator.source.folder import ContentFolder, open_folder
+
+NAME = "receipt"
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a build starts from: the content folder as it was walked, and the key of everything.
+
+    The key is `NO_KEY` where a later change might not be seen.
+    """
+
+    folder: ContentFolder
+    faults: tuple[Fault, ...]
+    key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A build that published. It holds from the moment it was made for until `until`, if any."""
+
+    key: bytes
+    since: datetime
+    until: datetime | None
+    problems: tuple[Problem, ...]
+    counts: Mapping[str, int]
+    beside: tuple[str, ...]
+
+    def holds(self, sources: Sources, now: datetime, site_dir: Path) -> bool:
+        """Tell whether a build for `now` would publish the same, but for changes in the site."""
+        in_time = self.since <= now and (self.until is None or now < self.until)
+        there = all((site_dir.parent / name).exists() for name in self.beside)
+        return bool(sources.key) and sources.key == self.key and in_time and there
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run says at its end; `counts` are missing where problems forbade publishing."""
+
+    problems: tuple[Problem, ...]
+    counts: Mapping[str, int] | None
+
+
+def walk_sources(config: Path, content: Path, templates: Path, clock_ns: int) -> Sources:
+    """Look at all that a site is made from, without reading it; `clock_ns` is the time."""
+    folder, faults = open_folder(content, clock_ns)
+    settled = folder.signatures.keys() == folder.files.keys() and not faults
+    try:
+        parts = (
+            program_fingerprint(),
+            config.read_bytes(),
+            tree_fingerprint(templates),
+            repr(folder.signatures).encode(errors="surrogateescape"),
+            str(content.resolve()).encode(errors="surrogateescape"),
+        )
+    except OSError:
+        return Sources(folder, faults, NO_KEY)
+    return Sources(folder, faults, key_of(parts) if settled else NO_KEY)
+
+
+def recall_receipt(store: Store) -> Receipt | None:
+    """Return the receipt of the last build, if it can be believed."""
+    found = store.load(NAME)
+    return found if isinstance(found, Receipt) else None

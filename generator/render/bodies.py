@@ -1,0 +1,206 @@
+"""Owns the rendered bodies of a build, and what has to be known of each before pages are made.
+May not decide what is published.
+
+Facts are small and are kept from build to build; HTML is large. It is made when it is asked for,
+or, where all are made at once, put into temporary files that every worker process reads from.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import posixpath
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import IO, Any
+
+from generator.cache import key_of
+from generator.crew import Crew, slices
+from generator.kinds.base import Entry, Picture
+from generator.problems import Fault
+from generator.render.cards import excerpt_of
+from generator.render.markdown import EMPTY, Body, render_body
+from generator.render.root import ROOT
+from generator.render.targets import Target, Targets
+
+BODIES_A_WORKER = 500  # below this another process costs more than it saves
+KEPT = 2_000  # bodies in memory (some 15 MB); a build that renders more puts them into files
+PICTURES = ("cover", "photo")
+
+Asked = tuple[str, str]  # "link" or "picture", and the reference as it is written
+Cite = Callable[[Entry[Any]], tuple[str, tuple[Fault, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of an entry's body without its HTML.
+
+    `key` changes with anything that the HTML or a picture of the entry depends on. `excerpt` is
+    the start of the text where cards may need it.
+    """
+
+    key: bytes
+    asked: tuple[Asked, ...]
+    media: tuple[str, ...]
+    excerpt: str
+    faults: tuple[Fault, ...]
+
+
+class Bodies(Mapping[str, Body]):
+    """The bodies of everything published, by the path of the entry, rendered when asked for."""
+
+    def __init__(self, targets: Targets, cite: Cite, published: Iterable[Entry[Any]]) -> None:
+        """`cite` puts figures into a body."""
+        self._targets = targets
+        self._cite = cite
+        open_entries = tuple(published)
+        self._open = {entry.path for entry in open_entries}
+        self._entries = {entry.path: entry for entry in open_entries if entry.body}
+        self._kept: dict[str, Body] = {}
+        self._spilled: dict[str, tuple[IO[bytes], int, int]] = {}
+        self._resolved: dict[tuple[str, str, str, bool], bytes] = {}
+
+    def __getitem__(self, path: str) -> Body:
+        return self._of(self._entries[path])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def of(self, entry: Entry[Any]) -> Body:
+        """Return the rendered body of an entry; empty where it has none or is not published."""
+        return self._of(entry) if entry.path in self._entries else EMPTY
+
+    def _of(self, entry: Entry[Any]) -> Body:
+        if (body := self._kept.get(entry.path)) is not None:
+            return body
+        if (place := self._spilled.get(entry.path)) is not None:
+            return _read(*place)
+        return self._keep(entry, self._render(entry, self._targets))
+
+    def _keep(self, entry: Entry[Any], body: Body) -> Body:
+        if len(self._kept) >= KEPT:
+            self._kept.clear()
+        self._kept[entry.path] = body
+        return body
+
+    def facts(
+        self, entries: Iterable[Entry[Any]], known: Mapping[str, Facts], crew: Crew
+    ) -> Iterator[tuple[Entry[Any], Facts, bool]]:
+        """Yield each entry with its facts, and whether its body had to be rendered for them.
+
+        Known facts hold while all that they depend on is the same; those with faults never do,
+        because a hint in a fault may depend on anything.
+        """
+        new = []
+        for entry in entries:
+            was = known.get(entry.path)
+            if was is not None and not was.faults and was.key == self._key(entry, was.asked):
+                yield entry, was, False
+            else:
+                new.append(entry)
+        parts = slices(new, crew.workers, BODIES_A_WORKER)
+        if len(new) < KEPT:
+            for entry in new:
+                body, facts = self._made(entry)
+                self._keep(entry, body)
+                yield entry, facts, True
+            return
+        files: list[IO[bytes]] = [tempfile.TemporaryFile() for _ in parts]  # noqa: SIM115 - kept
+        tasks = [partial(self._spill, *pair) for pair in zip(parts, files, strict=True)]
+        for part, file, results in zip(parts, files, crew.run(tasks), strict=True):
+            for entry, (facts, at, size) in zip(part, results, strict=True):
+                self._spilled[entry.path] = (file, at, size)
+                yield entry, facts, True
+
+    def _spill(
+        self, entries: Sequence[Entry[Any]], file: IO[bytes]
+    ) -> list[tuple[Facts, int, int]]:
+        found = []
+        at = 0
+        for entry in entries:
+            body, facts = self._made(entry)
+            data = pickle.dumps(body, 5)
+            found.append((facts, at, file.write(data)))
+            at += len(data)
+        file.flush()
+        return found
+
+    def _made(self, entry: Entry[Any]) -> tuple[Body, Facts]:
+        noted = _Noted(self._targets)
+        body = self._render(entry, noted)
+        asked = tuple(noted.asked)
+        key = self._key(entry, asked)
+        return body, Facts(key, asked, body.media, excerpt_of(entry, body.text), body.faults)
+
+    def _render(self, entry: Entry[Any], targets: Targets) -> Body:
+        text, wrong = self._cite(entry)
+        body = render_body(text, entry.path, entry.body_line, targets)
+        if not wrong:
+            return body
+        faults = (*wrong, *body.faults)
+        return Body(body.html, body.headings, body.text, body.media, faults)
+
+    def _key(self, entry: Entry[Any], asked: Iterable[Asked]) -> bytes:
+        """Return the key of an entry's own bytes and of what its references lead to today."""
+        parts = [entry.digest]
+        if "{fig:" in entry.body:
+            parts.append(self._cite(entry)[0].encode())
+        folder, is_open = posixpath.dirname(entry.path), entry.path in self._open
+        for how, reference in (*asked, *_pictures(entry)):
+            where = "" if reference.startswith("/") else folder
+            case = (how, reference, where, is_open)
+            found = self._resolved.get(case)
+            if found is None:
+                found = _resolved(self._targets, how, reference, entry.path)
+                self._resolved[case] = found
+            parts.append(found)
+        return key_of(parts)
+
+
+def _pictures(entry: Entry[Any]) -> Iterator[Asked]:
+    for name in PICTURES:
+        picture: Picture | None = vars(entry.fields).get(name)
+        if picture is not None:
+            yield "picture", picture.src
+
+
+def _resolved(targets: Targets, how: str, reference: str, origin: str) -> bytes:
+    """Return the bytes of all that is known of what a reference leads to."""
+    ask = targets.link if how == "link" else targets.picture
+    target = ask(reference, origin)
+    media = targets.media(target.media) if target.media else None
+    return repr((target, media)).replace(ROOT, "").encode()
+
+
+def _read(file: IO[bytes], at: int, size: int) -> Body:
+    if hasattr(os, "pread"):  # without moving the place in the file, which processes share
+        data = os.pread(file.fileno(), size, at)
+    else:
+        file.seek(at)
+        data = file.read(size)
+    body: Body = pickle.loads(data)  # noqa: S301 - written by `_spill`
+    return body
+
+
+class _Noted(Targets):
+    """Targets that note what they are asked."""
+
+    def __init__(self, targets: Targets) -> None:
+        self._targets = targets
+        self.asked: dict[Asked, None] = {}
+
+    def link(self, url: str, origin: str) -> Target:
+        self.asked["link", url] = None
+        return self._targets.link(url, origin)
+
+    def picture(self, url: str, origin: str) -> Target:
+        self.asked["picture", url] = None
+        return self._targets.picture(url, origin)
+
+    def media(self, path: str) -> Any:
+        return self._targets.media(path)

@@ -1,0 +1,137 @@
+"""Owns the keys of pages and feeds: what each depends on, in a few bytes.
+May not render. A page whose key is that of the last build has the same bytes and is not made.
+
+What is left out here would leave a stale page on the site, so a key says rather too much: a story
+counts as changed for every page that shows it when any byte of its file changed. Pages of which
+there are few have no key and are always made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from generator.cache import NO_KEY, key_of
+from generator.kinds.base import Entry
+from generator.kinds.term import Term
+from generator.plan import FeedPlan, PagePlan
+from generator.render.bodies import Facts
+from generator.render.views.desk import Desk
+
+
+class Keys:
+    """Makes keys over one site; `base` is the key of what every page depends on."""
+
+    def __init__(self, desk: Desk, facts: Mapping[str, Facts], base: bytes) -> None:
+        self._desk = desk
+        self._site = desk.site
+        self._facts = facts
+        self._base = base
+        self._terms: dict[tuple[str, str], bytes] = {}
+        self._shown: dict[str, bytes] = {}
+        self._years = repr([(year, len(found)) for year, found in desk.site.by_year.items()])
+
+    def page(self, plan: PagePlan) -> bytes:
+        """Return the key of a page, `NO_KEY` where it has to be made anyway."""
+        make = _PAGES.get(plan.template)
+        more = make(self, plan) if make else None
+        if more is None or not self._base:
+            return NO_KEY
+        place = (plan.permalink, plan.number, plan.of, plan.total, plan.section, plan.feed)
+        return key_of((self._base, repr(place).encode(), *more))
+
+    def feed(self, plan: FeedPlan) -> bytes:
+        """Return the key of a feed in all its formats."""
+        if not self._base:
+            return NO_KEY
+        place = (plan.folder, plan.page, plan.group, plan.title)
+        return key_of((self._base, repr(place).encode(), *map(self.shown, plan.stories)))
+
+    def documents(self, entries: Iterable[Entry[Any]]) -> bytes:
+        """Return the key of what search knows of these entries."""
+        return key_of((self._base, *map(self.shown, entries))) if self._base else NO_KEY
+
+    def shown(self, entry: Entry[Any]) -> bytes:
+        """Return the key of everything that a page can show of an entry."""
+        found = self._shown.get(entry.path)
+        if found is None:
+            found = self._shown[entry.path] = _SHOWN[entry.kind](self, entry)
+        return found
+
+    def _own(self, entry: Entry[Any]) -> bytes:
+        """Return the key of an entry's own bytes, and of where its links lead."""
+        facts = self._facts.get(entry.path)
+        return facts.key if facts is not None else entry.digest
+
+    def _term(self, taxonomy: str, name: str) -> bytes:
+        found = self._terms.get((taxonomy, name))
+        if found is None:
+            term = self._site.vocabulary(taxonomy).find(name)
+            found = self._terms[taxonomy, name] = self._of_term(term) if term else b"?"
+        return found
+
+    def _of_term(self, term: Term) -> bytes:
+        used = self._site.is_used(term)
+        return repr((term.id, term.zh, term.en, term.description, used)).encode()
+
+    def _named(self, fields: Any, taxonomies: Iterable[str]) -> list[bytes]:
+        return [self._term(name, value) for name in taxonomies for value in getattr(fields, name)]
+
+    def _person(self, key: str | None) -> bytes:
+        person = self._site.people.get(key or "")
+        return self._own(person) if person is not None else b"-"
+
+    def _story(self, entry: Entry[Any]) -> bytes:
+        fields = entry.fields
+        parts = [self._own(entry), self._term("columns", fields.column)]
+        parts += self._named(fields, ("colleges", "regions", "honors", "tags"))
+        parts += [self._person(ref.id) for ref in fields.people if ref.id]
+        return key_of(parts)
+
+    def _person_shown(self, entry: Entry[Any]) -> bytes:
+        fields = entry.fields
+        parts = [self._own(entry), *self._named(fields, ("colleges", "regions"))]
+        parts += [self._term("colleges", d.college) for d in fields.degrees if d.college]
+        for found in self._site.lists_by_person.get(entry.key, ()):
+            parts += [found.digest, self._term("honors", found.fields.honor)]
+        return key_of(parts)
+
+    def _list(self, entry: Entry[Any]) -> bytes:
+        rows = entry.fields.entries
+        parts = [self._own(entry), self._term("honors", entry.fields.honor)]
+        parts += [self._term("colleges", row.college) for row in rows if row.college]
+        parts += [self._person(row.person) for row in rows if row.person]
+        return key_of(parts)
+
+    def _story_page(self, plan: PagePlan) -> list[bytes]:
+        place = plan.subject.permalink
+        older, newer = self._site.neighbours.get(place, (None, None))
+        near = (plan.subject, older, newer, *self._site.related.get(place, ()))
+        return [self.shown(story) if story is not None else b"-" for story in near]
+
+    def _archive_page(self, plan: PagePlan) -> list[bytes]:
+        return [self._years.encode(), repr(plan.subject).encode(), *map(self.shown, plan.items)]
+
+    def _term_page(self, plan: PagePlan) -> list[bytes] | None:
+        term = plan.subject
+        if plan.number == 1 and self._has_more(term):
+            return None
+        return [self._of_term(term), *map(self.shown, plan.items)]
+
+    def _has_more(self, term: Term) -> bool:
+        """Tell whether the first page of a term shows honor lists or people as well."""
+        lists = term.taxonomy == "honors" and term.id in self._site.lists_by_honor
+        return lists or (term.taxonomy, term.id) in self._site.people_of
+
+
+_PAGES: dict[str, Callable[[Keys, PagePlan], list[bytes] | None]] = {
+    "story.html": Keys._story_page,
+    "archive.html": Keys._archive_page,
+    "term.html": Keys._term_page,
+}
+_SHOWN: dict[str, Callable[[Keys, Entry[Any]], bytes]] = {
+    "story": Keys._story,
+    "person": Keys._person_shown,
+    "honor_list": Keys._list,
+    "page": Keys._own,
+}

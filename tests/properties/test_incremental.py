@@ -1,0 +1,274 @@
+"""A build that goes on from the last one gives what a clean build gives, after whatever change.
+
+A machine edits a newsroom as an office does, builds it in one folder again and again and, each
+time, in a new folder as well; both must say and publish the same.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from edits import EDITS, MOMENTS
+from hypothesis import Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from newsroom import Desk, make_newsroom
+from twobuilds import (
+    MANIFEST,
+    build,
+    can_fork,
+    changed,
+    compiled_once,
+    difference,
+    files_of,
+    import_everything,
+    published,
+    rewritten,
+)
+
+EXAMPLES, STEPS = 12, 28
+MISTAKES = 3  # so many builds may fail in a row; then the office undoes what it did
+# What a worker takes at least, and how much is kept in memory, for so small a site: it then goes
+# the ways of a large one.
+SMALL = {
+    "generator.printing.JOBS_A_WORKER": 20.0,
+    "generator.reading.FILES_A_WORKER": 4,
+    "generator.render.bodies.BODIES_A_WORKER": 4,
+    "generator.render.bodies.KEPT": 8,
+}
+
+pytestmark = pytest.mark.skipif(not can_fork(), reason="builds run in forked children")
+
+ways_to_save = st.sampled_from(["write", "replace", "keep times"])
+workers = st.sampled_from(["1", "2"])
+
+
+def some_of(*folders: str) -> st.SearchStrategy[list[str]]:
+    """Draw one or two edits: those of the folders, or, without folders, those of no folder."""
+    names = [n for n in sorted(EDITS) if n.partition(": ")[0] in folders or not folders]
+    return st.lists(st.sampled_from(names), min_size=1, max_size=2)
+
+
+class Office(RuleBasedStateMachine):
+    """One office: its newsroom, the folder that is built again and again, and a clean one."""
+
+    root: Path  # below it lies everything of one office
+    neighbour: Path  # another office's site, with what its builds left beside it
+    packages: Path  # where the interpreter looks for packages
+
+    def __init__(self) -> None:
+        super().__init__()
+        shutil.rmtree(self.root, ignore_errors=True)
+        self.desk = Desk(self.root / "office")
+        self.site, self.clean = self.root / "again/site", self.root / "clean/site"
+        self.room, self.now = make_newsroom(), MOMENTS[1]
+        self.sound = (self.room, self.now)
+        self.mistakes, self.memory_lost = 0, False
+
+    @initialize()
+    def first_day(self) -> None:
+        """Build for the first time."""
+        self.build_both()
+        assert self.mistakes == 0
+
+    def _edit(self, data: st.DataObject, names: list[str], how: str, workers: str) -> None:
+        self.room = self.room.copy()
+        for name in names:
+            EDITS[name](self.room, lambda choices: data.draw(st.sampled_from(choices)))
+        self.build_both(how, workers)
+
+    @precondition(lambda self: self.mistakes < MISTAKES)
+    @rule(data=st.data(), names=some_of("stories"), how=ways_to_save, workers=workers)
+    def story_is_edited(self, **drawn: Any) -> None:
+        """Change a field of a story."""
+        self._edit(**drawn)
+
+    @precondition(lambda self: self.mistakes < MISTAKES)
+    @rule(data=st.data(), names=some_of("people", "honors", "pages"), how=ways_to_save,
+          workers=workers)  # fmt: skip
+    def something_else_is_edited(self, **drawn: Any) -> None:
+        """Change a field of a person, an honor list or a page."""
+        self._edit(**drawn)
+
+    @precondition(lambda self: self.mistakes < MISTAKES)
+    @rule(data=st.data(), names=some_of(), how=ways_to_save, workers=workers)
+    def anything_is_edited(self, **drawn: Any) -> None:
+        """Make any edits that there are."""
+        self._edit(**drawn)
+
+    @precondition(lambda self: self.mistakes < MISTAKES)
+    @rule(data=st.data(), names=some_of(), how=ways_to_save, workers=workers)
+    def anything_more_is_edited(self, **drawn: Any) -> None:
+        """Do the same: most days are like that."""
+        self._edit(**drawn)
+
+    @precondition(lambda self: self.mistakes)
+    @rule(how=ways_to_save)
+    def mistakes_are_undone(self, how: str) -> None:
+        """Go back to what could be published."""
+        self.room, self.now = self.sound
+        self.build_both(how)
+        assert self.mistakes == 0, "what could be published once cannot be again"
+
+    @rule(now=st.sampled_from(MOMENTS), workers=workers)
+    def time_moves(self, now: str, workers: str) -> None:
+        """Build for another moment, later or earlier."""
+        self.now = now
+        self.build_both("write", workers)
+
+    @rule(data=st.data(), disturb=st.sampled_from(range(5)))
+    def something_happens_on_the_disk(self, data: st.DataObject, disturb: int) -> None:
+        """Touch, harm or delete files, or install something."""
+        (self.touch, self.install, self.harm_site, self.harm_memory, self.forget)[disturb](data)
+        self.build_both()
+
+    def touch(self, data: st.DataObject) -> None:
+        """Give sources another time of change, and the bytes they had."""
+        for path in data.draw(st.lists(st.sampled_from(_files(self.desk.folder)), max_size=5)):
+            os.utime(path, (0, 0))
+
+    def install(self, data: st.DataObject) -> None:
+        """Have another package: the fingerprint of the program is another one then."""
+        number = next(n for n in itertools.count() if not self._package(n).exists())
+        self._package(number).mkdir()
+
+    def _package(self, number: int) -> Path:
+        return self.packages / f"other-{number}.dist-info"
+
+    def harm_site(self, data: st.DataObject) -> None:
+        """Do something to published files by hand."""
+        if files := [path for path in _files(self.site) if path.name != MANIFEST]:
+            data.draw(st.sampled_from(HARMS))(data.draw(st.sampled_from(files)))
+            data.draw(st.sampled_from(HARMS))(self.site / data.draw(st.sampled_from(STRAYS)))
+
+    def harm_memory(self, data: st.DataObject) -> None:
+        """Damage what builds leave beside the site, or put another site's in its place."""
+        beside = [p for p in sorted(self.site.parent.glob(".site.*")) if p.suffix != ".lock"]
+        if beside:
+            chosen = data.draw(st.sampled_from(beside))
+            self.memory_lost = self.memory_lost or ".memory" in chosen.name
+            if data.draw(st.booleans()):
+                _exchange(chosen, self.neighbour.parent / chosen.name)
+            elif files := _files(chosen):
+                data.draw(st.sampled_from(HARMS))(data.draw(st.sampled_from(files)))
+
+    def forget(self, data: st.DataObject) -> None:
+        """Delete everything beside the site."""
+        for path in self.site.parent.glob(".site.*"):
+            _delete(path)
+        self.memory_lost = True
+
+    def build_both(self, how: str = "write", workers: str = "1") -> None:
+        """Save and build in both folders; whatever differs is a failure."""
+        self.desk.save(self.room, how)
+        before = files_of(*published(self.site))
+        again = self._build(self.site, workers)
+        after = files_of(*published(self.site))
+        shutil.rmtree(self.clean.parent, ignore_errors=True)
+        clean = self._build(self.clean, "1")
+        assert again == clean
+        if again.code:
+            assert again.code in (1, 2), again.error
+            assert not changed(before, after), "a build that failed changed what is published"
+            self.mistakes += 1
+        else:
+            assert not (found := difference(self.site, self.clean)), found
+            assert self.memory_lost or not (found := rewritten(before, after)), found
+            self.sound, self.mistakes, self.memory_lost = (self.room, self.now), 0, False
+
+    def _build(self, site: Path, workers: str) -> Any:
+        options = ("--now", self.now, "--workers", workers)
+        return build(self.desk.folder, site, *options)
+
+
+def _files(folder: Path) -> list[Path]:
+    found = folder.rglob("*") if folder.is_dir() else [folder]
+    return sorted(path for path in found if path.is_file())
+
+
+def _delete(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _exchange(path: Path, other: Path) -> None:
+    _delete(path)
+    with suppress(FileNotFoundError):
+        shutil.copytree(other, path) if other.is_dir() else shutil.copy2(other, path)
+
+
+def _overwritten(path: Path, change: Callable[[bytes], bytes]) -> None:
+    data = path.read_bytes() if path.is_file() else b"stray"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(change(data))
+
+
+def _put_folder(path: Path) -> None:
+    _delete(path)
+    path.mkdir(parents=True)
+    (path / "inside.txt").write_text("stray", encoding="utf-8")
+
+
+STRAYS = ("shared.html", "assets/left.css", "stories/2024/x/index.html", "feeds/old.xml")
+HARMS: tuple[Callable[[Path], None], ...] = (
+    _delete,
+    _put_folder,
+    partial(_overwritten, change=lambda data: data[: len(data) // 2]),
+    partial(_overwritten, change=lambda data: b""),
+    partial(_overwritten, change=lambda data: data + b"\n"),
+    partial(_overwritten, change=lambda data: bytes(byte ^ 1 for byte in data)),
+)
+
+
+@pytest.fixture
+def offices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> type[Office]:
+    """The machine in a folder of its own, with a neighbour and a place for packages."""
+    for name in ("compiled", "cache", "site-packages"):
+        (tmp_path / name).mkdir()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path / "site-packages")])
+    for name, value in SMALL.items():
+        monkeypatch.setattr(name, value)
+    compiled_once(tmp_path / "compiled", monkeypatch)
+    import_everything()
+    Office.root, Office.packages = tmp_path / "root", tmp_path / "site-packages"
+    Office.neighbour = _neighbour(tmp_path / "neighbour")
+    return Office
+
+
+def _neighbour(root: Path) -> Path:
+    room = make_newsroom()
+    for path in room.below("stories")[::2]:
+        room.texts[path].body, room.texts[path].fields["title"] = ["邻居的正文。"], "邻居的标题"
+    Desk(root / "office").save(room, "write")
+    for now in MOMENTS[:2]:
+        assert build(root / "office", root / "again/site", "--now", now).code == 0
+    return root / "again/site"
+
+
+def test_after_any_change_a_build_gives_what_a_clean_build_gives(offices: type[Office]) -> None:
+    run_state_machine_as_test(
+        offices,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            phases=(Phase.generate, Phase.shrink),
+        ),
+    )
