@@ -17,6 +17,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def slices(items: Sequence[T], workers: int, least: int) -> list[Sequence[T]]:
     """Cut a sequence into as many even parts as there are workers, none smaller than `least`."""
     count = max(1, min(workers, len(items) // max(1, least)))
     cuts = [len(items) * i // count for i in range(count + 1)]
-    return [items[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [items[a:b] for a, b in pairwise(cuts)]
 
 
 def partial_send(task: Callable[[], Any]) -> Callable[[Connection], None]:

@@ -118,7 +118,7 @@ def _receipt(
     counts: Mapping[str, int],
     beside: tuple[str, ...],
 ) -> Receipt:
-    """Return a receipt that holds until the gate changes its mind, and for the day of the figures."""
+    """Return a receipt that holds until the gate changes its mind, and no longer than a day."""
     here = order.now.astimezone(order.settings.zone)
     midnight = datetime.combine(here.date() + timedelta(days=1), clock.min, order.settings.zone)
     changes = (verdict.changes_at for verdict in prepared.verdicts.values())

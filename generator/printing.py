@@ -130,7 +130,7 @@ def _jobs(
 
 def _pages(prepared: Prepared, printer: Printer, keys: Keys) -> Iterator[Job]:
     for plan in prepared.pages:
-        yield Job(plan.permalink, keys.page(plan), partial(printer.pages, (plan,)))
+        yield Job(f"page {plan.permalink}", keys.page(plan), partial(printer.pages, (plan,)))
     if prepared.redirects:
         yield Job("redirects", NO_KEY, partial(printer.redirects, prepared.redirects))
 
@@ -138,13 +138,15 @@ def _pages(prepared: Prepared, printer: Printer, keys: Keys) -> Iterator[Job]:
 def _templates_of(prepared: Prepared, jobs: Iterable[Job]) -> set[str]:
     """Return the templates that jobs need: compiled once, before workers are forked."""
     names = {job.name for job in jobs}
-    return {"head.html", *(p.template for p in prepared.pages if p.permalink in names)}
+    return {"head.html", *(p.template for p in prepared.pages if f"page {p.permalink}" in names)}
 
 
 def _feeds(prepared: Prepared, keys: Keys) -> Iterator[Job]:
     press = Press(prepared.desk)
     for plan in prepared.feeds:
-        yield Job(plan.folder, keys.feed(plan), partial(press.feed, plan), FEED_COST, "feeds")
+        yield Job(
+            f"feed {plan.folder}", keys.feed(plan), partial(press.feed, plan), FEED_COST, "feeds"
+        )
 
 
 def _search(prepared: Prepared, keys: Keys, segments: Sequence[Segment]) -> Iterator[Job]:
