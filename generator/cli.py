@@ -208,7 +208,7 @@ def build_site(run: Run) -> int:
     try:
         with one_build_at_a_time(run.site_dir, lambda: console.waiting(run.lang)):
             report = _build(run, console)
-    except (BuildRunningError, PublishError, WorkerError, RuntimeError) as error:
+    except (BuildRunningError, PublishError, SettingsError, WorkerError, RuntimeError) as error:
         raise Failure(str(error)) from error
     console.problems(report.problems, run.lang, run.root)
     if report.counts is None:

@@ -4,20 +4,21 @@ May not do any stage's work. This is the page to read first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from datetime import time as clock
 from pathlib import Path
 
-from generator.cache import Store, key_of
+from generator.cache import Store, cache_of, key_of
 from generator.crew import Crew
 from generator.host.frames import Drawn
 from generator.host.kept import KeptFrame, frame_key, kept
 from generator.images import images_of
+from generator.jobs import Job
 from generator.memory import Memory, recall, remember
 from generator.preparing import Prepared, prepare, prepare_site
-from generator.printing import Outcome, publish
+from generator.printing import Done, Elsewhere, Outcome, publish
 from generator.problems import has_errors
 from generator.publish import Artefact, Inspection, Stage
 from generator.reading import read_folder
@@ -86,7 +87,8 @@ def build(
     stage = Stage(order.site_dir, inspection=inspection)
     arts = (prepared, order.templates, drawn.frame, assets, stage, watch)
     store.drop(RECEIPT)
-    outcome = publish(*arts, order.crew, memory.made, base)
+    elsewhere = _elsewhere(order, prepared, frame, base)
+    outcome = publish(*arts, order.crew, memory.made, base, elsewhere)
     beside = host.after(prepared)
     watch.step("remember")
     made = (prepared.content.readings, prepared.facts, outcome.made, frame, prepared.site.counted)
@@ -94,6 +96,23 @@ def build(
     counts = counts_of(prepared, outcome)
     store.save(RECEIPT, _receipt(order, sources, prepared, counts, beside))
     return Report(prepared.problems, counts)
+
+
+def _elsewhere(order: Order, prepared: Prepared, frame: KeptFrame, base: bytes) -> Elsewhere | None:
+    """Return how the executor of the settings does jobs, None where they name none."""
+    name = order.settings.options.executor
+    if not name:
+        return None
+    from generator.cluster import Everything, open_cluster  # asyncio and more
+
+    known = Memory(facts=prepared.facts, related=prepared.site.counted)
+    place = (order.settings, order.templates, order.now, known, images_of(order.site_dir))
+
+    def run(stage: Stage, parts: Sequence[Sequence[Job]]) -> Iterator[Done]:
+        cluster = open_cluster(name, cache_of(order.site_dir))
+        yield from cluster.run(Everything(prepared.content, *place, frame, base, stage), parts)
+
+    return run
 
 
 def counts_of(prepared: Prepared, outcome: Outcome) -> dict[str, int]:

@@ -76,12 +76,20 @@ class Prepared:
 
 
 def prepare(
-    root: Path, settings: Settings, templates: Path, now: datetime, watch: Watch
+    root: Path,
+    settings: Settings,
+    templates: Path,
+    now: datetime,
+    watch: Watch,
+    images: Path | None = None,
 ) -> Prepared:
-    """Read, check, decide and plan. `now` is aware; the result has every problem of every file."""
+    """Read, check, decide and plan. `now` is aware; the result has every problem of every file.
+
+    `images` is the folder of pictures that former builds made.
+    """
     watch.step("read")
     content = read_content(root, Context(settings.zone), watch.progress)
-    return prepare_site(content, settings, templates, now, watch)
+    return prepare_site(content, settings, templates, now, watch, images=images)
 
 
 def prepare_site(

@@ -59,6 +59,7 @@ class Options(BaseModel):
     icp: str = ""
     dashboard: Literal["internal", "site", "none"] = "internal"
     images: ImageOptions = ImageOptions()
+    executor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from pathlib import Path
 from generator.feeds import Press
 from generator.host.frames import Drawn
 from generator.images import picture_artefacts
+from generator.jobs import search_files, whole_site
 from generator.names import output_path
 from generator.plan import FeedPlan, PagePlan
 from generator.preparing import Prepared
-from generator.printing import always, search_files
 from generator.publish import Artefact
 from generator.render.keys import Keys
 from generator.render.pages import Printer
@@ -101,5 +101,5 @@ class OnDemand:
 
     def _rest(self) -> Iterator[Artefact]:
         if not self._made.get("sitemap.xml"):
-            yield from always(self._prepared)
+            yield from whole_site(self._prepared)
             yield from self._printer.redirects(self._prepared.redirects)

@@ -129,11 +129,15 @@ def make_pictures(
 
     Raises `ChangedError` if a file is not any more what was looked into.
     """
+    used = tuple(used)
     new = [picture for picture in _shown(pictures, used) if not pictures.size(picture)]
     made = _several(partial(_files_of, pictures, cache), new, workers)
     for done, (picture, files) in enumerate(zip(new, made, strict=True), 1):
         pictures.learn(picture, len(files[0].data))
         progress(done, len(new))
+    if new:  # for workers that look into the cache, and for the build after one that is killed
+        paths = [path for path in used if is_image(path)]
+        remember(cache, {path: pictures.known(path) for path in paths})
 
 
 def picture_artefacts(

@@ -7,6 +7,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from generator.cache.store import cache_of
 from generator.images.store import images_of
 
 
@@ -27,7 +28,7 @@ def mark_of(site_dir: Path) -> Path:
 
 def forget(site_dir: Path) -> None:
     """Remove what is kept beside a site folder that will not be built again."""
-    for folder in (staging_of(site_dir), images_of(site_dir)):
+    for folder in (staging_of(site_dir), images_of(site_dir), cache_of(site_dir)):
         shutil.rmtree(folder, ignore_errors=True)
     lock = site_dir.parent / f".{site_dir.name}.lock"
     for path in (memory_of(site_dir), mark_of(site_dir), lock):

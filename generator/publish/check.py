@@ -1,5 +1,5 @@
-"""Owns comparing a staged tree with what it was meant to be, by looking at all of it.
-May not mend more than removing what nobody wants.
+"""Owns looking at all of a stage: before it is used, if it is not as remembered, and after.
+May not add anything to it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,26 @@ from generator.publish.inspection import TICK, mark_of_folder
 from generator.publish.manifest import PublishError
 from generator.publish.memory import Files
 from generator.publish.tree import Tree
+
+
+def mend(tree: Tree, site_dir: Path, published: Files) -> set[str]:
+    """Leave in the stage only links to published files, and return their paths."""
+    held: set[str] = set()
+
+    def keep(path: str, entry: os.DirEntry[str]) -> bool:
+        if path in published and _are_one(entry.path, f"{site_dir}/{path}"):
+            held.add(path)
+        return path in held
+
+    tree.prune(keep)
+    return held
+
+
+def _are_one(one: str, other: str) -> bool:
+    try:
+        return os.path.samestat(os.lstat(one), os.lstat(other))
+    except FileNotFoundError:
+        return False
 
 
 def check(tree: Tree, files: Files) -> None:

@@ -11,6 +11,7 @@ import sys
 from array import array
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -74,12 +75,14 @@ def recall(path: Path) -> Memory | None:
 def _of_files(memory: Memory) -> list[bytes]:
     if not memory.site:
         return [b""] * 5
-    digests, sizes, times = zip(*memory.site.values(), strict=True)
+    known = memory.site.values()
     staged = b""
     if memory.staged is not None:
-        staged = bytes([path in memory.staged for path in memory.site])
-    numbers = (_of_numbers(sizes), _of_numbers(times))
-    return [_of_names(memory.site), b"".join(digests), *numbers, staged]
+        staged = bytes(map(memory.staged.__contains__, memory.site))
+    digests = b"".join([each.digest for each in known])
+    sizes = _of_numbers([each.size for each in known])
+    times = _of_numbers([each.changed for each in known])
+    return [_of_names(memory.site), digests, sizes, times, staged]
 
 
 def _of_marks(marks: Marks) -> list[bytes]:
@@ -87,7 +90,7 @@ def _of_marks(marks: Marks) -> list[bytes]:
 
 
 def _of_names(names: Iterable[str]) -> bytes:
-    return "".join([f"{name}\0" for name in names]).encode(errors=_BITS)
+    return "\0".join([*names, ""]).encode(errors=_BITS)
 
 
 def _of_numbers(numbers: Iterable[int]) -> bytes:
@@ -116,7 +119,8 @@ def _to_numbers(column: bytes) -> list[int]:
 def _to_files(paths: list[str], digests: bytes, sizes: bytes, times: bytes) -> dict[str, Known]:
     each = [digests[i : i + 32] for i in range(0, len(digests), 32)]
     rows = zip(each, _to_numbers(sizes), _to_numbers(times), strict=True)
-    return dict(zip(paths, map(Known._make, rows), strict=True))
+    # Not Known(*row): made by C alone, in a third of the time.
+    return dict(zip(paths, map(partial(tuple.__new__, Known), rows), strict=True))
 
 
 def _to_staged(site: Files, column: bytes) -> set[str] | None:

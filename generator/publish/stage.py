@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -20,7 +19,7 @@ from pathlib import Path
 
 from generator.publish.artefact import Artefact
 from generator.publish.beside import mark_of, memory_of, staging_of
-from generator.publish.check import check, marks_of
+from generator.publish.check import check, marks_of, mend
 from generator.publish.inspection import Inspection, start_inspection
 from generator.publish.manifest import (
     MANIFEST,
@@ -61,6 +60,8 @@ class Stage:
         self._claimed: set[str] = set()
         self._kept: set[str] = set()
         self._linked = True
+        if self._folder.is_symlink():
+            self._folder.unlink()
         if site_dir.exists() and self._folder.exists():  # left by a build killed after the switch
             carry_hidden(self._folder, site_dir)
         inspection = inspection or start_inspection(site_dir)
@@ -89,19 +90,10 @@ class Stage:
         return self._memory.staged, True
 
     def _mended(self) -> set[str]:
-        """Leave in the stage only links to files of the published site, and return them."""
-        held: set[str] = set()
-
-        def keep(path: str, entry: os.DirEntry[str]) -> bool:
-            known = path in self._published
-            if known and os.path.samestat(os.lstat(entry.path), os.lstat(self.site_dir / path)):
-                held.add(path)
-            return path in held
-
-        if self._folder.exists():
-            self._begin()
-            self._tree.prune(keep)
-        return held
+        if not self._folder.exists():
+            return set()
+        self._begin()
+        return mend(self._tree, self.site_dir, self._published)
 
     def _begin(self) -> None:
         """Say that the stage is being changed, for the build after one that is killed."""
@@ -119,7 +111,10 @@ class Stage:
         if not chosen.isdisjoint(self._claimed):
             raise PublishError(f"written twice: {sorted(chosen & self._claimed)[:3]}")
         self._claimed |= chosen
-        self._take({path: self._published[path] for path in chosen})
+        self._kept |= chosen
+        self._files.update(
+            {path: known for path, known in self._published.items() if path in chosen}
+        )
 
     def write(self, artefacts: Iterable[Artefact]) -> None:
         """Write files while they are being made; raises `PublishError` if a path is taken or
@@ -143,15 +138,11 @@ class Stage:
 
     def adopt(self, written: Mapping[str, Known]) -> None:
         """Take over what another process staged; raises `PublishError` if a path is taken."""
-        for path in written:
+        for path, known in written.items():
             self._claim(path)
-        self._take(written)
-
-    def _take(self, files: Mapping[str, Known]) -> None:
-        self._files.update(files)
-        for path, known in files.items():
             if self._published.get(path) == known:
                 self._kept.add(path)
+            self._files[path] = known
 
     def _write(self, batch: Sequence[Artefact]) -> None:
         for artefact in batch:

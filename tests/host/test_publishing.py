@@ -42,8 +42,8 @@ def lock_of(project: Project) -> FileLock:
 
 def leftovers(project: Project) -> list[str]:
     """Name what a build left beside the site that the next one has no use for."""
-    useful = {".site.lock", ".site.memory.json", ".site.staging"}
-    return sorted(p.name for p in project.root.glob(".site*") if p.name not in useful)
+    useful = {"lock", "memory", "staging", "unfinished", "images", "cache"}
+    return sorted(p.name for p in project.root.glob(".site*") if p.name[6:] not in useful)
 
 
 def assert_next_build_works(project: Project) -> None:
@@ -161,9 +161,10 @@ class TestKills:
     @pytest.mark.parametrize(
         "point",
         [
+            "generator.publish.stage:check",
             "generator.publish.stage:exchange",
-            "generator.publish.stage:_carry_hidden",
-            "generator.publish.stage:_prune",
+            "generator.publish.stage:carry_hidden",
+            "generator.publish.tree:_prune",
             "generator.publish.stage:remember",
         ],
     )
@@ -177,6 +178,32 @@ class TestKills:
         assert now == old or "改过的正文".encode() in now["stories/2024/first/index.html"]
         assert_next_build_works(published)
         assert (published.site / ".well-known/security.txt").is_file()
+
+    @pytest.mark.parametrize(
+        "point",
+        [
+            "generator.publish.tree:Tree.create",
+            "generator.publish.tree:Tree.link",
+            "generator.publish.stage:exchange",
+            "generator.publish.stage:Tree.remove",
+            "generator.publish.stage:remember",
+        ],
+    )
+    def test_killed_while_publishing_a_few_changes_it_leaves_nothing_withdrawn(
+        self, published: Project, point: str
+    ) -> None:
+        for story in ("2024/first", "2023/third"):  # the stage lacks what the second changes
+            published.edit(f"content/stories/{story}.md", "正文", "（第二稿）正文")
+            assert published.build("--now", NOW).code == 0
+        old = public(published)
+        published.edit("content/stories/2024/first.md", "正文", "要撤回的正文，正文")
+        assert build_killed_at(point, published).code == -signal.SIGKILL
+        now = public(published)
+        assert now == old or "要撤回的正文".encode() in now["stories/2024/first/index.html"]
+        published.edit("content/stories/2024/first.md", "要撤回的正文，正文", "改过的正文")
+        assert_next_build_works(published)
+        staged = tree(published.root / ".site.staging")
+        assert not [path for path, data in staged.items() if "要撤回".encode() in data]
 
     @pytest.mark.parametrize("renames", [1, 2])
     def test_killed_between_the_steps_of_the_slow_switch_it_is_put_back(

@@ -269,6 +269,6 @@ def test_after_any_change_a_build_gives_what_a_clean_build_gives(offices: type[O
         settings=settings(
             max_examples=EXAMPLES,
             stateful_step_count=STEPS,
-            phases=(Phase.generate, Phase.shrink),
+            phases=(Phase.generate,),  # with Phase.shrink a failure is shorter, after minutes
         ),
     )

@@ -5,6 +5,7 @@ May not read files.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from generator.kinds.base import Entry, Picture
 from generator.kinds.story import Story
 from generator.kinds.term import Term
 from generator.plan import FeedPlan, plan_feeds
+from generator.render.bodies import Bodies
 from generator.render.cards import Cards, Image
 from generator.render.markdown import Body
 from generator.render.root import rooted
@@ -57,6 +59,16 @@ def _picture(field: Picture | None, origin: str) -> Image | None:
     return Image(rooted(f"/{field.src}"), field.alt or "", "", 800, 600, "image/jpeg", COVER_SIZE)
 
 
+@dataclass(frozen=True, slots=True)
+class _SameBody:
+    """Bodies that are the same for every story."""
+
+    body: Body
+
+    def of(self, entry: Entry[Any]) -> Body:
+        return self.body
+
+
 def _newsroom(
     stories: Sequence[Entry[Story]],
     html: str = "<p>正文</p>",
@@ -75,7 +87,6 @@ def _newsroom(
     texts = Texts({group: f"组：{group}" for group in GROUPS}, "zh")
     cards = Cards(site, {"zh": texts, "en": texts}, _picture, "zh")
     plans = plan_feeds(site, 20)
-    bodies = {s.path: Body(html, (), "", (), ()) for s in stories}
     desk = Desk(
         site,
         settings_from(raw),
@@ -83,7 +94,7 @@ def _newsroom(
         cards,
         cast(Targets, None),
         {plan.folder: plan for plan in plans},
-        bodies,
+        cast(Bodies, _SameBody(Body(html, (), "", (), ()))),
     )
     return plans, desk
 

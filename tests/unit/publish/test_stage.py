@@ -108,7 +108,7 @@ def test_a_damaged_memory_is_not_trusted(tmp_path: Path) -> None:
     files = {"a": b"one", "b/c": b"two"}
     for damage in (b"", b"{", b"[]", b'{"version": 1, "trees": {"site": {"a": 7}}}', b"\xff\xfe"):
         publish(tmp_path, files)
-        (tmp_path / ".site.memory.json").write_bytes(damage)
+        (tmp_path / ".site.memory").write_bytes(damage)
         publish(tmp_path, files)
 
 

@@ -198,4 +198,4 @@ def test_the_dashboard_is_in_the_site_only_if_the_settings_say_so(
     from smallsite import NOW
 
     prepared = site_from(SITE + story("2024/x") + GONE, options={"dashboard": option})
-    assert [a.path for a in with_dashboard((), prepared, TEMPLATES, NOW)] == paths
+    assert [a.path for a in with_dashboard(prepared, TEMPLATES, NOW)] == paths

@@ -1,0 +1,414 @@
+"""Publishing by difference: what is kept, what is looked at, and what is never believed."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+import generator.publish.inspection as inspection_module
+from generator.publish import (
+    Artefact,
+    Inspection,
+    PublishError,
+    Stage,
+    forget,
+    start_inspection,
+    unchanged,
+)
+from generator.publish.memory import Known, Memory, recall, remember
+
+MANIFEST = ".laurel-manifest.json"
+FILES = {"index.html": b"home", "a/1": b"one", "a/2": b"two", "b/c/3": b"three"}
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_symlink() or not path.is_dir()
+    }
+
+
+def publish(root: Path, files: dict[str, bytes], kept: Iterable[str] = ()) -> Stage:
+    """Publish `files` and what is kept; the site must hold just these, the stage no others."""
+    stage = Stage(root / "site")
+    kept = set(kept)
+    stage.keep(kept)
+    stage.write(Artefact(path, data) for path, data in files.items())
+    stage.publish()
+    found = files_below(root / "site")
+    del found[MANIFEST]
+    assert found.keys() == {*files, *kept}
+    assert {path: found[path] for path in files} == files
+    assert_stage_holds_nothing_withdrawn(root)
+    return stage
+
+
+def assert_stage_holds_nothing_withdrawn(root: Path) -> None:
+    site = root / "site"
+    for path, data in files_below(root / ".site.staging").items():
+        assert (site / path).read_bytes() == data
+    folders = [path for path in (root / ".site.staging").rglob("*") if path.is_dir()]
+    assert all(any(folder.iterdir()) for folder in folders)
+    assert not (root / ".site.unfinished").exists()
+
+
+def is_unchanged(root: Path) -> bool:
+    return unchanged(start_inspection(root / "site"))
+
+
+def age(root: Path) -> None:
+    """Let every folder be old enough for its time to be believed."""
+    for top in (root / "site", root / ".site.staging"):
+        for folder in (top, *(path for path in top.rglob("*") if path.is_dir())):
+            os.utime(folder, ns=(1, 1_500_000_000_000_000_001))
+
+
+class TestKeeping:
+    def test_kept_files_stay_the_same_files(self, tmp_path: Path) -> None:
+        publish(tmp_path, FILES)
+        before = {path: (tmp_path / "site" / path).stat() for path in FILES}
+        for number in range(4):
+            changed = {"a/1": b"new %d" % number}
+            stage = publish(tmp_path, changed, FILES.keys() - changed.keys())
+            assert (stage.files, stage.changed) == (4, 1)
+            assert stage.size == sum(len(data) for data in {**FILES, **changed}.values())
+        for path in FILES.keys() - {"a/1"}:
+            now = (tmp_path / "site" / path).stat()
+            assert (now.st_ino, now.st_mtime_ns) == (before[path].st_ino, before[path].st_mtime_ns)
+            assert (tmp_path / "site" / path).read_bytes() == FILES[path]
+
+    def test_files_rendered_to_the_same_bytes_count_as_kept(self, tmp_path: Path) -> None:
+        publish(tmp_path, FILES)
+        assert publish(tmp_path, {**FILES, "a/1": b"other"}).changed == 1
+
+    def test_only_published_files_can_be_kept(self, tmp_path: Path) -> None:
+        publish(tmp_path, FILES)
+        (tmp_path / "site/a/1").write_bytes(b"by hand")
+        (tmp_path / "site/a/2").unlink()
+        stage = Stage(tmp_path / "site")
+        assert stage.published.keys() == {"index.html", "b/c/3"}
+        for path in ("a/1", "a/2", "nowhere", MANIFEST, "../x"):
+            with pytest.raises(ValueError):
+                stage.keep([path])
+
+    def test_a_kept_file_cannot_be_written_too(self, tmp_path: Path) -> None:
+        publish(tmp_path, FILES)
+        stage = Stage(tmp_path / "site")
+        stage.keep(["a/1"])
+        for claim in (
+            lambda: stage.write([Artefact("a/1", b"x")]),
+            lambda: stage.keep(["a/1"]),
+            lambda: stage.adopt({"a/1": Known(bytes(32), 1, 1)}),
+        ):
+            with pytest.raises(PublishError):
+                claim()
+
+    @pytest.mark.parametrize("path", ["a/1/x", "b", "b/c"])
+    def test_a_file_and_a_folder_of_one_name_are_refused(self, tmp_path: Path, path: str) -> None:
+        publish(tmp_path, FILES)
+        publish(tmp_path, {}, FILES)
+        stage = Stage(tmp_path / "site")
+        stage.keep(FILES)
+        stage.write([Artefact(path, b"x")])
+        with pytest.raises(PublishError, match="folder"):
+            stage.publish()
+        publish(tmp_path, {}, FILES)
+
+    def test_what_another_process_wrote_is_published(self, tmp_path: Path) -> None:
+        publish(tmp_path, FILES)
+        stage = Stage(tmp_path / "site")
+        # Not a process: a second stage would not share what the first knows of its folder.
+        other = Stage.__new__(Stage)
+        other.__dict__.update(stage.__dict__, _files={}, _claimed=set(), _kept=set())
+        other.write([Artefact("a/1", b"one"), Artefact("new", b"new")])
+        stage.adopt(other.written())
+        assert (stage.files, stage.changed) == (2, 1)
+        stage.publish()
+        assert {**files_below(tmp_path / "site"), MANIFEST: b""} == {
+            "a/1": b"one",
+            "new": b"new",
+            MANIFEST: b"",
+        }
+
+    def test_a_build_without_trust_writes_everything(self, tmp_path: Path) -> None:
+        publish(tmp_path, FILES)
+        publish(tmp_path, {**FILES, "a/1": b"other"})
+        stage = Stage(tmp_path / "site", trusted=False)
+        assert not stage.published
+        stage.write(Artefact(path, data) for path, data in FILES.items())
+        stage.publish()
+        assert stage.changed == len(FILES)
+        assert_stage_holds_nothing_withdrawn(tmp_path)
+        publish(tmp_path, {"a/1": b"new"}, FILES.keys() - {"a/1"})
+
+
+def add_file(root: Path) -> None:
+    (root / "b/c/stranger").write_bytes(b"stranger")
+
+
+def add_hidden_file_below(root: Path) -> None:
+    (root / "a/.stranger").write_bytes(b"stranger")
+
+
+def add_folder(root: Path) -> None:
+    (root / "a/empty").mkdir()
+
+
+def add_tree(root: Path) -> None:
+    (root / "x/y").mkdir(parents=True)
+    (root / "x/y/z").write_bytes(b"stranger")
+
+
+def add_link(root: Path) -> None:
+    (root / "a/link").symlink_to(root)
+
+
+def change_file(root: Path) -> None:
+    (root / "a/1").write_bytes(b"ONE")
+    os.utime(root / "a/1", ns=(1, 1))
+
+
+def replace_file(root: Path) -> None:
+    (root / "other").write_bytes(b"ONE")
+    os.replace(root / "other", root / "a/1")
+
+
+def remove_file(root: Path) -> None:
+    (root / "b/c/3").unlink()
+
+
+def remove_folder(root: Path) -> None:
+    remove_file(root)
+    (root / "b/c").rmdir()
+    (root / "b").rmdir()
+
+
+def folder_for_file(root: Path) -> None:
+    (root / "a/1").unlink()
+    (root / "a/1").mkdir()
+    (root / "a/1/x").write_bytes(b"x")
+
+
+def file_for_folder(root: Path) -> None:
+    remove_folder(root)
+    (root / "b").write_bytes(b"x")
+
+
+def swapped_files(root: Path) -> None:
+    os.rename(root / "a/1", root / "t")
+    os.rename(root / "a/2", root / "a/1")
+    os.rename(root / "t", root / "a/2")
+
+
+DISTURBANCES = [
+    add_file,
+    add_hidden_file_below,
+    add_folder,
+    add_tree,
+    add_link,
+    change_file,
+    replace_file,
+    remove_file,
+    remove_folder,
+    folder_for_file,
+    file_for_folder,
+]
+Disturb = Callable[[Path], None]
+
+
+@pytest.mark.parametrize("aged", [False, True])
+class TestDisturbances:
+    """Somebody changes one of the two trees by hand between builds."""
+
+    def prepared(self, root: Path, aged: bool) -> None:
+        publish(root, FILES)
+        publish(root, FILES)
+        if aged:  # the next build believes the times of folders, the one after it remembers them
+            age(root)
+            publish(root, {}, FILES)
+
+    @pytest.mark.parametrize("disturb", DISTURBANCES)
+    def test_the_site_is_mended(self, tmp_path: Path, disturb: Disturb, aged: bool) -> None:
+        self.prepared(tmp_path, aged)
+        assert is_unchanged(tmp_path)
+        disturb(tmp_path / "site")
+        assert not is_unchanged(tmp_path)
+        published = set(Stage(tmp_path / "site").published)
+        rest = {path: data for path, data in FILES.items() if path not in published}
+        publish(tmp_path, rest, published)
+        assert {**files_below(tmp_path / "site"), **FILES} == files_below(tmp_path / "site")
+        assert is_unchanged(tmp_path)
+
+    # Files exchanged within the site may have the same size and time; in the stage, links tell.
+    @pytest.mark.parametrize("disturb", [*DISTURBANCES, swapped_files])
+    def test_the_stage_is_mended(self, tmp_path: Path, disturb: Disturb, aged: bool) -> None:
+        self.prepared(tmp_path, aged)
+        disturb(tmp_path / ".site.staging")
+        published = set(Stage(tmp_path / "site").published)
+        rest = {path: data for path, data in FILES.items() if path not in published}
+        publish(tmp_path, rest, published)
+        publish(tmp_path, {}, FILES)
+        assert {**files_below(tmp_path / "site"), **FILES} == files_below(tmp_path / "site")
+
+
+class TestInspection:
+    def test_hidden_files_at_the_top_are_no_change(self, tmp_path: Path) -> None:
+        publish(tmp_path, FILES)
+        (tmp_path / "site/.well-known").mkdir()
+        (tmp_path / "site/.nojekyll").write_bytes(b"")
+        assert is_unchanged(tmp_path)
+
+    def test_a_changed_manifest_is_a_change(self, tmp_path: Path) -> None:
+        publish(tmp_path, FILES)
+        (tmp_path / "site" / MANIFEST).write_bytes(b"{}")
+        assert not is_unchanged(tmp_path)
+
+    def test_without_a_site_or_a_memory_nothing_is_unchanged(self, tmp_path: Path) -> None:
+        assert not is_unchanged(tmp_path)
+        publish(tmp_path, FILES)
+        (tmp_path / ".site.memory").unlink()
+        assert not is_unchanged(tmp_path)
+
+    def test_a_build_that_came_to_no_end_is_a_change(self, tmp_path: Path) -> None:
+        publish(tmp_path, FILES)
+        Stage(tmp_path / "site").write([Artefact("draft", b"withdrawn later")])
+        assert not is_unchanged(tmp_path)
+        publish(tmp_path, {}, FILES)
+        assert is_unchanged(tmp_path)
+
+    def test_folders_known_by_their_time_are_not_listed(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        publish(tmp_path, FILES)
+        publish(tmp_path, FILES)
+        age(tmp_path)
+        publish(tmp_path, {"a/1": b"new"}, FILES.keys() - {"a/1"})
+        listed: list[str] = []
+        scandir = os.scandir
+
+        def noted(path: str) -> object:
+            listed.append(Path(path).relative_to(tmp_path).as_posix())
+            return scandir(path)
+
+        monkeypatch.setattr(os, "scandir", noted)
+        assert is_unchanged(tmp_path)
+        assert not {path for path in listed if path.startswith("site/b")}
+        assert not {path for path in listed if path.startswith(".site.staging/b")}
+
+    @pytest.mark.skipif(not hasattr(os, "fork"), reason="no child processes there")
+    def test_a_child_finds_what_is_found_here(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        publish(tmp_path, FILES)
+        publish(tmp_path, FILES)
+        add_tree(tmp_path / "site")
+        change_file(tmp_path / "site")
+        here = start_inspection(tmp_path / "site").findings
+        monkeypatch.setattr(inspection_module, "_may_fork", lambda memory: True)
+        assert start_inspection(tmp_path / "site").findings == here
+        assert here.wrong == {"a/1"} and here.foreign == ("x",)
+
+    @pytest.mark.skipif(not hasattr(os, "fork"), reason="no child processes there")
+    def test_a_child_that_dies_is_done_without(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        publish(tmp_path, FILES)
+        monkeypatch.setattr(inspection_module, "_may_fork", lambda memory: True)
+        monkeypatch.setattr(inspection_module, "_look_from", lambda *_: os._exit(7))
+        assert unchanged(start_inspection(tmp_path / "site"))
+
+    def test_a_look_may_be_given_up(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        publish(tmp_path, FILES)
+        monkeypatch.setattr(inspection_module, "_may_fork", lambda memory: True)
+        look: Inspection = start_inspection(tmp_path / "site")
+        look.close()
+        look.close()
+        publish(tmp_path, {}, FILES)
+
+
+class TestOtherFileSystems:
+    def test_without_hard_links_files_are_copied(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refused(source: str, target: str) -> None:
+            raise PermissionError(1, "Operation not permitted", source)
+
+        publish(tmp_path, FILES)
+        monkeypatch.setattr(os, "link", refused)
+        for number in range(3):
+            stage = publish(tmp_path, {"a/1": b"new %d" % number}, FILES.keys() - {"a/1"})
+            assert stage.changed == 1
+        assert is_unchanged(tmp_path)
+        assert (tmp_path / "site/b/c/3").read_bytes() == FILES["b/c/3"]
+
+    def test_an_exchange_in_steps_serves_as_well(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("generator.publish.switch._exchange_at_once", lambda *_: False)
+        publish(tmp_path, FILES)
+        for number in range(3):
+            publish(tmp_path, {"a/1": b"new %d" % number}, FILES.keys() - {"a/1"})
+
+
+class TestMemory:
+    NAMES = ("a", "b/c d", 'q"uote', "new\nline", "汉字/é", "\udce9")
+
+    def memory(self) -> Memory:
+        site = {name: Known(bytes([i]) * 32, i, -i) for i, name in enumerate(self.NAMES)}
+        return Memory(site, {"": 1, "b": -2}, {"a", "new\nline"}, {})
+
+    def test_it_comes_back_as_it_was(self, tmp_path: Path) -> None:
+        whole = self.memory()
+        for memory in (whole, Memory(whole.site, {}, None, {"": 7}), Memory({}, {}, None, {})):
+            remember(tmp_path / "memory", memory)
+            assert recall(tmp_path / "memory") == memory
+
+    def test_damage_is_noticed_wherever_it_is(self, tmp_path: Path) -> None:
+        remember(tmp_path / "memory", self.memory())
+        data = (tmp_path / "memory").read_bytes()
+        for place in range(len(data)):
+            (tmp_path / "memory").write_bytes(data[:place] + b"!" + data[place + 1 :])
+            changed = data[place : place + 1] != b"!"
+            assert (recall(tmp_path / "memory") is None) == changed
+            (tmp_path / "memory").write_bytes(data[:place])
+            assert recall(tmp_path / "memory") is None
+
+    def test_the_memory_of_another_site_does_no_harm(self, tmp_path: Path) -> None:
+        for name in ("one", "two"):
+            (tmp_path / name).mkdir()
+        publish(tmp_path / "one", FILES)
+        publish(tmp_path / "two", {"a/1": b"else", "q/r": b"q"})
+        os.replace(tmp_path / "one/.site.memory", tmp_path / "two/.site.memory")
+        publish(tmp_path / "two", FILES)
+
+    def test_the_manifest_is_json_whatever_the_names(self, tmp_path: Path) -> None:
+        files = {'q"uote': b"x", "汉字/é": b"y", "new\nline": b"z", "</script>": b""}
+        if os.name == "nt":
+            files = {"汉字/é": b"y"}
+        publish(tmp_path, files)
+        manifest = json.loads((tmp_path / "site" / MANIFEST).read_bytes())
+        assert {path: size for path, (_, size) in manifest.items()} == {
+            path: len(data) for path, data in files.items()
+        }
+
+    def test_forgetting_leaves_nothing_beside_the_site(self, tmp_path: Path) -> None:
+        publish(tmp_path, FILES)
+        Stage(tmp_path / "site").write([Artefact("x", b"x")])
+        forget(tmp_path / "site")
+        assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_a_link_in_the_place_of_the_stage_is_not_followed(tmp_path: Path) -> None:
+    publish(tmp_path, FILES)
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "thesis").write_bytes(b"three years of work")
+    (outside / ".hidden").write_bytes(b"as well")
+    (tmp_path / ".site.staging").symlink_to(outside)
+    publish(tmp_path, {}, FILES)
+    assert len(list(outside.iterdir())) == 2
