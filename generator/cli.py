@@ -221,7 +221,7 @@ def build_site(run: Run) -> int:
 
 def _build(run: Run, console: Console) -> Report:
     """Return the last build's report if it still holds, else build. The site folder is ours."""
-    from generator.cache import Store, cache_of, program_fingerprint
+    from generator.cache import Store, cache_of, key_of, program_fingerprint
     from generator.publish import start_inspection, unchanged
     from generator.receipt import Report, recall_receipt, walk_sources
 
@@ -229,7 +229,8 @@ def _build(run: Run, console: Console) -> Report:
     watch.step("look")
     inspection = start_inspection(run.site_dir)
     try:
-        store = Store(cache_of(run.site_dir), program_fingerprint())
+        reader = key_of((program_fingerprint(), str(run.settings.zone).encode()))
+        store = Store(cache_of(run.site_dir), reader)  # days are read in the site's zone
         sources = walk_sources(run.config, run.content, run.templates, time.time_ns())
         receipt = recall_receipt(store)
         if (
@@ -266,6 +267,7 @@ def _build_anew(
 
 def check_content(run: Run) -> int:
     """Read, check and plan without writing; returns the exit code."""
+    from generator.images import images_of
     from generator.pipeline import prepare
     from generator.render.markdown import check_engine
 
@@ -275,7 +277,8 @@ def check_content(run: Run) -> int:
     except RuntimeError as error:
         raise Failure(str(error)) from error
     with console.live():
-        prepared = prepare(run.content, run.settings, run.templates, run.now, console.watch())
+        place = (run.content, run.settings, run.templates, run.now)
+        prepared = prepare(*place, console.watch(), images_of(run.site_dir))
     console.problems(prepared.problems, run.lang, run.root)
     console.checked(prepared.problems, len(prepared.content.entries), run.lang)
     return PROBLEMS if has_errors(prepared.problems, strict=run.strict) else GOOD
@@ -298,8 +301,7 @@ def print_due(run: Run) -> int:
     found = changes(content.library, run.now)
     if run.as_json:
         following = found[0].at.isoformat() if found else None
-        shown = [change.as_json() for change in found]
-        console.flush(now=run.now.isoformat(), next=following, changes=shown)
+        console.flush(now=run.now.isoformat(), next=following, changes=[c.as_json() for c in found])
     else:
         nothing = {"zh": "没有等待到点的内容", "en": "nothing is waiting"}
         click.echo("\n".join(change.line(run.lang) for change in found) or nothing[run.lang])
@@ -336,8 +338,7 @@ def _moment(text: str, settings: Settings) -> datetime:
     try:
         return parse_when(text, settings.zone).at
     except PydanticCustomError:
-        message = f"--now: {text!r} 不是 ISO 8601 时间 / is not an ISO 8601 time"
-        raise click.UsageError(message) from None
+        raise click.UsageError(f"--now: {text!r} 不是 ISO 8601 时间 / is not ISO 8601") from None
 
 
 def _shown_path(path: Path) -> str:

@@ -13,9 +13,11 @@ import importlib
 import json
 import marshal
 import multiprocessing
+import os
 import sys
+import time
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,7 @@ import pytest
 from jinja2 import Environment
 
 MANIFEST = ".laurel-manifest.json"
+LATER_NS = 1_000_000_000
 WORK = ("read", "rendered", "written")
 _SHOWN = 60  # bytes of a difference
 _LATE = (
@@ -62,12 +65,15 @@ class File:
     changed: int
 
 
-def build(project: Path, site: Path, *options: str) -> Built:
-    """Build a project into a folder by the command, in a child process."""
+def build(project: Path, site: Path, *options: str, settled: bool = False) -> Built:
+    """Build a project into a folder by the command, in a child process.
+
+    `settled` has it think that the sources were saved some time ago, not a moment before.
+    """
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
     arguments = ["--config", f"{project}/mkdocs.yml", "--site-dir", str(site), "--json", *options]
-    child = context.Process(target=_run, args=(arguments, sender))
+    child = context.Process(target=_run, args=(arguments, settled, sender))
     child.start()
     sender.close()
     try:
@@ -78,11 +84,14 @@ def build(project: Path, site: Path, *options: str) -> Built:
     return _understood(code, out.replace(str(site), "SITE"))
 
 
-def _run(arguments: Sequence[str], sender: Any) -> None:
+def _run(arguments: Sequence[str], settled: bool, sender: Any) -> None:
     from click.testing import CliRunner
 
     from generator.cli import main
 
+    if settled:
+        really = time.time_ns
+        time.time_ns = lambda: really() + LATER_NS
     ran = CliRunner().invoke(main, list(arguments))
     crashed = ran.exception is not None and not isinstance(ran.exception, SystemExit)
     text = "".join(traceback.format_exception(ran.exception)) if crashed else ran.stdout
@@ -127,6 +136,18 @@ def compiled_once(folder: Path, patch: pytest.MonkeyPatch) -> None:
         return made
 
     patch.setattr(Environment, "compile", compile_or_recall)
+
+
+def without_icons(patch: pytest.MonkeyPatch) -> None:
+    """Hide the theme's 12,000 icons from walks: MkDocs passes over hidden folders, one by one."""
+    really = os.walk
+
+    def walk(*args: Any, **options: Any) -> Iterator[tuple[str, list[str], list[str]]]:
+        for folder, names, files in really(*args, **options):
+            names[:] = [name for name in names if name != ".icons"]
+            yield folder, names, files
+
+    patch.setattr(os, "walk", walk)
 
 
 def _key(environment: Environment, *parts: object) -> str:

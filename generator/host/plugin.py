@@ -26,6 +26,7 @@ from generator.host.frames import (
     placeholder_url,
     without_blank_lines,
 )
+from generator.images import images_of
 from generator.pipeline import Prepared, prepare, publish
 from generator.problems import Severity, has_errors
 from generator.publish import Stage, forget, one_build_at_a_time
@@ -145,7 +146,8 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
 
     def _prepare(self, config: MkDocsConfig) -> Prepared:
         now = datetime.now(self._settings.zone)
-        prepared = prepare(Path(config.docs_dir), self._settings, self._templates, now, Watch())
+        place = (Path(config.docs_dir), self._settings, self._templates, now)
+        prepared = prepare(*place, Watch(), images_of(self._site_dir))
         for problem in prepared.problems:
             grave = config.strict or problem.severity is Severity.ERROR
             level = logging.ERROR if grave else logging.WARNING

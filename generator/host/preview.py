@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -20,6 +21,7 @@ from generator.failures import why
 from generator.host.draw import HostError, draw_frame
 from generator.host.frames import Drawn, frame_context
 from generator.host.ondemand import OnDemand, Segments
+from generator.images import keep_used
 from generator.memory import NOTHING, Memory
 from generator.plan import PagePlan
 from generator.preparing import Prepared, prepare_site
@@ -49,6 +51,7 @@ class Preview:
         self._drawn: tuple[Any, Drawn] | None = None
         self._walked: ContentFolder | None = None
         self._memory = NOTHING
+        self._zone: ZoneInfo | None = None
         self._segments: Segments = {}
         self._listeners: list[queue.Queue[None]] = []
 
@@ -84,6 +87,8 @@ class Preview:
         if everything:
             self._drawn = self._loaded = None
         settings = self._settings()
+        if settings.zone != self._zone:  # days are read in it
+            self._zone, self._memory = settings.zone, NOTHING
         content = self._read(settings, of_content)
         now = datetime.now(settings.zone)
         place = (settings, self._templates, now, Watch(), self._memory, self._crew)
@@ -96,6 +101,7 @@ class Preview:
         templates = self._templates_for(settings, prepared)
         drawn = self._frame(prepared)
         images = self._folder / "images"
+        keep_used(prepared.pictures, prepared.media, images)  # what is known of them by now
         site = OnDemand(prepared, drawn, templates, images, self._segments)
         site.try_pages(_one_of_each() if everything else _of(content.fresh))
         self._site = site

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from generator.images.store import Known, keep_only, load, recall, remember, save
-from generator.images.variants import Original, Picture, Variant, plan_picture
+from generator.images.variants import Original, Picture, Variant, plan_picture, settings_key
 from generator.problems import Fault
 from generator.publish.artefact import Artefact
 from generator.settings import ImageOptions
@@ -37,6 +37,7 @@ class Pictures:
     def __init__(self, folder: ContentFolder, options: ImageOptions, cache: Path | None) -> None:
         self.folder = folder
         self.options = options
+        self._settings = settings_key(options)
         self._recalled = recall(cache)
         self._known: dict[str, Known] = {}
         self._planned: dict[str, Picture | None] = {}
@@ -44,9 +45,12 @@ class Pictures:
 
     def is_usable(self, path: str) -> bool:
         """Tell whether a media file is there and its first bytes are what its name says."""
-        if path not in self._usable:
-            self._usable[path] = path in self.folder.files and has_right_type(self.folder, path)
-        return self._usable[path]
+        usable = self._usable.get(path)
+        if usable is None:
+            seen = is_image(path) and self._as_it_was(path) is not None
+            usable = seen or (path in self.folder.files and has_right_type(self.folder, path))
+            self._usable[path] = usable
+        return usable
 
     def of(self, path: str) -> Picture | None:
         """Return what is published of a picture, None if it cannot be shown; see `fault`."""
@@ -66,7 +70,7 @@ class Pictures:
     def size(self, picture: Picture) -> int:
         """Return the bytes of a picture's fallback, 0 before it is made."""
         known = self.known(picture.path)
-        return known.size if known.file == picture.fallback.file else 0
+        return known.size if known.made == self._settings else 0
 
     def known(self, path: str) -> Known:
         """Return what is known of a picture, looking into it if need be."""
@@ -77,8 +81,13 @@ class Pictures:
 
     def learn(self, picture: Picture, size: int) -> None:
         """Note the bytes of a fallback that was made."""
-        known = replace(self.known(picture.path), file=picture.fallback.file, size=size)
+        known = replace(self.known(picture.path), made=self._settings, size=size)
         self._known[picture.path] = known
+
+    def recalled(self, paths: Sequence[str]) -> bool:
+        """Tell whether these pictures, and no other, are what the last build left."""
+        same = all(self._recalled.get(path) is self.known(path) for path in paths)
+        return same and len(paths) == len(self._recalled)
 
     def expect(self, paths: Iterable[str], workers: int) -> None:
         """Look into pictures that will be asked for, several at once."""
@@ -153,7 +162,7 @@ def picture_artefacts(
 def keep_used(pictures: Pictures, used: Iterable[str], cache: Path) -> None:
     """Keep beside the site what this build used and nothing else: the rest may be withdrawn."""
     paths = [path for path in used if is_image(path)]
-    if paths or cache.exists():
+    if not pictures.recalled(paths):
         remember(cache, {path: pictures.known(path) for path in paths})
         shown = _shown(pictures, paths)
         keep_only(cache, {variant.file for picture in shown for variant in picture.variants})

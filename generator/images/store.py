@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -21,18 +22,19 @@ from generator.source.folder import Signature
 
 INDEX = "index"
 _SEAL = 32  # bytes of SHA-256 before what they seal
+_FACTS = attrgetter(*Original.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is known of a content file: how it looked then, and what its bytes held.
 
-    `file` and `size` are the name and the bytes of its fallback in the cache, once it was made.
+    Once it was made, `made` names the settings, and `size` is that of its fallback in bytes.
     """
 
     signature: Signature
     original: Original
-    file: str = ""
+    made: str = ""
     size: int = 0
 
 
@@ -53,10 +55,10 @@ def recall(folder: Path | None) -> dict[str, Known]:
         return {}
 
 
-def _known(signature: Any, facts: Any, file: str, size: int) -> Known:
+def _known(signature: Any, facts: Any, made: str, size: int) -> Known:
     values = dict(zip(Original.__slots__, facts, strict=True))
     original = Original(**values | {"too_large": tuple(values["too_large"])})
-    return Known(tuple(signature), original, file, size)
+    return Known(tuple(signature), original, made, size)
 
 
 def remember(folder: Path, known: Mapping[str, Known]) -> None:
@@ -68,8 +70,7 @@ def remember(folder: Path, known: Mapping[str, Known]) -> None:
 
 
 def _row(known: Known) -> tuple[Any, ...]:
-    facts = tuple(getattr(known.original, name) for name in Original.__slots__)
-    return known.signature, facts, known.file, known.size
+    return known.signature, _FACTS(known.original), known.made, known.size
 
 
 def load(folder: Path | None, name: str) -> bytes | None:

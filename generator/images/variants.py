@@ -101,6 +101,11 @@ def plan_picture(path: str, original: Original, options: ImageOptions) -> Pictur
     return Picture(path, variant(kind, shared), sources, original.sharp, moves and bool(sources))
 
 
+def settings_key(options: ImageOptions) -> str:
+    """Return a text that is another one where other files are made of a picture."""
+    return blake2b(f"{VERSION}/{options!r}".encode(), digest_size=6).hexdigest()
+
+
 def widths_of(natural: int, wanted: tuple[int, ...]) -> tuple[int, ...]:
     """Return the widths to make, from small to large: the wanted ones that are clearly smaller
     than the picture, and its own width or the largest that is wanted.

@@ -15,7 +15,7 @@ import os
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -132,17 +132,16 @@ def inspect(site_dir: Path, memory: Memory, written: Path, unfinished: bool) -> 
     """Compare both trees with the memory. `written` is the memory's file: folders that changed
     later than it are not marked.
     """
-    site, stage = str(site_dir), str(staging_of(site_dir))
     until = os.lstat(written).st_mtime_ns - TICK
-    seen = _Look(site, memory.site.keys(), memory.site_marks, until, hidden=True)
-    wrong = frozenset(_wrong(site, memory.site))
+    staged = None if unfinished else memory.staged
+    held = _Look(str(staging_of(site_dir)), staged or (), memory.stage_marks, until)
+    if staged is not None:
+        held.compare()
+    wrong, linked = _compare_files(str(site_dir), memory.site, held.listed)
+    seen = _Look(str(site_dir), memory.site, memory.site_marks, until, hidden=True)
     seen.compare()
-    if memory.staged is None or unfinished:
-        return Findings(wrong, tuple(seen.foreign), False, seen.marks)
-    held = _Look(stage, memory.staged, memory.stage_marks, until)
-    held.compare()
-    staged = not held.foreign and held.complete and _same(site, stage, held.listed)
-    return Findings(wrong, tuple(seen.foreign), staged, seen.marks, held.marks)
+    sound = staged is not None and held.complete and not held.foreign and linked
+    return Findings(frozenset(wrong), tuple(seen.foreign), sound, seen.marks, held.marks)
 
 
 def mark_of_folder(status: os.stat_result, until: int) -> int | None:
@@ -158,17 +157,19 @@ def mark_of_folder(status: os.stat_result, until: int) -> int | None:
 
 
 class _Look:
-    """The folders of one tree."""
+    """The folders of one tree: what is `foreign` in them, whether all that is remembered is there
+    (`complete`), and the inodes of the files in folders that were `listed`.
+    """
 
     def __init__(
-        self, root: str, files: Set[str], marks: Marks, until: int, hidden: bool = False
+        self, root: str, files: Collection[str], marks: Marks, until: int, hidden: bool = False
     ) -> None:
         """`hidden` entries at the top may be there without being remembered."""
         self._root, self._files, self._known, self._until = root, files, marks, until
         self._hidden = hidden
         self._expected: Counter[str] = folders_of(files)
         self.foreign: list[str] = []
-        self.listed: list[str] = []
+        self.listed: dict[str, int] = {}
         self.complete = True
         self.marks: dict[str, int] = {}
 
@@ -200,31 +201,24 @@ class _Look:
             return path in self._expected
         if path not in self._files:
             return False
-        self.listed.append(path)
+        self.listed[path] = entry.inode()
         return True
 
 
-def _wrong(root: str, files: Files) -> Iterator[str]:
-    lstat = os.lstat
+def _compare_files(root: str, files: Files, linked: Mapping[str, int]) -> tuple[list[str], bool]:
+    """Return files that are missing or changed, and whether all have the inode in `linked`."""
+    wrong, same, lstat = [], True, os.lstat
     for path, (_, size, changed) in files.items():
         try:
             status = lstat(f"{root}/{path}")
         except OSError:
-            yield path
+            wrong.append(path)
             continue
         if status.st_size != size or status.st_mtime_ns != changed:
-            yield path
-
-
-def _same(site: str, stage: str, paths: Iterable[str]) -> bool:
-    """Tell whether these files of the stage are links to those of the site."""
-    try:
-        return all(
-            os.path.samestat(os.lstat(f"{site}/{path}"), os.lstat(f"{stage}/{path}"))
-            for path in paths
-        )
-    except OSError:
-        return False
+            wrong.append(path)
+        if path in linked and linked[path] != status.st_ino:
+            same = False
+    return wrong, same
 
 
 def _look_from(folder: Path, look: Any, name: str) -> Findings:

@@ -32,9 +32,9 @@ from generator.publish.memory import Known, Marks, Memory, remember
 from generator.publish.switch import exchange, restore
 from generator.publish.tree import Tree, folders_of
 
-# Opening, writing and hashing release the interpreter's lock: two threads hide nearly all of it
-# behind rendering (1,000 stories: 2.7 s became 2.0 s). Batches keep the hand-over cheap.
-WRITERS = 2
+# Writing and hashing release the interpreter's lock: a thread hides nearly all of it behind
+# rendering, a second one gains nothing more. Batches keep the hand-over cheap.
+WRITERS = 1
 BATCH = 16
 
 

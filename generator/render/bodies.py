@@ -172,9 +172,7 @@ def _pictures(entry: Entry[Any]) -> Iterator[Asked]:
 def _resolved(targets: Targets, how: str, reference: str, origin: str) -> bytes:
     """Return the bytes of all that is known of what a reference leads to."""
     ask = targets.link if how == "link" else targets.picture
-    target = ask(reference, origin)
-    media = targets.media(target.media) if target.media else None
-    return repr((target, media)).replace(ROOT, "").encode()
+    return repr(ask(reference, origin)).replace(ROOT, "").encode()
 
 
 def _read(file: IO[bytes], at: int, size: int) -> Body:

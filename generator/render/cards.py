@@ -83,6 +83,7 @@ class Cards:
         self._language = language
         self._made: dict[str, Card] = {}
         self._excerpts: dict[str, str] = {}
+        self._links: dict[Term, Link] = {}
 
     def excerpt(self, story: Entry[Story], excerpt: str) -> None:
         """Keep the start of the body of a story that has no summary of its own."""
@@ -101,8 +102,12 @@ class Cards:
 
     def term(self, term: Term) -> Link:
         """Return the link to a term's listing; without href where it has none."""
-        used = self._site.is_used(term)
-        return Link(self.name(term), rooted(term.permalink) if used else "")
+        link = self._links.get(term)
+        if link is None:
+            used = self._site.is_used(term)
+            link = Link(self.name(term), rooted(term.permalink) if used else "")
+            self._links[term] = link
+        return link
 
     def name(self, term: Term) -> str:
         """Return a term's name in the language of the site."""

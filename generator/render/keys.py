@@ -59,9 +59,10 @@ class Keys:
         return found
 
     def _own(self, entry: Entry[Any]) -> bytes:
-        """Return the key of an entry's own bytes, and of where its links lead."""
+        """Return the key of an entry's place, of its bytes, and of where its links lead."""
         facts = self._facts.get(entry.path)
-        return facts.key if facts is not None else entry.digest
+        own = facts.key if facts is not None else entry.digest
+        return own + entry.permalink.encode()
 
     def _term(self, taxonomy: str, name: str) -> bytes:
         found = self._terms.get((taxonomy, name))
@@ -93,7 +94,7 @@ class Keys:
         parts = [self._own(entry), *self._named(fields, ("colleges", "regions"))]
         parts += [self._term("colleges", d.college) for d in fields.degrees if d.college]
         for found in self._site.lists_by_person.get(entry.key, ()):
-            parts += [found.digest, self._term("honors", found.fields.honor)]
+            parts += [self._own(found), self._term("honors", found.fields.honor)]
         return key_of(parts)
 
     def _list(self, entry: Entry[Any]) -> bytes:
@@ -108,6 +109,10 @@ class Keys:
         older, newer = self._site.neighbours.get(place, (None, None))
         near = (plan.subject, older, newer, *self._site.related.get(place, ()))
         return [self.shown(story) if story is not None else b"-" for story in near]
+
+    def _person_page(self, plan: PagePlan) -> list[bytes]:
+        stories = self._site.by_person.get(plan.subject.key, ())
+        return [self.shown(plan.subject), *map(self.shown, stories)]
 
     def _archive_page(self, plan: PagePlan) -> list[bytes]:
         return [self._years.encode(), repr(plan.subject).encode(), *map(self.shown, plan.items)]
@@ -126,6 +131,7 @@ class Keys:
 
 _PAGES: dict[str, Callable[[Keys, PagePlan], list[bytes] | None]] = {
     "story.html": Keys._story_page,
+    "person.html": Keys._person_page,
     "archive.html": Keys._archive_page,
     "term.html": Keys._term_page,
 }

@@ -8,12 +8,14 @@ mark. It is drawn at random for each process, so that no content can contain it.
 from __future__ import annotations
 
 import secrets
+from functools import lru_cache
 
 from generator.names import quote_path
 
 ROOT = f"/--{secrets.token_hex(12)}--"
 
 
+@lru_cache(maxsize=50_000)
 def rooted(permalink: str) -> str:
     """Return the href of a root-relative permalink, to be finished by `place`."""
     return ROOT + quote_path(permalink)

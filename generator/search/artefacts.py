@@ -6,17 +6,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
+
+import numpy as np
 
 from generator.publish.artefact import Artefact
 from generator.render.views import Desk
 from generator.search.bits import varints
 from generator.search.documents import Document, document
-from generator.search.facets import FACETS, columns, values_of, vocabulary
+from generator.search.facets import FACETS, Values, columns, values_of, vocabulary
 from generator.search.fold import packed_simplified
-from generator.search.grams import levels
-from generator.search.lists import Shards, write_level
+from generator.search.grams import OFTEN, Ints, levels
+from generator.search.lists import write_lists
 from generator.search.pinyin import SYLLABLES, spoken_stream
 from generator.search.segments import Segment, plan_segments
 from generator.search.stream import stream_of
@@ -24,8 +27,7 @@ from generator.search.texts import deflated, dictionary, packed_texts, record
 
 FORMAT = 2
 FOLDER = "search"
-NAME = 6  # bytes of the hash in the name of a text
-NAMES = 64  # names of texts in one file
+MODULE = b'export * from "../assets/search/search.js"\n'
 
 
 def search_artefacts(desk: Desk) -> Iterator[Artefact]:
@@ -43,11 +45,14 @@ def search_artefacts(desk: Desk) -> Iterator[Artefact]:
 def segment_artefacts(desk: Desk, segment: Segment) -> Iterator[Artefact]:
     """Yield the files of a segment; asks for the bodies of its own entries only."""
     found = [document(entry, desk) for entry in segment.entries]
-    texts = [_text(data) for data in packed_texts(record(document) for document in found)]
-    yield from texts
-    values = [values_of(entry, desk) for entry in segment.entries]
-    names = [_names(texts[at : at + NAMES]) for at in range(0, len(texts), NAMES)]
-    yield from _lists(segment, found, values, names)
+    texts = list(packed_texts(record(document) for document in reversed(found)))
+    yield from (_text(segment, number, data) for number, data in enumerate(texts))
+    lists = _shards(found)
+    head = _head(lists, [values_of(entry, desk) for entry in segment.entries])
+    shards = [shard for part in lists for kind in part.shards for shard in kind]
+    folder = f"{FOLDER}/{segment.id}-{_hash([head, *shards, *texts])}"
+    yield Artefact(f"{folder}/head.bin", head)
+    yield from (Artefact(f"{folder}/{n}.bin", shard) for n, shard in enumerate(shards))
 
 
 def index_artefacts(
@@ -56,13 +61,13 @@ def index_artefacts(
     """Yield the files that all segments share. `paths` holds, for each segment, the paths of what
     `segment_artefacts` gave; those of the heads are enough.
     """
-    letters = _named("", deflated(packed_simplified()))
-    words = _named("", deflated(dictionary()))
+    letters = _named(deflated(packed_simplified()))
+    words = _named(deflated(dictionary()))
     yield from (letters, words)
     entries = (entry for segment in segments for entry in segment.entries)
     index = {
         "format": FORMAT,
-        "names": NAMES,
+        "often": OFTEN,
         "letters": _base(letters),
         "dictionary": _base(words),
         "syllables": SYLLABLES,
@@ -74,6 +79,7 @@ def index_artefacts(
         "texts": {name: desk.texts(name) for name in FACETS} | _words(desk),
     }
     yield Artefact(f"{FOLDER}/index.json", _json(index))
+    yield Artefact(f"{FOLDER}/search.js", MODULE)
 
 
 def _folder(paths: Iterable[str]) -> str:
@@ -87,62 +93,52 @@ def _words(desk: Desk) -> dict[str, str]:
     return {"found": desk.texts("search_found", count="{count}"), "none": desk.texts.search_none}
 
 
-def _lists(
-    segment: Segment,
-    found: Sequence[Document],
-    values: Sequence[tuple[tuple[str, ...], ...]],
-    names: Sequence[bytes],
-) -> Iterator[Artefact]:
-    """Yield head, lists and names of texts, in a folder named by the segment and their bytes."""
-    stream, alphabet = stream_of(found)
-    lists = [write_level(level, len(found)) for level in levels(stream)]
-    spoken, sounds = spoken_stream([document.spoken for document in found])
-    by_sound = [write_level(level, len(found)) for level in levels(spoken)]
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """The lists of texts or of sounds: the alphabet, and the files of each kind."""
+
+    alphabet: Ints
+    shards: tuple[tuple[bytes, ...], ...]
+
+
+def _shards(found: Sequence[Document]) -> tuple[_Lists, _Lists]:
+    """Return the lists of texts and those of sounds."""
+    streams = stream_of(found), spoken_stream([document.spoken for document in found])
+    of_texts, of_sounds = (
+        _Lists(alphabet, write_lists(tuple(levels(stream)), stream.n_docs, stream.n_ids))
+        for stream, alphabet in streams
+    )
+    return of_texts, of_sounds
+
+
+def _head(lists: Iterable[_Lists], values: Sequence[Values]) -> bytes:
+    """Return the head of a segment: names of values, alphabets and numbers of files, columns."""
     ids, cells = columns(values)
-    numbers = [len(alphabet), *_steps(alphabet.tolist()), *_directory(lists)]
-    numbers += [len(sounds), *_steps(sounds.tolist()), *_directory(by_sound), *cells]
-    used = json.dumps(ids, ensure_ascii=False, separators=(",", ":")).encode()
-    head = deflated(varints([len(used)]) + used + varints(numbers))
-    shards = [data for shards in (*lists, *by_sound) for data in shards.data]
-    folder = f"{FOLDER}/{segment.id}-{_hash(b''.join((head, *names, *shards)), 8)}"
-    yield Artefact(f"{folder}/head.bin", head)
-    for letter, files in (("", shards), ("t", names)):
-        for number, data in enumerate(files):
-            yield Artefact(f"{folder}/{letter}{number}.bin", data)
+    names = json.dumps(ids, ensure_ascii=False, separators=(",", ":")).encode()
+    parts = [varints([len(names)]) + names]
+    for part in lists:
+        counts = (len(shards) for shards in part.shards)
+        steps = np.diff(part.alphabet, prepend=0).tolist()
+        parts.append(varints([len(steps), *steps, *counts]))
+    return deflated(*parts, *map(varints, cells))
 
 
-def _names(texts: Iterable[Artefact]) -> bytes:
-    return b"".join(bytes.fromhex(_base(text)) for text in texts)
+def _text(segment: Segment, number: int, data: bytes) -> Artefact:
+    """Return a text; they are numbered from the oldest, so a newer story renames none."""
+    return Artefact(f"{FOLDER}/{segment.id}/{number}.bin", data)
 
 
-def _text(data: bytes) -> Artefact:
-    name = _hash(data, NAME)
-    return Artefact(f"{FOLDER}/t/{name[:2]}/{name}.bin", data)
-
-
-def _directory(lists: Sequence[Shards]) -> Iterator[int]:
-    """Yield, for each level, how many shards and the steps of their first keys."""
-    yield len(lists)
-    for shards in lists:
-        yield len(shards.data)
-        yield from _steps(shards.keys)
-
-
-def _steps(numbers: Sequence[int]) -> list[int]:
-    """Return the first of ascending numbers and the steps to the others."""
-    return [b - a for a, b in zip((0, *numbers), numbers, strict=False)]
-
-
-def _named(folder: str, data: bytes) -> Artefact:
-    return Artefact(f"{FOLDER}/{folder}{_hash(data, 8)}.bin", data)
+def _named(data: bytes) -> Artefact:
+    return Artefact(f"{FOLDER}/{_hash([data])}.bin", data)
 
 
 def _base(artefact: Artefact) -> str:
     return artefact.path.rsplit("/", 1)[1].removesuffix(".bin")
 
 
-def _hash(data: bytes, size: int) -> str:
-    return blake2b(data, digest_size=size).hexdigest()
+def _hash(parts: Iterable[bytes]) -> str:
+    """Return the name for some bytes. Texts are in a segment's, as clients ask for them with it."""
+    return blake2b(b"".join(parts), digest_size=8).hexdigest()
 
 
 def _json(document: Mapping[str, Any]) -> bytes:

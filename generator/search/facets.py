@@ -11,6 +11,8 @@ from generator.kinds.base import Entry
 from generator.render.views import Desk
 from generator.search.documents import KINDS, TAXONOMIES, held_terms, year_of
 
+Values = tuple[tuple[str, ...], ...]  # ids, facet by facet
+
 # The names of facets as they stand in a URL, in the order of the columns.
 FACETS = ("kind", "column", "college", "region", "honor", "year")
 
@@ -33,21 +35,22 @@ def vocabulary(desk: Desk, entries: Iterable[Entry[Any]]) -> dict[str, list[list
     return dict(zip(FACETS, named, strict=True))
 
 
-def values_of(entry: Entry[Any], desk: Desk) -> tuple[tuple[str, ...], ...]:
+def values_of(entry: Entry[Any], desk: Desk) -> Values:
     """Return the ids of what an entry has, in the order of FACETS."""
     year = year_of(entry)
     return ((entry.kind,), *held_terms(entry, desk), (str(year),) if year else ())
 
 
 def columns(
-    found: Sequence[tuple[tuple[str, ...], ...]],
-) -> tuple[list[list[str]], list[int]]:
-    """Return the ids in use, facet by facet, and the cells of documents, facet by facet.
+    found: Sequence[Values],
+) -> tuple[list[list[str]], list[list[int]]]:
+    """Return the ids in use and the cells of all documents, facet by facet.
 
     A cell is 0 for no value, 2n + 2 for the n-th id alone, 2k + 1 and then k numbers for k ids.
     """
-    names, cells = [], []
+    names, columns = [], []
     for facet in zip(*found, strict=True):
+        cells: list[int] = []
         numbers: dict[str, int] = {}
         for held in facet:
             places = [numbers.setdefault(value, len(numbers)) for value in held]
@@ -56,4 +59,5 @@ def columns(
             else:
                 cells.append(2 * places[0] + 2 if places else 0)
         names.append(list(numbers))
-    return names, cells
+        columns.append(cells)
+    return names, columns

@@ -1,10 +1,10 @@
 """Owns grams: which runs of units have a list of documents of their own, and these lists.
 May not know fields, files or how lists are written.
 
-Every pair of neighbouring units has a list. A longer run has one only where the lists of its parts
-leave too many candidates: where it stands in more than `often` documents, or where chance alone
-would put its two halves into more than `often` common documents. What has no list is therefore
-absent or in few documents, and a client checks those by reading them.
+Every pair of neighbouring units has a list. A longer run has one if it stands anywhere and its two
+halves (the run without its last, and without its first unit) both have lists, which share more than
+`OFTEN` documents. So where a client finds no list, the run is in no document, or in some of the at
+most OFTEN documents that the halves share.
 """
 
 from __future__ import annotations
@@ -17,17 +17,19 @@ import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
 Small = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
 
-OFTEN = 20  # of a large segment
-OFTEN_SMALL = 4  # of one of up to SMALL documents
-SMALL = 512
+OFTEN = 4
 LONGEST = 16
-_BUCKETS = 22  # bits of the hash that counts runs before they are sorted
+_AT_ONCE = 1 << 22  # bytes of bitmaps compared in one step
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """The texts of one segment: `ids` of units (0 between texts), document and tier of each."""
+    """The texts of one segment: `ids` of units (0 between texts), document and tier of each.
+
+    In a document the highest tier comes first.
+    """
 
     ids: npt.NDArray[np.uint16]
     docs: Small
@@ -35,162 +37,181 @@ class Stream:
     n_docs: int
     n_ids: int
 
-    @property
-    def often(self) -> int:
-        """From how many documents on a run has a list of its own."""
-        return often(self.n_docs)
-
-
-def often(n_docs: int) -> int:
-    """Return how many candidates a client may have to read in a segment of this size."""
-    return OFTEN_SMALL if n_docs <= SMALL else OFTEN
-
 
 @dataclass(frozen=True, slots=True)
 class Level:
     """The lists of the grams of one length, in the order of their keys.
 
-    A gram's key is (rank of its first units in the level before) * n_ids + (id of its last unit);
-    for one unit the id itself. `docs` and `tiers` hold the lists end to end, `sizes` of each.
-    `same` tells that a list equals that of the gram without its last unit.
+    A gram is its first units, the `parents`-th gram of the level before (for one or two units the
+    first unit, or 0), and the id of its last unit, `lasts`. `docs` and `tiers` hold the lists end
+    to end, `sizes` of each; `places` tells where in the list of its parent each document is, for
+    three units and more.
     """
 
-    keys: Ints
-    sizes: Ints
+    parents: Small
+    lasts: Small
+    sizes: Small
     docs: Small
     tiers: npt.NDArray[np.uint8]
-    same: npt.NDArray[np.bool_]
+    places: Small
+
+    @property
+    def starts(self) -> Small:
+        """Where each list begins."""
+        return np.cumsum(self.sizes, dtype=np.int32) - self.sizes
+
+
+def only(level: Level, chosen: Flags) -> Level:
+    """Return some of the lists of a level of units or pairs."""
+    kept = np.flatnonzero(np.repeat(chosen, level.sizes))
+    grams = level.parents[chosen], level.lasts[chosen], level.sizes[chosen]
+    return Level(*grams, level.docs[kept], level.tiers[kept], level.places)
 
 
 def levels(stream: Stream) -> Iterator[Level]:
     """Yield the lists of grams of 1, 2, 3 ... units; those of one unit hold tiers 2 and 3 only."""
     yield _single(stream)
-    step = _pairs(stream)
-    yield step.level
-    before: Small = np.zeros(0, np.int32)
-    for _ in range(3, LONGEST + 1):
-        longer = _longer(stream, step, before)
-        if longer is None:
+    step: _Step | None = _pairs(stream)
+    for length in range(2, LONGEST + 1):
+        if step is None:
             return
-        before, step = step.sizes, longer
         yield step.level
+        step = _longer(stream, step, length)
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A level with, for each position, the rank of the gram there (-1: none) and its size."""
+    """A level, the places `at` in the stream where its grams stand (ascending), which one stands at
+    each, and where in the lists its document is.
+    """
 
     level: Level
-    ranks: Small
-    sizes: Small
-    length: int
+    at: Small
+    grams: Small
+    held: Small
 
 
 def _single(stream: Stream) -> Level:
-    at = np.flatnonzero((stream.tiers >= 2) & (stream.ids > 0))
-    order = at[np.argsort(stream.ids[at], kind="stable")]
-    return _collect(stream, order, stream.ids[order].astype(np.int64))[0]
+    at = np.flatnonzero((stream.tiers >= 2) & (stream.ids > 0)).astype(np.int32)
+    at = at[np.argsort(stream.ids[at], kind="stable")]
+    return _collected(stream, at, np.zeros(len(at), np.int32), stream.ids[at])[0]
 
 
 def _pairs(stream: Stream) -> _Step:
     ids = stream.ids
     at = np.flatnonzero((ids[:-1] > 0) & (ids[1:] > 0)).astype(np.int32)
-    order = _sorted_by(at, ids[at + 1], ids[at])
-    keys = ids[order].astype(np.int64) * stream.n_ids + ids[order + 1]
-    level, grams = _collect(stream, order, keys)
-    return _step(stream, level, order, grams, 2)
+    order = np.argsort(ids[at + 1], kind="stable")
+    order = order[np.argsort(ids[at[order]], kind="stable")]
+    by = at[order]
+    level, grams, listed, _ = _collected(stream, by, ids[by], ids[by + 1])
+    return _step(level, at, order, grams, listed)
 
 
-def _longer(stream: Stream, step: _Step, before: Small) -> _Step | None:
+def _longer(stream: Stream, step: _Step, length: int) -> _Step | None:
     """Return the next level, None where no longer run needs a list."""
-    sizes, length, least = step.sizes, step.length, stream.often
-    at = np.flatnonzero((sizes[:-1] > least) & (sizes[1:] > least)).astype(np.int32)
-    if not len(at):
+    often = step.level.sizes > OFTEN
+    stands = often[step.grams]
+    here = np.flatnonzero(stands[:-1] & stands[1:] & (np.diff(step.at) == 1))
+    if not len(here):
         return None
-    chance = _chance(stream, step, before, at)
-    keys = step.ranks[at].astype(np.int64) * stream.n_ids + stream.ids[at + length]
-    kept = chance | _frequent(keys, least)
-    at, keys, chance = at[kept], keys[kept], chance[kept]
-    ranks = step.ranks[at]
-    low, high = (ranks & 0xFFFF).astype(np.uint16), (ranks >> 16).astype(np.uint16)
-    passes = (stream.ids[at + length], low, *((high,) if len(step.level.keys) > 65536 else ()))
-    by = _sorted_by(np.arange(len(at), dtype=np.int32), *passes)
-    level, grams = _collect(stream, at[by], keys[by])
-    needed = level.sizes > least
-    needed[grams[chance[by]]] = True
+    at, parents = step.at[here], step.grams[here]
+    lasts = stream.ids[at + length]
+    order = _sorted(lasts, (np.cumsum(often, dtype=np.int32) - 1)[parents])
+    level, grams, listed, begins = _collected(stream, at[order], parents[order], lasts[order])
+    first = here[order[np.flatnonzero(np.diff(grams, prepend=np.int32(-1)))]]
+    needed = level.sizes > OFTEN
+    _share(step, stream.n_docs, first, needed)
     if not needed.any():
         return None
-    level, grams, place = _only(level, grams, needed)
-    level.same[:] = level.sizes == step.level.sizes[level.keys // stream.n_ids]
-    return _step(stream, level, at[by][place], grams, length + 1)
+    listing = np.repeat(needed, level.sizes)
+    places = np.flatnonzero(listing)
+    kept = _only(level, needed, places, step, step.held[here[order[begins[places]]]])
+    stay = np.flatnonzero(needed[grams])
+    numbers = (np.cumsum(needed, dtype=np.int32) - 1)[grams[stay]]
+    held = (np.cumsum(listing, dtype=np.int32) - 1)[listed[stay]]
+    return _step(kept, at, order[stay], numbers, held)
 
 
-def _chance(stream: Stream, step: _Step, before: Small, at: Small) -> npt.NDArray[np.bool_]:
-    """Tell where the halves would meet in more than `often` documents by chance."""
-    both = step.sizes[at].astype(np.int64) * step.sizes[at + 1]
-    among = before[at + 1].astype(np.int64) if step.length > 2 else stream.n_docs
-    return both > stream.often * among
+def _sorted(lasts: npt.NDArray[np.uint16], parents: Small) -> Ints:
+    """Sort by parents, then by last units, with radix sorts; what is equal stays in order."""
+    order = np.argsort(lasts, kind="stable")
+    order = order[np.argsort(parents.astype(np.uint16)[order], kind="stable")]
+    if parents.max() >> 16:
+        order = order[np.argsort((parents >> 16).astype(np.uint16)[order], kind="stable")]
+    return order
 
 
-def _frequent(keys: Ints, often: int) -> npt.NDArray[np.bool_]:
-    """Tell which keys may occur more than `often` times; a hash may say so wrongly, never not."""
-    mixed = keys.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-    bucket = (mixed >> np.uint64(64 - _BUCKETS)).astype(np.int32)
-    found: npt.NDArray[np.bool_] = np.bincount(bucket, minlength=1 << _BUCKETS)[bucket] > often
-    return found
-
-
-def _sorted_by(items: Small, *keys: npt.NDArray[np.uint16]) -> Small:
-    """Sort by 16-bit keys, the last one the most significant (a radix sort); stable."""
-    order = np.argsort(keys[0], kind="stable")
-    for key in keys[1:]:
-        order = order[np.argsort(key[order], kind="stable")]
-    return items[order]
-
-
-def _collect(stream: Stream, order: Small | Ints, keys: Ints) -> tuple[Level, Small]:
-    """Make lists of positions sorted by key and text; returns each position's gram, too."""
-    if not len(keys):
-        return _EMPTY, np.zeros(0, np.int32)
-    first = np.concatenate(([True], keys[1:] != keys[:-1]))
-    grams = (np.cumsum(first) - 1).astype(np.int32)
-    docs = stream.docs[order]
-    new = first.copy()
+def _collected(
+    stream: Stream, at: Small, parents: npt.NDArray[np.integer], lasts: npt.NDArray[np.integer]
+) -> tuple[Level, Small, Small, Ints]:
+    """Make lists of places in the stream, sorted by gram and place; returns each place's gram,
+    where its document is in the lists, and which place stands for each document, too.
+    """
+    new = np.ones(len(at), np.bool_)
+    new[1:] = (parents[1:] != parents[:-1]) | (lasts[1:] != lasts[:-1])
+    first = np.flatnonzero(new)
+    grams = np.cumsum(new, dtype=np.int32) - 1
+    docs = stream.docs[at]
     new[1:] |= docs[1:] != docs[:-1]
-    sizes = np.bincount(grams[new], minlength=int(grams[-1]) + 1)
-    same = np.zeros(len(sizes), np.bool_)
-    return Level(keys[first], sizes, docs[new], stream.tiers[order][new], same), grams
-
-
-_EMPTY = Level(
-    np.zeros(0, np.int64),
-    np.zeros(0, np.int64),
-    np.zeros(0, np.int32),
-    np.zeros(0, np.uint8),
-    np.zeros(0, np.bool_),
-)
-
-
-def _only(
-    level: Level, grams: Small, needed: npt.NDArray[np.bool_]
-) -> tuple[Level, Small, npt.NDArray[np.bool_]]:
-    """Leave out the grams that need no list; returns which positions stay, too."""
-    listed = np.repeat(needed, level.sizes)
-    renumbered = (np.cumsum(needed) - 1).astype(np.int32)
-    place = needed[grams]
-    kept = Level(
-        level.keys[needed],
-        level.sizes[needed],
-        level.docs[listed],
-        level.tiers[listed],
-        level.same[needed],
+    begins = np.flatnonzero(new)
+    listed = np.cumsum(new, dtype=np.int32) - 1
+    sizes = np.diff(listed[first], append=np.int32(len(begins)))
+    level = Level(
+        parents[first].astype(np.int32),
+        lasts[first].astype(np.int32),
+        sizes,
+        docs[begins],
+        stream.tiers[at[begins]],
+        np.zeros(0, np.int32),
     )
-    return kept, renumbered[grams[place]], place
+    return level, grams, listed, begins
 
 
-def _step(stream: Stream, level: Level, order: Small, grams: Small, length: int) -> _Step:
-    ranks = np.full(len(stream.ids), -1, np.int32)
-    ranks[order] = grams
-    sizes = np.zeros(len(stream.ids), np.int32)
-    sizes[order] = level.sizes[grams]
-    return _Step(level, ranks, sizes, length)
+def _share(step: _Step, n_docs: int, first: Ints, needed: Flags) -> None:
+    """Set which runs, given by a place of each, have halves that share more than OFTEN
+    documents; those of larger lists are set already.
+    """
+    unsure = np.flatnonzero(~needed)
+    bitmaps, rows = _bitmaps(step.level, n_docs)
+    left, right = rows[step.grams[first[unsure]]], rows[step.grams[first[unsure] + 1]]
+    size = max(1, _AT_ONCE // (8 * bitmaps.shape[1]))
+    for begin in range(0, len(unsure), size):
+        part = slice(begin, begin + size)
+        common = bitmaps[left[part]]
+        common &= bitmaps[right[part]]
+        needed[unsure[part]] = np.bitwise_count(common).sum(axis=1, dtype=np.int32) > OFTEN
+
+
+def _bitmaps(level: Level, n_docs: int) -> tuple[npt.NDArray[np.uint64], Small]:
+    """Return a bitmap of documents for each list of more than OFTEN, and the rows of all grams."""
+    frequent = level.sizes > OFTEN
+    rows = np.cumsum(frequent, dtype=np.int32) - 1
+    width = (n_docs + 63) // 64
+    at = np.flatnonzero(np.repeat(frequent, level.sizes))
+    of = np.repeat(np.arange(int(frequent.sum()), dtype=np.int64), level.sizes[frequent])
+    docs = level.docs[at]
+    words = of * width + (docs >> 6)
+    bits = np.uint64(1) << (docs & 63).astype(np.uint64)
+    first = np.flatnonzero(np.diff(words, prepend=-1))
+    bitmaps = np.zeros((int(frequent.sum()), width), np.uint64)
+    if len(first):
+        bitmaps.reshape(-1)[words[first]] = np.bitwise_or.reduceat(bits, first)
+    return bitmaps, rows
+
+
+def _only(level: Level, needed: Flags, kept: Ints, step: _Step, held: Small) -> Level:
+    """Leave out the grams that need no list. `held` tells where each document that is kept is in
+    the lists of the level before.
+    """
+    sizes, parents = level.sizes[needed], level.parents[needed]
+    places = held - np.repeat(step.level.starts[parents], sizes)
+    lasts = level.lasts[needed]
+    return Level(parents, lasts, sizes, level.docs[kept], level.tiers[kept], places)
+
+
+def _step(level: Level, at: Small, order: Ints, grams: Small, held: Small) -> _Step:
+    """Put what was sorted by grams back into the order of places; leave out what has none."""
+    back, where = np.full(len(at), -1, np.int32), np.zeros(len(at), np.int32)
+    back[order], where[order] = grams, held
+    stay = np.flatnonzero(back >= 0)
+    return _Step(level, at[stay], back[stay], where[stay])

@@ -1,10 +1,11 @@
-"""Owns writing lists: the levels of a segment become shards of bounded size and their directory.
+"""Owns writing lists: the levels of a segment become shards of bounded size.
 May not know texts. docs/search-format.md describes the bytes; `lists.js` reads them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from math import gcd
 
 import numpy as np
 
@@ -12,135 +13,157 @@ from generator.search.bits import (
     Codes,
     Ints,
     empty,
+    flag,
     gamma,
-    pack,
+    joined,
+    packed,
     put,
-    rice,
-    rice_parameter,
     varints,
+    where,
 )
-from generator.search.grams import SMALL, Level, Small
+from generator.search.grams import OFTEN, Level, only
+from generator.search.told import Tiers, Told, spread, starts_of, tiers_of, told_of
+from generator.search.trees import Forest
 
 KEY_BITS = 3  # the low bits of a step between keys that are written as they are
-SHARD = 2304  # bytes after which a shard ends
-SHARD_SMALL = 1024  # in a small segment
+TREE_BITS = 5  # in trees
+RARE = 3  # documents of a pair that is kept apart: seldom asked for, and then the only one needed
+SHARD = 800  # bytes at which shards aim: of units and pairs
+SHARD_RARE = 1500  # of rare pairs
+SHARD_TREES = 1000
+_STEP = 6  # bits of a step between keys, about
 
 
-@dataclass(frozen=True, slots=True)
-class Shards:
-    """The shards of a level, and for each the key of its first gram."""
-
-    data: tuple[bytes, ...]
-    keys: tuple[int, ...]
-
-
-def write_level(level: Level, n_docs: int) -> Shards:
-    """Write the lists of a level."""
-    if not len(level.keys):
-        return Shards((), ())
-    codes, starts = _codes(level, n_docs)
-    bits = np.add.reduceat(codes.lengths, starts)
-    shard = (np.cumsum(bits) - bits) // (8 * (SHARD if n_docs > SMALL else SHARD_SMALL))
-    first = np.flatnonzero(np.concatenate(([True], shard[1:] != shard[:-1])))
-    put(codes, starts[first], gamma(np.zeros(len(first), np.int64), KEY_BITS))
-    counts = np.diff(first, append=len(shard)).tolist()
-    heads = [varints(pair) for pair in zip(first.tolist(), counts, strict=True)]
-    parts = zip(heads, _cut(codes, starts[first]), strict=True)
-    return Shards(tuple(head + part for head, part in parts), tuple(level.keys[first].tolist()))
-
-
-def _cut(codes: Codes, begins: Ints) -> list[bytes]:
-    """Write codes into parts, each beginning at a code and at a byte."""
-    lengths = codes.lengths
-    sizes = (np.add.reduceat(lengths, begins) + 7) // 8
-    ends = np.cumsum(sizes)
-    number = np.diff(begins, append=len(lengths))
-    run = np.cumsum(lengths) - lengths
-    at = run + np.repeat((ends - sizes) * 8 - run[begins], number)
-    data = pack(codes, at, int(ends[-1]))
-    return [data[e - s : e] for e, s in zip(ends.tolist(), sizes.tolist(), strict=True)]
-
-
-def _codes(level: Level, n_docs: int) -> tuple[Codes, Ints]:
-    """Return the codes of all grams and where each gram's begin.
-
-    A gram: step of the key, size, documents, then which of them have it in tiers 3, 2 and 1.
-    """
-    lists = _documents(level, n_docs)
-    held = lists[0].counts + lists[1].counts
-    tiers = [_tier(level, tier, n_docs) for tier in (3, 2, 1)]
-    counts = 2 + held + sum(1 + t.counts for t in tiers)
-    starts = np.cumsum(counts) - counts
-    codes = empty(int(counts.sum()))
-    steps = np.diff(level.keys, prepend=level.keys[0] - 1) - 1
-    put(codes, starts, gamma(steps, KEY_BITS))
-    put(codes, starts + 1, gamma(np.where(level.same, 0, level.sizes)))
-    for part in lists:
-        part.write(codes, starts + 2)
-    at = starts + 2 + held
-    for tier in tiers:
-        put(codes, at, gamma(tier.counts))
-        tier.write(codes, at + 1)
-        at = at + 1 + tier.counts
-    return codes, starts
-
-
-@dataclass(frozen=True, slots=True)
-class _Gaps:
-    """Ascending numbers below `room` for each gram: `of` is the gram of each, sorted."""
-
-    of: Small
-    numbers: Small
-    counts: Ints
-    room: Ints
-
-    def write(self, codes: Codes, at: Ints) -> None:
-        """Write the gaps of each gram from its place on."""
-        if not len(self.of):
-            return
-        ends = np.cumsum(self.counts)
-        gaps = np.diff(self.numbers, prepend=np.int32(-1)) - 1
-        first = (ends - self.counts)[self.counts > 0]
-        gaps[first] = self.numbers[first]
-        parameters = rice_parameter(self.room - self.counts, self.counts).astype(np.int32)
-        places = np.arange(len(self.of)) + (at - ends + self.counts)[self.of]
-        put(codes, places, rice(gaps, parameters[self.of]))
-
-
-def _documents(level: Level, n_docs: int) -> tuple[_Gaps, _Gaps]:
-    """Return the documents of the short lists, and those missing of the lists that are longer
-    than half of all; a gram is in one of the two, or in none if its list is another's.
-    """
-    count = len(level.keys)
-    room = np.full(count, n_docs)
-    told = ~level.same
-    long = told & (2 * level.sizes > n_docs)
-    grams = np.arange(count, dtype=np.int32)
-    of = np.repeat(grams, level.sizes)
-    short = np.repeat(told & ~long, level.sizes)
-    full = np.repeat(long, level.sizes)
-    missing_of, missing = _missing(level.docs[full], of[full], n_docs)
-    missed = np.bincount(missing_of, minlength=count)
-    sizes = np.where(told & ~long, level.sizes, 0)
+def write_lists(levels: Sequence[Level], n_docs: int, n_ids: int) -> tuple[tuple[bytes, ...], ...]:
+    """Write the lists of single units, of pairs, of rare pairs and of longer runs."""
+    singles, pairs = levels[0], levels[1]
+    common = pairs.sizes > RARE
+    often = np.flatnonzero(pairs.sizes[common] > OFTEN)
+    files, order = _write_flat(only(pairs, common), n_docs, n_ids, RARE + 1, SHARD)
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    ranks = np.zeros(len(pairs.sizes), np.int64)
+    ranks[np.flatnonzero(pairs.sizes > OFTEN)[np.argsort(place[often])]] = np.arange(len(often))
     return (
-        _Gaps(of[short], level.docs[short], sizes, room),
-        _Gaps(missing_of, missing, missed, room),
+        _write_flat(singles, n_docs, n_ids, 1, SHARD)[0],
+        files,
+        _write_flat(only(pairs, ~common), n_docs, n_ids, 1, SHARD_RARE)[0],
+        *_longer(levels, ranks, n_ids),
     )
 
 
-def _missing(docs: Small, of: Small, n_docs: int) -> tuple[Small, Small]:
-    grams, row = np.unique(of, return_inverse=True)
-    absent = np.ones((len(grams), n_docs), np.bool_)
-    absent[row, docs] = False
-    rows, numbers = np.nonzero(absent)
-    return grams[rows], numbers.astype(np.int32)
+def _longer(
+    levels: Sequence[Level], ranks: Ints, n_ids: int
+) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
+    """Write the lists of three units, and the trees of longer runs; `ranks` are those of pairs."""
+    files, ranks = _write_forest(Forest.of(levels[1:3], ranks, n_ids))
+    return files, _write_forest(Forest.of(levels[2:], ranks, n_ids))[0]
 
 
-def _tier(level: Level, tier: int, n_docs: int) -> _Gaps:
-    """Return which places of each list are in a tier."""
-    at = np.flatnonzero(level.tiers == tier)
-    ends = np.cumsum(level.sizes)
-    of = np.searchsorted(ends, at, side="right").astype(np.int32)
-    counts = np.bincount(of, minlength=len(level.keys))
-    room = np.where(level.same, n_docs, level.sizes)
-    return _Gaps(of, (at - (ends - level.sizes)[of]).astype(np.int32), counts, room)
+def _write_flat(
+    level: Level, n_docs: int, n_ids: int, least: int, size: int
+) -> tuple[tuple[bytes, ...], Ints]:
+    """Write the lists of units or pairs, each of `least` documents or more, and return their order
+    in all shards.
+    """
+    count = len(level.sizes)
+    if not count:
+        return (), np.zeros(0, np.int64)
+    keys = level.parents.astype(np.int64) * n_ids + level.lasts
+    told = told_of(level.sizes, level.docs, np.full(count, n_docs, np.int32))
+    tiered = np.maximum.reduceat(level.tiers, level.starts) > 0
+    tiers = tiers_of(tiered, level.sizes, level.tiers, parameters=False)
+    body = joined(gamma(level.sizes - least), flag(tiered))
+    number = _number(_weight(body, told, tiers), count, n_ids, size)
+    order = np.argsort(keys % number, kind="stable")
+    shards = (keys % number)[order]
+    first = np.flatnonzero(np.diff(shards, prepend=-1))
+    steps = _steps((keys // number)[order], first, KEY_BITS)
+    codes, starts = _assembled(order, [joined(steps, _taken(body, order))], told, tiers)
+    long = level.sizes[order] > OFTEN
+    before: Ints = (np.cumsum(long) - long)[first]
+    heads = zip(before.tolist(), np.diff(first, append=count).tolist(), strict=True)
+    return _filed(heads, packed(codes, starts[first]), shards[first], number), order
+
+
+def _write_forest(forest: Forest) -> tuple[tuple[bytes, ...], Ints]:
+    """Write trees, each node before its children, and return the numbers of the roots."""
+    if not len(forest.sizes):
+        return (), np.zeros(0, np.int64)
+    told = told_of(forest.sizes, forest.places, forest.rooms)
+    tiers = tiers_of(forest.tiered, forest.sizes, forest.tiers, parameters=True)
+    body = _nodes(forest, told)
+    number = _number(_weight(body, told, tiers), len(forest.sizes), forest.n_ids, SHARD_TREES)
+    order, roots = forest.order(number)
+    by = order[roots]
+    shards = forest.keys[by] % number
+    first = np.flatnonzero(np.diff(shards, prepend=-1))
+    steps = gamma(forest.steps()[order], TREE_BITS)
+    put(steps, roots, _steps(forest.keys[by] // number, first, TREE_BITS))
+    codes, starts = _assembled(order, [steps, _taken(body, order)], told, tiers)
+    heads = zip(first.tolist(), np.diff(first, append=len(roots)).tolist(), strict=True)
+    files = _filed(heads, packed(codes, starts[roots[first]]), shards[first], number)
+    return files, np.argsort(by)
+
+
+def _nodes(forest: Forest, told: Told) -> Codes:
+    """Code what is told of nodes before their numbers: children, how many numbers of which kind,
+    whether tiers follow, the parameter.
+    """
+    body = joined(gamma(forest.children), flag(told.missing))
+    body = joined(body, gamma(told.counts - ~told.missing))
+    body = joined(body, flag(forest.tiered))
+    return joined(body, where(told.counts > 0, gamma(told.parameters)))
+
+
+def _weight(body: Codes, told: Told, tiers: Tiers) -> int:
+    """Return the bits of lists without steps."""
+    widths = np.repeat(told.parameters + 2, told.counts)
+    return int(body.lengths.sum()) + int(widths.sum()) + int(tiers.codes.lengths.sum())
+
+
+def _number(weight: int, count: int, n_ids: int, size: int) -> int:
+    """Return into how many shards lists go: no divisor of the size of the alphabet in common,
+    so that the grams that begin alike are spread.
+    """
+    number = max(1, round((weight + _STEP * count) / 8 / size))
+    while gcd(number, n_ids) > 1:
+        number += 1
+    return number
+
+
+def _steps(keys: Ints, first: Ints, low: int) -> Codes:
+    """Code the steps between ascending keys (less one), from -1 on at each of `first`."""
+    steps = np.diff(keys, prepend=-1) - 1
+    steps[first] = keys[first]
+    return gamma(steps, low)
+
+
+def _taken(codes: Codes, order: Ints) -> Codes:
+    return Codes(codes.zeros[order], codes.values[order], codes.widths[order])
+
+
+def _assembled(order: Ints, heads: Sequence[Codes], told: Told, tiers: Tiers) -> tuple[Codes, Ints]:
+    """Return all codes of lists in an order, and where those of each list begin: heads, numbers,
+    tiers.
+    """
+    counts, more = told.counts[order], tiers.counts[order]
+    starts = starts_of(counts + more + len(heads)).astype(np.int64)
+    codes = empty(int(counts.sum()) + int(more.sum()) + len(heads) * len(order))
+    for place, head in enumerate(heads):
+        put(codes, starts + place, head)
+    numbers = spread(starts_of(told.counts)[order], counts)
+    put(codes, spread(starts + len(heads), counts), _taken(told.codes(), numbers))
+    further = spread(starts_of(tiers.counts)[order], more)
+    put(codes, spread(starts + len(heads) + counts, more), _taken(tiers.codes, further))
+    return codes, starts
+
+
+def _filed(
+    heads: Iterable[Iterable[int]], parts: Sequence[bytes], shards: Ints, number: int
+) -> tuple[bytes, ...]:
+    """Return all shards, with what they begin with; an empty one has nothing."""
+    out = [b""] * number
+    for shard, head, part in zip(shards.tolist(), heads, parts, strict=True):
+        out[shard] = varints(head) + part
+    return tuple(out)

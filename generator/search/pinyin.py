@@ -12,8 +12,7 @@ from functools import cache, lru_cache
 import numpy as np
 from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
-from generator.search.fold import Units
-from generator.search.grams import Stream
+from generator.search.grams import Ints, Stream
 
 LONGEST_PHRASE = 4
 _HAN = re.compile("[\u3400-\u9fff]+")
@@ -98,7 +97,7 @@ def _syllable_set() -> dict[str, int]:
     return {syllable: number for number, syllable in enumerate(SYLLABLES.split())}
 
 
-def spoken_stream(spoken: Sequence[Sequence[str]]) -> tuple[Stream, Units]:
+def spoken_stream(spoken: Sequence[Sequence[str]]) -> tuple[Stream, Ints]:
     """Return the stream of the sounds of documents: each line as syllables, then as initials.
 
     A syllable is 256 and its place in SYLLABLES, an initial its letter; only syllables are in
@@ -113,7 +112,7 @@ def spoken_stream(spoken: Sequence[Sequence[str]]) -> tuple[Stream, Units]:
             units += [0, *(ord(syllable[0]) for syllable in syllables), 0]
             docs += [place] * (2 * len(syllables) + 2)
     sounds = np.array(units, np.uint16)
-    alphabet = np.flatnonzero(np.bincount(sounds, minlength=1024)[1:]).astype(np.uint16) + 1
+    alphabet = np.flatnonzero(np.bincount(sounds, minlength=1024)[1:]) + 1
     ids = np.zeros(1024, np.uint16)
     ids[alphabet] = np.arange(1, len(alphabet) + 1)
     tiers = np.where(sounds >= _FIRST, 3, 0).astype(np.uint8)

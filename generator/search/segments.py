@@ -18,8 +18,8 @@ from generator.search.documents import searched
 # are more than NEAR and about 2 * NEAR documents apart, and a new document moves only cuts nearby,
 # if any. Longer ways are cut again in their middle. The newest documents, down to one whose hash
 # ends in RECENT zero bits (about 256), are a segment of their own: that is where most changes are.
-NEAR = 800
-LARGEST = 2000
+NEAR = 1000
+LARGEST = 2500
 RECENT = 8
 
 

@@ -5,17 +5,20 @@ May not know lists.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
 from generator.search.documents import TIERS, Document
 from generator.search.fold import MARK, SPACE, Units, fold_units, is_word, plain, units_of
-from generator.search.grams import Stream
+from generator.search.grams import Ints, Stream
 
 
-def stream_of(found: Sequence[Document]) -> tuple[Stream, Units]:
-    """Return the stream of documents, and the units of which its ids are the places plus one."""
+def stream_of(found: Sequence[Document]) -> tuple[Stream, Ints]:
+    """Return the stream of documents, and its alphabet: the place in `_order` of each unit in use,
+    ascending; ids are places in the alphabet plus one.
+    """
     texts = [plain("\n".join(part) + "\n") for document in found for part in document.parts]
     units = fold_units(units_of("".join(texts)))
     sizes = np.array([_units_in(text) for text in texts])
@@ -24,11 +27,24 @@ def stream_of(found: Sequence[Document]) -> tuple[Stream, Units]:
     units = np.insert(units, np.flatnonzero(begins), MARK)
     tiers = np.repeat(np.tile(np.arange(TIERS, dtype=np.uint8)[::-1], len(found)), sizes)
     docs = np.repeat(np.repeat(np.arange(len(found), dtype=np.int32), TIERS), sizes)
-    alphabet = np.flatnonzero(np.bincount(units, minlength=65536)).astype(np.uint16)
-    alphabet = alphabet[alphabet != SPACE]
+    used = np.bincount(units, minlength=65536) > 0
+    used[SPACE] = False
+    codes = np.flatnonzero(used[_order()])
     ids = np.zeros(65536, np.uint16)
-    ids[alphabet] = np.arange(1, len(alphabet) + 1)
-    return Stream(ids[units], docs, tiers, len(found), len(alphabet) + 1), alphabet
+    ids[_order()[codes]] = np.arange(1, len(codes) + 1)
+    return Stream(ids[units], docs, tiers, len(found), len(codes) + 1), codes
+
+
+@cache
+def _order() -> Units:
+    """Return all units, the 6,763 characters of GB 2312 first: the frequent ones are together, so
+    that an alphabet takes few bytes.
+    """
+    cells = (bytes((row, cell)) for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF))
+    first = [ord(c) for c in b"".join(cells).decode("gb2312", "ignore")]
+    others = np.ones(65536, np.bool_)
+    others[first] = False
+    return np.concatenate([first, np.flatnonzero(others)]).astype(np.uint16)
 
 
 def words_begin(units: Units) -> npt.NDArray[np.bool_]:

@@ -56,7 +56,8 @@ def packed_texts(records: Iterable[str]) -> Iterator[bytes]:
         yield packer.compress(encoded(text)) + packer.flush()
 
 
-def deflated(data: bytes) -> bytes:
-    """Compress without header or checksum (RFC 1951)."""
+def deflated(*parts: bytes) -> bytes:
+    """Compress without header or checksum (RFC 1951), each part with codes of its own."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9)
-    return packer.compress(data) + packer.flush()
+    blocks = (packer.compress(part) + packer.flush(zlib.Z_BLOCK) for part in parts)
+    return b"".join(blocks) + packer.flush()

@@ -45,26 +45,23 @@ OPEN = (
 
 
 def secret_story(fields: dict[str, str]) -> str:
-    return (
-        story(
-            "2024/secret",
-            f"{WORD}正文 ![{WORD}图](/media/{WORD}.png) [另](open.md)\n",
-            title=f"{WORD}标题",
-            date="2021-05-11",
-            column="news",
-            summary=f"{WORD}导语",
-            authors=[f"{WORD}作者"],
-            people=[{"name": f"{WORD}人物"}, {"id": "shown"}],
-            colleges=["cs", "physics"],
-            regions=["yunnan"],
-            honors=["academician", "may-day"],
-            tags=[f"{WORD}标签", "公开标签"],
-            aliases=["/old/open-secret"],
-            cover={"src": f"/media/{WORD}.png", "alt": f"{WORD}封面"},
-            **fields,
-        )
-        + photos.escaped(f"media/{WORD}.png", photos.plain_png(4, 4))
-    )
+    return story(
+        "2024/secret",
+        f"{WORD}正文 ![{WORD}图](/media/{WORD}.png) [另](open.md)\n",
+        title=f"{WORD}标题",
+        date="2021-05-11",
+        column="news",
+        summary=f"{WORD}导语",
+        authors=[f"{WORD}作者"],
+        people=[{"name": f"{WORD}人物"}, {"id": "shown"}],
+        colleges=["cs", "physics"],
+        regions=["yunnan"],
+        honors=["academician", "may-day"],
+        tags=[f"{WORD}标签", "公开标签"],
+        aliases=["/old/open-secret"],
+        cover={"src": f"/media/{WORD}.png", "alt": f"{WORD}封面"},
+        **fields,
+    ) + photos.escaped(f"media/{WORD}.png", photos.plain_png(4, 4))
 
 
 def secret_person(fields: dict[str, str] | None) -> str:

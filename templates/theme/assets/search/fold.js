@@ -8,15 +8,14 @@ export const MARK = 1
 
 export const isWord = unit => WORDS.some(([low, high]) => unit >= low && unit <= high)
 
-/* Read numbers written in groups of seven bits, the lowest first. */
-export function* varints(bytes, at = 0) {
-  for (let number = 0, scale = 1; at < bytes.length; at++) {
-    number += (bytes[at] & 127) * scale
-    scale *= 128
-    if (bytes[at] < 128) {
-      yield number
-      number = 0
-      scale = 1
+/* Return a function that reads numbers written in groups of seven bits, the lowest first. */
+export function varints(bytes, at = 0) {
+  return () => {
+    let number = 0
+    for (let scale = 1; ; scale *= 128) {
+      const byte = bytes[at++]
+      number += (byte & 127) * scale
+      if (!(byte > 127)) return number
     }
   }
 }
@@ -24,10 +23,10 @@ export function* varints(bytes, at = 0) {
 /* Return the function that folds a text, from the table of simplified characters. */
 export function folder(packed) {
   const table = new Map()
-  const numbers = varints(packed, 2)
+  const next = varints(packed, 2)
   for (let left = packed[0] | packed[1] << 8, old = 0, simple = 0; left > 0; left--) {
-    old += numbers.next().value
-    const step = numbers.next().value
+    old += next()
+    const step = next()
     simple += step & 1 ? -((step + 1) / 2) : step / 2
     table.set(String.fromCharCode(old), String.fromCharCode(simple))
   }

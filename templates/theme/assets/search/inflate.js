@@ -14,22 +14,30 @@ function series(count, extra, first) {
   return out
 }
 
-/* A Huffman code as counts and symbols, decoded bit by bit (canonical codes). */
+/* A canonical Huffman code as a table: for the next `most` bits the symbol and, in the low four
+   bits, the length of its code (0: no such code). */
 function huffman(lengths) {
   const counts = new Uint16Array(16)
   for (const length of lengths) counts[length]++
-  counts[0] = 0
-  const places = new Uint16Array(16)
-  for (let i = 1; i < 16; i++) places[i] = places[i - 1] + counts[i - 1]
-  const symbols = new Uint16Array(lengths.length)
-  lengths.forEach((length, symbol) => { if (length) symbols[places[length]++] = symbol })
-  return { counts, symbols }
+  let most = 15
+  while (most > 1 && !counts[most]) most--
+  const next = new Uint16Array(16)
+  for (let i = 2; i <= most; i++) next[i] = (next[i - 1] + counts[i - 1]) << 1
+  const table = new Uint16Array(1 << most)
+  lengths.forEach((length, symbol) => {
+    if (!length) return
+    let reversed = 0
+    for (let code = next[length]++, i = 0; i < length; i++, code >>= 1) reversed = reversed << 1 | code & 1
+    for (; reversed < table.length; reversed += 1 << length) table[reversed] = symbol << 4 | length
+  })
+  return { table, most }
 }
 
 const FIXED = [
   huffman(Array.from({ length: 288 }, (_, i) => i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8)),
   huffman(new Array(30).fill(5)),
 ]
+const damaged = () => { throw new Error("search: damaged file") }
 
 export function inflate(data, dictionary = new Uint8Array(0)) {
   let out = new Uint8Array(dictionary.length + data.length * 4 + 1024)
@@ -41,7 +49,7 @@ export function inflate(data, dictionary = new Uint8Array(0)) {
 
   const bits = count => {
     while (held < count) {
-      if (at >= data.length) throw new Error("search: damaged file")
+      if (at >= data.length) damaged()
       hold |= data[at++] << held
       held += 8
     }
@@ -50,16 +58,17 @@ export function inflate(data, dictionary = new Uint8Array(0)) {
     held -= count
     return value
   }
-  const symbol = ({ counts, symbols }) => {
-    for (let length = 1, code = 0, first = 0, index = 0; length < 16; length++) {
-      code |= bits(1)
-      const count = counts[length]
-      if (code - first < count) return symbols[index + code - first]
-      index += count
-      first = (first + count) << 1
-      code <<= 1
+  const symbol = ({ table, most }) => {
+    while (held < most && at < data.length) {
+      hold |= data[at++] << held
+      held += 8
     }
-    throw new Error("search: damaged file")
+    const found = table[hold & (table.length - 1)]
+    const length = found & 15
+    if (!length || length > held) damaged()
+    hold >>>= length
+    held -= length
+    return found >> 4
   }
   const room = more => {
     if (size + more <= out.length) return
@@ -101,6 +110,7 @@ export function inflate(data, dictionary = new Uint8Array(0)) {
     last = bits(1)
     const kind = bits(2)
     if (kind === 0) {
+      at -= held >> 3 // whole bytes that were taken too early
       hold = held = 0
       const length = data[at] | data[at + 1] << 8
       room(length)

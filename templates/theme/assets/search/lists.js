@@ -42,11 +42,9 @@ class Bits {
     return this.read(this.zeros() + 1 + low) - (1 << low)
   }
 
-  /* `count` ascending numbers below `room`. */
-  numbers(count, room) {
+  /* `count` ascending numbers as gaps with a parameter. */
+  gaps(count, parameter) {
     const out = new Int32Array(count)
-    const scaled = count ? Math.floor((room - count) * 11 / (count * 16)) : 0
-    const parameter = scaled > 0 ? 31 - Math.clz32(scaled) : 0
     for (let i = 0, last = -1; i < count; i++) {
       const high = this.zeros()
       last += 1 + high * (1 << parameter) + this.read(parameter + 1) - (1 << parameter)
@@ -54,30 +52,89 @@ class Bits {
     }
     return out
   }
+
+  /* `count` ascending numbers below `room`. */
+  numbers(count, room) {
+    const scaled = count ? Math.floor((room - count) * 11 / (count * 16)) : 0
+    return this.gaps(count, scaled > 0 ? 31 - Math.clz32(scaled) : 0)
+  }
 }
 
-/* Find a gram in a shard. `parent` is the list of the gram without its last unit, if it has one.
-   Returns { rank, docs, tiers }, or null. */
-export function readList(bytes, first, wanted, room, parent) {
+/* Find a unit or a pair in a shard by its key. Returns { rank, docs, tiers }, or null. */
+export function readList(bytes, wanted, room, often, least) {
+  if (!bytes.length) return null
   const bits = new Bits(bytes)
-  const start = bits.varint()
-  const end = start + bits.varint()
-  for (let rank = start, key = first - 1; rank < end; rank++) {
+  let rank = bits.varint()
+  let key = -1
+  for (let left = bits.varint(); left > 0; left--) {
     key += 1 + bits.gamma(3)
     if (key > wanted) return null
-    const size = bits.gamma()
+    const size = bits.gamma() + least
+    const tiered = bits.read(1)
     const long = 2 * size > room
-    const told = size ? bits.numbers(long ? room - size : size, room) : null
-    const tiers = [0, 0, 0].map(() => bits.numbers(bits.gamma(), size || room))
-    if (key === wanted) return made(rank, told ? long ? others(told, room) : told : parent.docs, tiers)
+    const told = bits.numbers(long ? room - size : size, room)
+    const places = tiered ? [0, 0, 0].map(() => bits.numbers(bits.gamma(), size)) : []
+    if (key === wanted) {
+      const docs = long ? others(told, room) : told
+      return { rank, docs, tiers: tiersOf(docs.length, places) }
+    }
+    if (size > often) rank++
   }
   return null
 }
 
-function made(rank, docs, places) {
-  const tiers = new Uint8Array(docs.length)
+/* Find in a shard of trees the run that begins with that of the list `above` and goes on with
+   `ids`, as far as it has lists: returns the lists of the longer and longer runs. */
+export function readTree(bytes, wanted, above, ids) {
+  if (!bytes.length) return []
+  const bits = new Bits(bytes)
+  let rank = bits.varint()
+  let key = -1
+  for (let left = bits.varint(); left > 0; left--, rank++) {
+    key += 1 + bits.gamma(5)
+    if (key > wanted) return []
+    const chain = []
+    readNode(bits, key === wanted ? above : null, ids, chain)
+    if (key !== wanted) continue
+    chain[0].rank = rank
+    return chain
+  }
+  return []
+}
+
+/* Read a node and what is below it. `above` is the list of its parent if the node is wanted; the
+   lists of wanted nodes go into `chain`, and after the last one nothing more is read. */
+function readNode(bits, above, ids, chain) {
+  const children = bits.gamma()
+  const missing = bits.read(1)
+  const count = bits.gamma() + (missing ? 0 : 1)
+  const tiered = bits.read(1)
+  const told = count ? bits.gaps(count, bits.gamma()) : NONE.docs
+  const places = tiered ? [0, 0, 0].map(() => {
+    const held = bits.gamma()
+    return held ? bits.gaps(held, bits.gamma()) : NONE.docs
+  }) : []
+  const list = above && below(above, missing ? others(told, above.docs.length) : told, tiered, places)
+  if (list) chain.push(list)
+  for (let left = children, id = 0; left > 0; left--) {
+    id += 1 + bits.gamma(5)
+    const wanted = list && id === ids[chain.length]
+    if (list && (chain.length === ids.length || id > ids[chain.length])) return
+    readNode(bits, wanted ? list : null, ids, chain)
+    if (wanted) return
+  }
+}
+
+/* The list that holds some places of another one. */
+function below(above, places, tiered, tiers) {
+  const docs = Int32Array.from(places, place => above.docs[place])
+  return { docs, tiers: tiered ? tiersOf(docs.length, tiers) : Uint8Array.from(places, place => above.tiers[place]) }
+}
+
+function tiersOf(size, places) {
+  const tiers = new Uint8Array(size)
   places.forEach((held, i) => { for (const place of held) tiers[place] = 3 - i })
-  return { rank, docs, tiers }
+  return tiers
 }
 
 function others(missing, room) {
@@ -123,60 +180,97 @@ export function either(a, b) {
 
 /* The lists of one segment: of its texts, or of its sounds. */
 export class Lists {
-  /* `levels` holds for each length of gram { keys, file } of its shards; `fetchShard`
-     gets a file by number. */
-  constructor(levels, alphabet, room, often, fetchShard) {
-    Object.assign(this, { levels, room, often, fetchShard, width: alphabet.length + 1 })
+  /* `shards` tells how many files there are of units, pairs, rare pairs, runs of three and trees, numbered from `first` on;
+     `fetchShard` gets a file by number. */
+  constructor(alphabet, shards, first, room, often, fetchShard) {
+    Object.assign(this, { shards, first, room, often, fetchShard, width: alphabet.length + 1 })
     this.ids = new Map(alphabet.map((unit, i) => [unit, i + 1]))
   }
 
-  async list(length, key, parent) {
-    const level = this.levels[length - 1]
-    if (!level) return null
-    let low = 0
-    for (let high = level.keys.length; low < high;) {
-      const middle = (low + high) >> 1
-      if (level.keys[middle] <= key) low = middle + 1
-      else high = middle
-    }
-    if (low-- === 0) return null
-    const bytes = await this.fetchShard(level.file + low)
-    const found = readList(bytes, level.keys[low], key, this.room, parent)
+  /* A file of a kind, and where in it a key is. */
+  async shard(kind, key) {
+    const count = this.shards[kind]
+    if (!count) return [new Uint8Array(0), 0]
+    const before = this.shards.slice(0, kind).reduce((sum, number) => sum + number, this.first)
+    return [await this.fetchShard(before + key % count), Math.floor(key / count)]
+  }
+
+  async list(kind, key, least) {
+    const found = readList(...await this.shard(kind, key), this.room, this.often, least)
     return found && { ...found, exact: true }
   }
 
+  /* The list of a pair; rare ones are kept apart. */
+  async pair(first, second) {
+    const key = first * this.width + second
+    return await this.list(1, key, RARE + 1) ?? this.list(2, key, 1)
+  }
+
+  /* The list of a run one unit longer than another one's. */
+  async third(pair, id) {
+    if (pair.docs.length <= this.often) return null
+    return readTree(...await this.shard(3, pair.rank * this.width + id), pair, [id])[0] ?? null
+  }
+
+  /* The lists of the runs that begin with one of three units and go on with `ids`. */
+  async longer(three, ids) {
+    if (!ids.length || three.docs.length <= this.often) return []
+    return readTree(...await this.shard(4, three.rank * this.width + ids[0]), three, ids)
+  }
+
   /* The documents that hold a run of units. Where `exact` is false some of them may not. */
-  async search(run, few) {
+  async search(run, budget) {
     const ids = run.map(unit => this.ids.get(unit))
-    if (ids.some(id => id === undefined)) return NONE
-    if (ids.length === 1) return await this.list(1, ids[0]) ?? NONE
-    return new Walk(this, ids, few).result()
+    const unknown = ids.some(id => id === undefined)
+    if (unknown || ids.length < 3) budget?.few(0)
+    if (unknown) return NONE
+    if (ids.length === 1) return await this.list(0, ids[0], 1) ?? NONE
+    return new Walk(this, ids, budget).result()
   }
 }
 
+const FEW = 2 // candidates of a segment for which no more pairs are asked for
+const READ = 16 // candidates of all segments that are read
+const RARE = 3 // documents of a rare pair
 const HOPELESS = 100 // candidates of which more pairs would leave too many
+const LONGEST = 16 // units of a run with a list
 
-/* Which pairs to ask for first, and which if too many candidates are left. */
-function rounds(last) {
-  if (last < 3) return [[...new Set([0, last])]]
-  const middle = last >> 1
-  const others = []
-  for (let at = 2; at < last; at += 2) if (at !== middle) others.push(at)
-  return [[0, middle, last], others]
+/* How many candidates may be left in a segment: rather than sift few candidates of many segments
+   further they are read, as the first ones of them will be shown. */
+export class Budget {
+  constructor(segments) {
+    this.counts = []
+    this.left = segments
+    this.settled = new Promise(resolve => { this.settle = resolve })
+  }
+
+  /* Tell how many candidates a segment has; gives how many it may have. Told once by each. */
+  few(count) {
+    this.counts.push(count)
+    if (--this.left === 0) {
+      let sum = 0
+      this.settle(this.counts.sort((a, b) => a - b).filter(each => (sum += each) <= READ).pop() ?? 0)
+    }
+    return this.settled
+  }
 }
 
 /* Walks from pairs to longer runs until few candidates are left or the whole run is found. */
 class Walk {
-  constructor(lists, ids, few) {
-    Object.assign(this, { lists, ids, few, found: null, chains: new Map(), climbed: new Map() })
+  constructor(lists, ids, budget) {
+    Object.assign(this, { lists, ids, budget, few: 0, found: null, pairs: new Map(), chains: new Map() })
   }
 
   pair(at) {
-    if (!this.chains.has(at)) {
-      const key = this.ids[at] * this.lists.width + this.ids[at + 1]
-      this.chains.set(at, this.lists.list(2, key).then(list => list && [list]))
-    }
-    return this.chains.get(at)
+    if (!this.pairs.has(at)) this.pairs.set(at, this.lists.pair(this.ids[at], this.ids[at + 1]))
+    return this.pairs.get(at)
+  }
+
+  /* Ask for pairs at once. */
+  async ask(places) {
+    const pairs = await Promise.all(places.map(at => this.pair(at)))
+    if (pairs.includes(null)) this.found = { ...NONE }
+    else for (const pair of pairs) this.narrow(pair)
   }
 
   narrow(list) {
@@ -186,14 +280,12 @@ class Walk {
 
   async result() {
     const last = this.ids.length - 2
-    for (const places of rounds(last)) {
-      const pairs = await Promise.all(places.map(at => this.pair(at)))
-      if (pairs.includes(null)) return NONE
-      for (const [list] of pairs) this.narrow(list)
-      if (last === 0) return this.found
-      if (this.found.docs.length <= this.few) return this.verified()
-      if (this.found.docs.length > HOPELESS) break
-    }
+    if (last === 0) return await this.pair(0) ?? NONE
+    await this.ask([0, last])
+    const { length } = this.found.docs
+    if (length > FEW && length <= HOPELESS) await this.ask(this.others(last))
+    this.few = await this.budget?.few(this.found.docs.length) ?? 0
+    if (this.found.docs.length <= this.few) return this.verified()
     for (const at of await this.order(last)) {
       const end = await this.climb(at)
       if (end) return end
@@ -201,43 +293,41 @@ class Walk {
     return this.verified()
   }
 
+  /* Pairs that cover what the first and the last one leave. */
+  others(last) {
+    return Array.from({ length: last - 1 }, (_, i) => i + 1).filter(at => at % 2 === 0 || at === last - 1)
+  }
+
   /* The first place, which may lead to the whole run, then the rarest pairs. */
   async order(last) {
     const sizes = new Map()
-    for (const [at, chain] of this.chains) sizes.set(at, (await chain)[0].docs.length)
+    for (const [at, pair] of this.pairs) sizes.set(at, (await pair).docs.length)
     const places = Array.from({ length: last }, (_, i) => i + 1)
     return [0, ...places.sort((a, b) => (sizes.get(a) ?? 1e9) - (sizes.get(b) ?? 1e9) || a - b)]
   }
 
   /* Walk from the pair at a place to the right; returns the result where this settles it. */
   async climb(at) {
-    const chain = await this.pair(at)
-    if (!chain) return NONE
-    if (this.narrow(chain[0])) return this.verified()
-    const { ids, lists } = this
-    for (let length = 2; at + length < ids.length; length++) {
-      const list = chain[length - 2]
-      if (list.docs.length <= lists.often) break
-      const longer = await lists.list(length + 1, list.rank * lists.width + ids[at + length], list)
-      if (!longer) break
-      chain.push(longer)
-      if (length + 1 === ids.length) return longer
-      if (this.narrow(longer)) return this.verified()
-    }
-    this.climbed.set(at, chain)
+    const pair = await this.pair(at)
+    if (!pair) return NONE
+    if (this.narrow(pair)) return this.verified()
+    const three = at + 2 < this.ids.length ? await this.lists.third(pair, this.ids[at + 2]) : null
+    const chain = three ? [pair, three] : [pair]
+    if (three && at + 3 < this.ids.length && !this.narrow(three)) chain.push(...await this.lists.longer(three, this.ids.slice(at + 3)))
+    const longest = chain[chain.length - 1]
+    if (at === 0 && chain.length === this.ids.length - 1) return { ...longest, exact: true }
+    if (this.narrow(longest)) return this.verified()
+    this.chains.set(at, chain)
     return this.absent(at - 1) || this.absent(at) ? NONE : null
   }
 
   /* Tell that the run one longer than what was found at a place has no list, though it would have
      one if it stood anywhere. */
   absent(at) {
-    const [left, right] = [this.climbed.get(at), this.climbed.get(at + 1)]
-    const { often, room } = this.lists
-    if (!left || !right || right.length < left.length || left.length > 14) return false
-    const length = left.length + 1
-    if (at + length >= this.ids.length) return false
-    const [a, b] = [left, right].map(chain => chain[length - 2].docs.length)
-    return a > often && b > often && a * b > often * (length > 2 ? right[length - 3].docs.length : room)
+    const [left, right] = [this.chains.get(at), this.chains.get(at + 1)]
+    const size = left?.length
+    if (!left || !right || right.length < size || size + 1 >= LONGEST || at + size + 2 > this.ids.length) return false
+    return both(left[size - 1], right[size - 1]).docs.length > this.lists.often
   }
 
   verified() {

@@ -3,7 +3,7 @@
 
 import { find, folder, units, varints } from "./fold.js"
 import { inflate } from "./inflate.js"
-import { Lists, both, either, sure } from "./lists.js"
+import { Budget, Lists, both, either, sure } from "./lists.js"
 
 const FACETS = ["kind", "column", "college", "region", "honor", "year"]
 const KEPT = 4000 // texts kept in memory
@@ -22,40 +22,36 @@ export async function openIndex(baseUrl) {
   if (index.format !== 2) throw new Error("search: unknown format")
   const heads = index.segments.map(([name]) => get(`${name}/head.bin`))
   const [letters, words] = await Promise.all([get(`${index.letters}.bin`), get(`${index.dictionary}.bin`)])
-  const shared = { index, get, root, fold: folder(inflate(letters)), dictionary: inflate(words) }
-  const segments = []
-  for (const [i, [name, size]] of index.segments.entries()) {
-    segments.push(new Segment(shared, name, size, inflate(await heads[i])))
-  }
+  /* The numbers of values of a facet, -1 for unknown ones. */
+  const places = (facet, ids) => ids.map(id => (index.facets[facet] ?? []).findIndex(([value]) => value === id))
+  const shared = { index, get, root, places, order: order(), fold: folder(inflate(letters)), dictionary: inflate(words) }
+  const segments = index.segments.map(([name, size]) => new Segment(shared, name, size))
+  await Promise.all(segments.map(async (segment, i) => segment.read(inflate(await heads[i]))))
   return new Index(shared, segments)
 }
 
 class Segment {
-  constructor(shared, name, size, head) {
-    const often = size <= 512 ? 4 : 20
-    Object.assign(this, { shared, name, size, few: often >> 1, files: new Map(), texts: new Map() })
-    const [length] = varints(head)
+  constructor(shared, name, size) {
+    Object.assign(this, { shared, name, size, files: new Map(), texts: new Map() })
+  }
+
+  /* Read the head: names of the values of facets, alphabets, numbers of files, columns. */
+  read(head) {
+    const length = varints(head)()
     const begin = length < 128 ? 1 : length < 16384 ? 2 : 3
     const ids = JSON.parse(new TextDecoder().decode(head.subarray(begin, begin + length)))
-    const numbers = varints(head, begin + length)
-    const next = () => numbers.next().value
-    const file = number => this.file(`${name}/${number}.bin`)
+    const next = varints(head, begin + length)
     let first = 0
-    const lists = () => {
-      const alphabet = steps(next, next())
-      const levels = Array.from({ length: next() }, () => {
-        const level = directory(next, first)
-        first += level.keys.length
-        return level
-      })
-      return new Lists(levels, alphabet, size, often, file)
+    const lists = order => {
+      const alphabet = steps(next, next()).map(code => order ? order[code] : code)
+      const shards = [next(), next(), next(), next(), next()]
+      const begin = first
+      for (const count of shards) first += count
+      return new Lists(alphabet, shards, begin, this.size, this.shared.index.often, number => this.file(`${this.name}/${number}.bin`))
     }
-    this.lists = lists()
+    this.lists = lists(this.shared.order)
     this.sounds = lists()
-    this.columns = FACETS.map((facet, i) => {
-      const places = ids[i].map(id => shared.index.facets[facet].findIndex(([value]) => value === id))
-      return Array.from({ length: size }, () => cell(next).map(n => places[n]))
-    })
+    this.columns = FACETS.map((facet, i) => new Column(this.size, this.shared.places(facet, ids[i]), next))
   }
 
   /* A file of this segment, fetched once; a failed one is asked for again. */
@@ -78,29 +74,56 @@ class Segment {
   }
 
   async stored(doc) {
-    const { index, get, dictionary } = this.shared
-    const names = await this.file(`${this.name}/t${Math.floor(doc / index.names)}.bin`)
-    const at = doc % index.names * 6
-    const name = Array.from(names.subarray(at, at + 6), byte => byte.toString(16).padStart(2, "0")).join("")
-    const text = new TextDecoder("gb18030").decode(inflate(await get(`t/${name.slice(0, 2)}/${name}.bin`), dictionary))
+    const { get, dictionary } = this.shared
+    const [id, version] = this.name.split("-")
+    const packed = await get(`${id}/${this.size - 1 - doc}.bin?${version}`)
+    const text = new TextDecoder("gb18030").decode(inflate(packed, dictionary))
     return text.replace(/\x03([0-9a-f]{4})/g, (_, unit) => String.fromCharCode(parseInt(unit, 16)))
   }
 }
 
-/* The values of a document in one column. */
-function cell(next) {
-  const number = next()
-  return number & 1 ? Array.from({ length: number >> 1 }, next) : number ? [number / 2 - 1] : []
+/* What documents have of one facet: numbers of values. */
+class Column {
+  /* `places` are the numbers of the segment's own values. */
+  constructor(size, places, next) {
+    this.more = new Map()
+    this.cells = Int32Array.from({ length: size }, (_, doc) => {
+      const number = next()
+      if (!(number & 1)) return number ? places[number / 2 - 1] : -1
+      this.more.set(doc, Array.from({ length: number >> 1 }, () => places[next()]))
+      return -2
+    })
+  }
+
+  /* Call `use` with each value of a document. */
+  each(doc, use) {
+    const cell = this.cells[doc]
+    if (cell >= 0) use(cell)
+    else if (cell === -2) this.more.get(doc).forEach(use)
+  }
+
+  /* Tell whether a document has one of some values. */
+  has(doc, values) {
+    const cell = this.cells[doc]
+    return cell === -2 ? this.more.get(doc).some(value => values.has(value)) : values.has(cell)
+  }
+}
+
+/* All units, the 6,763 characters of GB 2312 first. */
+function order() {
+  const cells = []
+  for (let row = 0xb0; row < 0xf8; row++) for (let cell = 0xa1; cell < 0xff; cell++) if (row !== 0xd7 || cell < 0xfa) cells.push(row, cell)
+  const first = new TextDecoder("gb18030").decode(new Uint8Array(cells))
+  const out = Array.from(first, character => character.charCodeAt(0))
+  const known = new Set(out)
+  for (let unit = 0; unit < 65536; unit++) if (!known.has(unit)) out.push(unit)
+  return out
 }
 
 function steps(next, count) {
   const out = []
   for (let i = 0, last = 0; i < count; i++) out.push(last += next())
   return out
-}
-
-function directory(next, file) {
-  return { keys: steps(next, next()), file }
 }
 
 /* What is stored of a document, with its lines folded when they are asked for. */
@@ -168,6 +191,7 @@ function spellings(letters, all) {
 class Index {
   constructor(shared, segments) {
     Object.assign(this, { shared, segments, syllables: shared.index.syllables.split(" "), last: null })
+    ;[this.person] = shared.places("kind", ["person"])
   }
 
   /* Find documents. `facets` maps facets to a value or to several of which one must fit. */
@@ -175,16 +199,19 @@ class Index {
     const folded = this.shared.fold(String(query))
     const wanted = terms(folded)
     const found = wanted.length ? await this.matches(folded, wanted) : this.all(facets)
-    const { values } = this
-    const filters = FACETS.map((facet, i) => numbersOf(values(i), facets[facet]))
-    const fits = found.map(hit => filters.map((filter, i) => !filter || hit.segment.columns[i][hit.doc].some(n => filter.has(n))))
-    const chosen = found.filter((_, i) => fits[i].every(Boolean))
+    const filters = FACETS.map(facet => this.numbersOf(facet, facets[facet]))
+    const wrong = found.map(hit => refused(hit, filters))
+    const chosen = found.filter((_, i) => !wrong[i])
     const page = chosen.slice(offset, offset + limit)
     const results = await Promise.all(page.map(hit => this.shown(hit, wanted)))
-    return { total: chosen.length, results, facets: this.counted(found, fits, facets) }
+    return { total: chosen.length, results, facets: this.counted(found, wrong, facets) }
   }
 
-  values = facet => this.shared.index.facets[FACETS[facet]] ?? []
+  /* The numbers of the values that are asked for, null where any will do. */
+  numbersOf(facet, asked) {
+    if (asked === undefined || asked === null || !asked.length) return null
+    return new Set(this.shared.places(facet, [asked].flat().map(String)).filter(place => place >= 0))
+  }
 
   /* Every document, where only facets are asked for. */
   all(facets) {
@@ -195,6 +222,7 @@ class Index {
   /* The hits of a query, best first. The last query's are kept for its next page. */
   async matches(folded, wanted) {
     if (this.last?.folded !== folded) {
+      for (const term of wanted) term.budgets = term.words.map(() => new Budget(this.segments.length))
       const hits = Promise.all(this.segments.map(segment => this.within(segment, wanted)))
       const ranked = hits.then(parts => parts.flat().sort((a, b) => b.score - a.score))
       ranked.catch(() => { this.last = null })
@@ -205,31 +233,26 @@ class Index {
 
   async within(segment, wanted) {
     const lists = await Promise.all(wanted.map(term => this.candidates(segment, term)))
-    const found = lists.reduce(both)
-    const hits = await Promise.all(Array.from(found.docs, async doc => {
-      const known = lists.every(list => sure(list, doc))
-      const text = known ? null : await segment.text(doc)
-      const tiers = lists.map((list, i) => sure(list, doc) ? tierOf(list, doc) : text.tier(wanted[i]))
-      if (tiers.includes(-1)) return null
+    const docs = Array.from(lists.reduce(both).docs)
+    const unsure = docs.filter(doc => !lists.every(list => sure(list, doc)))
+    const texts = new Map(await Promise.all(unsure.map(async doc => [doc, await segment.text(doc)])))
+    return docs.flatMap(doc => {
+      const tiers = lists.map((list, i) => sure(list, doc) ? tierOf(list, doc) : texts.get(doc).tier(wanted[i]))
+      if (tiers.includes(-1)) return []
       const score = tiers.reduce((sum, tier) => sum + tier, 0)
-      const person = score === 3 * wanted.length && segment.columns[0][doc][0] === this.person
-      return { segment, doc, score: score + (person ? 1 : 0) }
-    }))
-    return hits.filter(Boolean)
-  }
-
-  get person() {
-    return this.values(0).findIndex(([id]) => id === "person")
+      const person = score === 3 * wanted.length && segment.columns[0].cells[doc] === this.person
+      return [{ segment, doc, score: score + (person ? 1 : 0) }]
+    })
   }
 
   async candidates(segment, term) {
-    const parts = await Promise.all(term.words.map(word => segment.lists.search(word, segment.few)))
+    const parts = await Promise.all(term.words.map((word, i) => segment.lists.search(word, term.budgets[i])))
     let found = parts.reduce(both)
     if (term.text.includes(" ")) found = { ...found, exact: false }
     if (!term.sound) return found
     const codes = [...term.text].map(letter => letter.charCodeAt(0))
     const ways = [codes, ...spellings(term.text, this.syllables).map(way => way.map(i => 256 + i))]
-    const heard = await Promise.all(ways.map(way => segment.sounds.search(way, 0)))
+    const heard = await Promise.all(ways.map(way => segment.sounds.search(way, null)))
     return heard.map(list => ({ ...list, tiers: Array.from(list.docs, () => 3) })).reduce(either, found)
   }
 
@@ -239,7 +262,7 @@ class Index {
     return {
       url: new URL(text.permalink.slice(1), this.shared.root).href,
       title,
-      kind: this.values(0)[segment.columns[0][doc][0]][0],
+      kind: this.shared.index.facets.kind[segment.columns[0].cells[doc]][0],
       date: text.date,
       excerpt: excerpt(text, wanted),
       marked: marked(this.shared.fold, title, wanted, 0, title.length),
@@ -247,21 +270,23 @@ class Index {
   }
 
   /* For each facet its values with counts, over what fits all other facets. */
-  counted(found, fits, chosen) {
-    const out = {}
-    FACETS.forEach((facet, f) => {
-      const counts = new Map()
+  counted(found, wrong, chosen) {
+    return Object.fromEntries(FACETS.map((facet, f) => {
+      const values = this.shared.index.facets[facet] ?? []
+      const counts = new Uint32Array(values.length)
       found.forEach(({ segment, doc }, i) => {
-        if (!fits[i].every((fit, g) => fit || g === f)) return
-        for (const number of segment.columns[f][doc]) counts.set(number, (counts.get(number) ?? 0) + 1)
+        if (!(wrong[i] & ~(1 << f))) segment.columns[f].each(doc, number => counts[number]++)
       })
       const asked = new Set([chosen[facet] ?? []].flat())
-      out[facet] = this.values(f)
-        .map(([value, name], i) => ({ value, name, count: counts.get(i) ?? 0, selected: asked.has(value) }))
-        .filter(({ count, selected }) => count || selected)
-    })
-    return out
+      const all = values.map(([value, name], i) => ({ value, name, count: counts[i], selected: asked.has(value) }))
+      return [facet, all.filter(({ count, selected }) => count || selected)]
+    }))
   }
+}
+
+/* Which filters a hit does not pass, one bit for each. */
+function refused({ segment, doc }, filters) {
+  return filters.reduce((bits, values, i) => !values || segment.columns[i].has(doc, values) ? bits : bits | 1 << i, 0)
 }
 
 function tierOf(list, doc) {
@@ -272,12 +297,6 @@ function tierOf(list, doc) {
     else high = middle
   }
   return list.tiers[low]
-}
-
-function numbersOf(values, asked) {
-  if (asked === undefined || asked === null || !asked.length) return null
-  const names = new Set([asked].flat().map(String))
-  return new Set(values.flatMap(([value], i) => names.has(value) ? [i] : []))
 }
 
 /* The part of a text around the first hit below the title, as pieces of which some are marked. */

@@ -1,0 +1,125 @@
+"""Owns trees: the lists of longer runs of units, each below the run without its last unit.
+May not know bits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from generator.search.bits import Ints, Small
+from generator.search.grams import Level
+from generator.search.told import Flags, starts_of
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """All nodes, level by level. `keys` are those of roots; `above` is each node's parent, -1 for
+    roots; `rooms` are the sizes of the parents' lists; `tiered` tells whose tiers differ from
+    their parents'.
+    """
+
+    keys: Ints
+    above: Small
+    lasts: Small
+    sizes: Small
+    rooms: Small
+    places: Small
+    tiers: npt.NDArray[np.uint8]
+    tiered: Flags
+    n_ids: int
+
+    @classmethod
+    def of(cls, levels: Sequence[Level], ranks: Ints, n_ids: int) -> Forest:
+        """Make the trees of all levels but the first, whose grams' numbers are `ranks`."""
+        begins = np.cumsum([0, 0, *(len(level.sizes) for level in levels[1:])])
+        pairs = list(zip(levels, levels[1:], begins.tolist(), strict=False))
+        above = [lower.parents + begin for _, lower, begin in pairs]
+        keys = np.zeros(0, np.int64)
+        if pairs:
+            above[0] = np.full(len(above[0]), -1, np.int32)
+            keys = ranks[levels[1].parents] * n_ids + levels[1].lasts
+        longer = levels[1:]
+        return cls(
+            keys,
+            _end_to_end(above),
+            _end_to_end([level.lasts for level in longer]),
+            _end_to_end([level.sizes for level in longer]),
+            _end_to_end([upper.sizes[lower.parents] for upper, lower, _ in pairs]),
+            _end_to_end([level.places for level in longer]),
+            _end_to_end([level.tiers for level in longer]).astype(np.uint8),
+            _end_to_end([_differs(upper, lower) for upper, lower, _ in pairs]).astype(np.bool_),
+            n_ids,
+        )
+
+    @property
+    def children(self) -> Small:
+        """How many children each node has."""
+        inner = self.above[len(self.keys) :]
+        return np.bincount(inner, minlength=len(self.sizes)).astype(np.int32)
+
+    def order(self, number: int) -> tuple[Ints, Ints]:
+        """Return the nodes in the order of `number` shards, parents before children, and where in
+        it the roots are.
+        """
+        size = self._subtrees()
+        count = len(self.keys)
+        by = np.argsort(self.keys, kind="stable")
+        by = by[np.argsort((self.keys % number)[by], kind="stable")]
+        at = np.zeros(len(size), np.int64)
+        roots = np.cumsum(size[by]) - size[by]
+        at[by] = roots
+        inner = np.arange(count, len(size))
+        before = np.cumsum(size) - size
+        eldest = self._eldest(inner)
+        for node in _by_level(self.above, count):
+            at[node] = at[self.above[node]] + 1 + before[node] - before[eldest[node - count]]
+        out = np.empty(len(size), np.int64)
+        out[at] = np.arange(len(size))
+        return out, roots
+
+    def steps(self) -> Ints:
+        """Return for each inner node how far its last unit is from its elder sibling's."""
+        steps: Ints = np.zeros(len(self.lasts), np.int64)
+        steps[1:] = self.lasts[1:] - self.lasts[:-1] - 1
+        inner = np.arange(len(self.keys), len(self.sizes))
+        eldest = inner[self._eldest(inner) == inner]
+        steps[eldest] = self.lasts[eldest] - 1
+        steps[: len(self.keys)] = 0
+        return steps
+
+    def _subtrees(self) -> Ints:
+        size = np.ones(len(self.sizes), np.int64)
+        for node in reversed(_by_level(self.above, len(self.keys))):
+            size += np.bincount(self.above[node], size[node], len(size)).astype(np.int64)
+        return size
+
+    def _eldest(self, inner: Ints) -> Ints:
+        """Return each inner node's eldest sibling: siblings are neighbours."""
+        above = self.above[inner]
+        first = np.flatnonzero(np.diff(above, prepend=-1))
+        return np.repeat(inner[first], np.diff(first, append=len(inner)))
+
+
+def _by_level(above: Small, roots: int) -> list[Ints]:
+    """Return the inner nodes of each level, top first."""
+    out, end = [], roots
+    while end < len(above):
+        last = int(np.searchsorted(above, end))
+        out.append(np.arange(end, last))
+        end = last
+    return out
+
+
+def _differs(upper: Level, lower: Level) -> Flags:
+    """Tell which lists have a document in another tier than their parents' lists have."""
+    begins = np.repeat(upper.starts[lower.parents], lower.sizes)
+    other = upper.tiers[begins + lower.places] != lower.tiers
+    return np.logical_or.reduceat(other, starts_of(lower.sizes))
+
+
+def _end_to_end(parts: Sequence[npt.NDArray[np.generic]]) -> npt.NDArray[np.int32]:
+    return np.concatenate(parts).astype(np.int32) if parts else np.zeros(0, np.int32)
