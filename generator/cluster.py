@@ -85,7 +85,7 @@ def open_cluster(name: str, folder: Path) -> Cluster:
         sys.path.insert(0, "")  # a module beside mkdocs.yml
     try:
         executor = getattr(importlib.import_module(module), function)()
-    except (ImportError, AttributeError, TypeError) as error:
+    except (ImportError, AttributeError, TypeError, ValueError) as error:
         raise SettingsError(f"mkdocs.yml: executor {name!r}: {error}") from error
     if not isinstance(executor, Executor):
         raise SettingsError(

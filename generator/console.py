@@ -27,7 +27,6 @@ _STEPS = {
     "frame": ("版框", "frame"),
     "pictures": ("图片", "pictures"),
     "pages": ("页面", "pages"),
-    "feeds": ("订阅", "feeds"),
     "publish": ("发布", "publish"),
     "remember": ("记住", "remember"),
 }
@@ -116,6 +115,7 @@ class Console:
 
     def summary(self, counts: Mapping[str, int], seconds: float, lang: Lang, site_dir: str) -> None:
         """Print the table at the end, or the JSON document."""
+        self._end()  # a build that finds nothing to do has one step only
         if self._as_json:
             self.flush(
                 published=True,

@@ -110,7 +110,7 @@ def _received(connection: Connection) -> Any:
     gc.disable()  # it would look through every large result while it is being made
     try:
         good, result = connection.recv()
-    except EOFError:
+    except (EOFError, OSError):  # killed before or amid its answer
         raise WorkerError("a worker ended early / 一个工作进程意外结束") from None
     finally:
         if was:

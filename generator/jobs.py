@@ -118,10 +118,15 @@ def whole_site(prepared: Prepared) -> Iterator[Artefact]:
 def search_files(
     prepared: Prepared, keys: Keys, known: dict[bytes, tuple[Artefact, ...]]
 ) -> Iterator[Artefact]:
-    """Yield the files of the search index; `known` keeps those of each segment by its key."""
+    """Yield the files of the search index; `known` keeps those of each segment by its key, and
+    those of no other segments.
+    """
     segments = plan_segments(prepared.desk)
+    jobs = tuple(_search(prepared, keys, segments))
+    for key in known.keys() - {job.key for job in jobs}:
+        del known[key]
     folders = []
-    for job in _search(prepared, keys, segments):
+    for job in jobs:
         files = known.get(job.key)
         if files is None:
             files = known[job.key] = tuple(job.make())

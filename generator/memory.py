@@ -56,7 +56,8 @@ def remember(store: Store, memory: Memory) -> None:
         for path, reading in memory.readings.items()
         if memory.old.get(path) is not reading
     }
-    if len(new) * _NEW_OF_ALL > len(memory.readings):
+    gone = not memory.old.keys() <= memory.readings.keys()  # it may have been withdrawn
+    if gone or len(new) * _NEW_OF_ALL > len(memory.readings):
         store.drop("readings-new")
         store.save("readings", dict(memory.readings))
     else:

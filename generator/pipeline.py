@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from datetime import time as clock
 from pathlib import Path
+from typing import TypeVar
 
 from generator.cache import Store, cache_of, key_of
 from generator.crew import Crew
@@ -27,6 +28,8 @@ from generator.receipt import Receipt, Report, Sources
 from generator.schema import Context
 from generator.settings import Settings
 from generator.watch import Watch
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +94,18 @@ def build(
     outcome = publish(*arts, order.crew, memory.made, base, elsewhere)
     beside = host.after(prepared)
     watch.step("remember")
-    made = (prepared.content.readings, prepared.facts, outcome.made, frame, prepared.site.counted)
-    remember(store, Memory(*made, memory.old))
+    known = _of_open(prepared, prepared.content.readings), _of_open(prepared, prepared.facts)
+    remember(store, Memory(*known, outcome.made, frame, prepared.site.counted, memory.old))
     counts = counts_of(prepared, outcome)
-    store.save(RECEIPT, _receipt(order, sources, prepared, counts, beside))
+    if base:  # else the frame depends on what is not looked at
+        store.save(RECEIPT, _receipt(order, sources, prepared, counts, beside))
     return Report(prepared.problems, counts)
+
+
+def _of_open(prepared: Prepared, known: Mapping[str, T]) -> dict[str, T]:
+    """Return what is known of open entries: of the others nothing is kept, not even here."""
+    verdicts = prepared.verdicts
+    return {path: what for path, what in known.items() if path in verdicts and verdicts[path].open}
 
 
 def _elsewhere(order: Order, prepared: Prepared, frame: KeptFrame, base: bytes) -> Elsewhere | None:

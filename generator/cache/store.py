@@ -54,7 +54,7 @@ class Store:
         """Keep a value for the next build; not at all where this user cannot keep a key."""
         if not self._secret:
             return
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds sources
         part = self._folder / f"{name}.part"
         with open(part, "w+b") as stream:
             stream.write(bytes(_SEAL))
@@ -107,6 +107,8 @@ def _secret() -> bytes:
 
 
 def _home() -> Path:
-    """Return the folder of this user's caches (XDG Base Directory; LOCALAPPDATA on Windows)."""
-    named = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    return Path(named) if named else Path(os.path.expanduser("~")) / ".cache"
+    """Return the folder of this user's caches (XDG Base Directory, which has relative paths
+    ignored; LOCALAPPDATA on Windows).
+    """
+    named = Path(os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or "")
+    return named if named.is_absolute() else Path(os.path.expanduser("~")) / ".cache"

@@ -18,7 +18,7 @@ from generator.render.views import Desk
 _ROOT_KEPT = "\ufdd1"  # a noncharacter, which no frame contains
 # What lets a frame depend on more than the files that are looked at here.
 _ELSEWHERE = re.compile(rb"!ENV|^\s*(?:INHERIT|hooks)\s*:", re.M)
-_CUSTOM_DIR = re.compile(rb"^\s*custom_dir\s*:\s*['\"]?([^'\"\n#]+)", re.M)
+_CUSTOM_DIR = re.compile(rb"\bcustom_dir['\"]?\s*:\s*['\"]?([^'\"\n#,}]+)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ class OnDemand:
         with self._lock:
             if (plan := self._pages.get(path)) is not None:
                 return self._printer.page(plan).encode()
-            if (data := self._assets.get(path) or self._made.get(path)) is not None:
+            if (data := self._assets.get(path, self._made.get(path))) is not None:
                 return data
             for artefact in self._group_of(path):
                 self._made[artefact.path] = artefact.data
@@ -74,7 +74,7 @@ class OnDemand:
         top = path.partition("/")[0]
         if feed := self._feed_of(path):
             return self._press.feed(feed)
-        if top == "search":
+        if top == "search" and not path.endswith(".html"):  # which could be a redirect
             keys = Keys(self._prepared.desk, self._prepared.facts, _PREVIEW)
             return search_files(self._prepared, keys, self._segments)
         if (source := self._pictures.get(path)) is not None:

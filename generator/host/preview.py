@@ -88,7 +88,7 @@ class Preview:
             self._drawn = self._loaded = None
         settings = self._settings()
         if settings.zone != self._zone:  # days are read in it
-            self._zone, self._memory = settings.zone, NOTHING
+            self._zone, self._memory, self._segments = settings.zone, NOTHING, {}
         content = self._read(settings, of_content)
         now = datetime.now(settings.zone)
         place = (settings, self._templates, now, Watch(), self._memory, self._crew)

@@ -8,7 +8,6 @@ import shutil
 from pathlib import Path
 
 from generator.cache.store import cache_of
-from generator.images.store import images_of
 
 
 def staging_of(site_dir: Path) -> Path:
@@ -28,6 +27,8 @@ def mark_of(site_dir: Path) -> Path:
 
 def forget(site_dir: Path) -> None:
     """Remove what is kept beside a site folder that will not be built again."""
+    from generator.images.store import images_of  # much to load for a build without changes
+
     for folder in (staging_of(site_dir), images_of(site_dir), cache_of(site_dir)):
         shutil.rmtree(folder, ignore_errors=True)
     lock = site_dir.parent / f".{site_dir.name}.lock"

@@ -26,7 +26,7 @@ class CardMacros:
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
-        self._made: dict[tuple[Any, ...], Any] = {}
+        self._made: dict[tuple[Any, ...], tuple[Card, Any]] = {}
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         macro = getattr(self._environment.get_template("cards.html").module, name)
@@ -34,13 +34,18 @@ class CardMacros:
         def drawn(*args: Any, **options: Any) -> Any:
             if not args or not isinstance(args[0], Card):
                 return macro(*args, **options)
-            key = (name, args[0].permalink, args[1:], tuple(sorted(options.items())))
+            # By identity: while a preview changes, two sites have a card for one permalink.
+            key = (name, id(args[0]), args[1:], tuple(sorted(options.items())))
             if key not in self._made:
-                self._made[key] = macro(*args, **options)
-            return self._made[key]
+                self._made[key] = args[0], macro(*args, **options)
+            return self._made[key][1]
 
         self.__dict__[name] = drawn
         return drawn
+
+    def forget(self) -> None:
+        """Forget what was rendered, and the cards it was rendered for."""
+        self._made.clear()
 
 
 class Templates:
@@ -56,13 +61,13 @@ class Templates:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._environment.globals |= _globals(settings, texts)
-        self.forget_cards()
+        self._cards = CardMacros(self._environment)
+        self._environment.globals |= {**_globals(settings, texts), "draw": self._cards}
         self._loaded: dict[str, Template] = {}
 
     def forget_cards(self) -> None:
         """Begin anew with cards: those of another site are not these."""
-        self._environment.globals["draw"] = CardMacros(self._environment)
+        self._cards.forget()
 
     def load(self, names: Iterable[str]) -> None:
         """Compile templates now: once, before worker processes are forked."""

@@ -24,6 +24,8 @@ class Texts:
         self.language = language
 
     def __getattr__(self, name: str) -> str:
+        if name.startswith("_"):  # not there yet, while this is being unpickled
+            raise AttributeError(name)
         try:
             return self._texts[name]
         except KeyError:

@@ -20,7 +20,8 @@ from generator.search.facets import FACETS, Values, columns, values_of, vocabula
 from generator.search.fold import packed_simplified
 from generator.search.grams import OFTEN, Ints, levels
 from generator.search.lists import write_lists
-from generator.search.pinyin import SYLLABLES, spoken_stream
+from generator.search.pinyin import spoken_stream
+from generator.search.readings import SYLLABLES
 from generator.search.segments import Segment, plan_segments
 from generator.search.stream import stream_of
 from generator.search.texts import deflated, dictionary, packed_texts, record

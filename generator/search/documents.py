@@ -8,6 +8,7 @@ import html
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from generator.kinds.base import Entry
@@ -93,15 +94,22 @@ def lines_of(body_html: str) -> tuple[str, ...]:
     if not body_html:
         return ()
     text = _TAG.sub("\n", _INLINE.sub("", _BLANKS.sub(" ", body_html)))
-    return _lines(html.unescape(text).split("\n"))
+    if "&" in text:
+        return _lines(html.unescape(text).split("\n"))
+    return tuple(filter(None, text.strip().split("\n")))  # no blanks are left around tags
 
 
 def _lines(texts: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(line for text in texts if (line := _BLANKS.sub(" ", text or "").strip()))
+    return tuple(line for text in texts if text and (line := _line(text)))
+
+
+@lru_cache(maxsize=16_384)
+def _line(text: str) -> str:
+    return _BLANKS.sub(" ", text).strip()
 
 
 def _spoken(texts: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(line for text in texts for line in spoken_lines(text or "")))
+    return tuple(dict.fromkeys(line for text in texts if text for line in spoken_lines(text)))
 
 
 def _date(entry: Entry[Any]) -> str:

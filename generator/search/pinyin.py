@@ -1,26 +1,29 @@
 """Owns pinyin: how titles and names sound, as syllables and as initials.
-May not know lists. Readings come from pypinyin: the longest known phrase, else the first reading.
+May not know lists. The longest phrase that sounds otherwise than its characters goes first.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 import numpy as np
-from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
 from generator.search.grams import Ints, Stream
+from generator.search.readings import LONGEST_PHRASE, SYLLABLES, beginnings, readings
 
-LONGEST_PHRASE = 4
 _HAN = re.compile("[\u3400-\u9fff]+")
 _FIRST = 256  # the unit of the first syllable; initials are their own units
 
 
-def spoken_lines(text: str) -> Iterator[str]:
-    """Yield the syllables of each run of Chinese characters: `jian gong li ye`."""
+@lru_cache(maxsize=16_384)
+def spoken_lines(text: str) -> tuple[str, ...]:
+    """Return the syllables of each run of Chinese characters: `jian gong li ye`."""
+    return tuple(_spoken(text))
+
+
+def _spoken(text: str) -> Iterator[str]:
     for run in _HAN.findall(text):
         syllables: list[str] = []
         at = 0
@@ -37,59 +40,12 @@ def spoken_lines(text: str) -> Iterator[str]:
 
 def _reading(run: str, at: int) -> tuple[str, ...]:
     """Return the syllables of the longest phrase that begins here, () where none does."""
-    if run[at : at + 2] in _beginnings():
-        for size in range(LONGEST_PHRASE, 1, -1):
-            part = run[at : at + size]
-            if len(part) == size and part in PHRASES_DICT and (found := _phrase(part)):
+    known = readings()
+    if run[at : at + 2] in beginnings():
+        for size in range(min(LONGEST_PHRASE, len(run) - at), 1, -1):
+            if found := known.get(run[at : at + size]):
                 return found
-    return _phrase(run[at])
-
-
-@cache
-def _beginnings() -> frozenset[str]:
-    """Return the first two characters of all phrases."""
-    return frozenset(phrase[:2] for phrase in PHRASES_DICT)
-
-
-@lru_cache(maxsize=65536)
-def _phrase(part: str) -> tuple[str, ...]:
-    if len(part) > 1:
-        found = tuple(plain_syllable(readings[0]) for readings in PHRASES_DICT[part])
-        return found if len(found) == len(part) and _syllable_set().keys() >= set(found) else ()
-    syllable = plain_syllable(PINYIN_DICT.get(ord(part), "").split(",")[0])
-    return (syllable,) if syllable in _syllable_set() else ()
-
-
-def plain_syllable(reading: str) -> str:
-    """Return a reading without tone, with v for u-umlaut: `lǜ` is `lv`."""
-    plain = unicodedata.normalize("NFD", unicodedata.normalize("NFC", reading).translate(_UMLAUT))
-    return "".join(c for c in plain if "a" <= c <= "z")
-
-
-_UMLAUT = str.maketrans(dict.fromkeys("üǖǘǚǜ", "v"))
-# The syllables of standard Chinese; docs/search-format.md says how a query is cut into them.
-SYLLABLES = (
-    "a ai an ang ao ba bai ban bang bao bei ben beng bi bian biao bie bin bing bo bu ca cai can "
-    "cang cao ce cen ceng cha chai chan chang chao che chen cheng chi chong chou chu chua chuai "
-    "chuan chuang chui chun chuo ci cong cou cu cuan cui cun cuo da dai dan dang dao de dei den "
-    "deng di dia dian diao die ding diu dong dou du duan dui dun duo e ei en eng er fa fan fang "
-    "fei fen feng fo fou fu ga gai gan gang gao ge gei gen geng gong gou gu gua guai guan guang "
-    "gui gun guo ha hai han hang hao he hei hen heng hong hou hu hua huai huan huang hui hun huo "
-    "ji jia jian jiang jiao jie jin jing jiong jiu ju juan jue jun ka kai kan kang kao ke ken "
-    "keng kong kou ku kua kuai kuan kuang kui kun kuo la lai lan lang lao le lei leng li lia "
-    "lian liang liao lie lin ling liu lo long lou lu luan lun luo lv lve ma mai man mang mao me "
-    "mei men meng mi mian miao mie min ming miu mo mou mu na nai nan nang nao ne nei nen neng ni "
-    "nian niang niao nie nin ning niu nong nou nu nuan nun nuo nv nve o ou pa pai pan pang pao "
-    "pei pen peng pi pian piao pie pin ping po pou pu qi qia qian qiang qiao qie qin qing qiong "
-    "qiu qu quan que qun ran rang rao re ren reng ri rong rou ru rua ruan rui run ruo sa sai san "
-    "sang sao se sen seng sha shai shan shang shao she shei shen sheng shi shou shu shua shuai "
-    "shuan shuang shui shun shuo si song sou su suan sui sun suo ta tai tan tang tao te teng ti "
-    "tian tiao tie ting tong tou tu tuan tui tun tuo wa wai wan wang wei wen weng wo wu xi xia "
-    "xian xiang xiao xie xin xing xiong xiu xu xuan xue xun ya yan yang yao ye yi yin ying yo "
-    "yong you yu yuan yue yun za zai zan zang zao ze zei zen zeng zha zhai zhan zhang zhao zhe "
-    "zhei zhen zheng zhi zhong zhou zhu zhua zhuai zhuan zhuang zhui zhun zhuo zi zong zou zu "
-    "zuan zui zun zuo"
-)
+    return known.get(run[at], ())
 
 
 @cache

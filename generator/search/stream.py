@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from generator.search.documents import TIERS, Document
-from generator.search.fold import MARK, SPACE, Units, fold_units, is_word, plain, units_of
+from generator.search.fold import MARK, SPACE, Units, fold_units, is_word, plain
 from generator.search.grams import Ints, Stream
 
 
@@ -20,8 +20,9 @@ def stream_of(found: Sequence[Document]) -> tuple[Stream, Ints]:
     ascending; ids are places in the alphabet plus one.
     """
     texts = [plain("\n".join(part) + "\n") for document in found for part in document.parts]
-    units = fold_units(units_of("".join(texts)))
-    sizes = np.array([_units_in(text) for text in texts])
+    encoded = [text.encode("utf-16-le") for text in texts]
+    units = fold_units(np.frombuffer(b"".join(encoded), np.uint16))
+    sizes = np.array([len(data) // 2 for data in encoded])
     begins = words_begin(units)
     sizes += np.add.reduceat(begins, np.cumsum(sizes) - sizes, dtype=np.int64)
     units = np.insert(units, np.flatnonzero(begins), MARK)
@@ -53,7 +54,3 @@ def words_begin(units: Units) -> npt.NDArray[np.bool_]:
     begins = word.copy()
     begins[1:] &= ~word[:-1]
     return begins
-
-
-def _units_in(text: str) -> int:
-    return len(text) if max(text) < "\U00010000" else len(units_of(text))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from generator.search.documents import Document
-from generator.search.pinyin import SYLLABLES
+from generator.search.readings import SYLLABLES
 
 FIELD = "\x02"
 LEVEL = 5  # of zlib; 6 is 3 % slower for each 0.1 % gained

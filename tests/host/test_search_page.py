@@ -70,13 +70,14 @@ def test_slash_opens_the_box_and_arrows_enter_and_escape_work(page: Any, site_ur
 
 def test_nothing_is_searched_in_the_middle_of_a_composition(page: Any, site_url: str) -> None:
     asked: list[str] = []
+    page.clock.install()
     page.goto(site_url + "search/")
     page.locator(".search-page input").focus()
     page.wait_for_load_state("networkidle")
     page.on("request", lambda request: asked.append(request.url))
     page.evaluate(COMPOSE, ["yuan", "start"])
     page.evaluate(COMPOSE, ["yuan'shi", "middle"])
-    page.wait_for_timeout(400)  # longer than the script waits after a key
+    page.clock.run_for(1000)  # longer than the script waits after a key
     assert not asked
     assert page.locator(".hit").count() == 0
     page.evaluate(COMPOSE, ["院士", "end"])

@@ -238,7 +238,8 @@ def test_what_shows_a_difference_has_another_key(case: str, tmp_path: Path) -> N
 
 
 def test_other_bytes_of_a_cover_give_other_keys(tmp_path: Path) -> None:
-    parts = with_story("b", "2024/b", title="乙", tags=["AI"], cover={"src": "/media/one.png"})
+    cover = {"src": "/media/one.png", "alt": "松"}
+    parts = with_story("b", "2024/b", date="2024-05-10", tags=["AI"], cover=cover)
     one = written(parts, tmp_path / "before")
     two = written(parts, tmp_path / "after", size=(36, 64))
     assert {A, B, "page /tags/ai/", "feed /feeds/tags/ai/"} <= changed_jobs(one, two)

@@ -107,12 +107,12 @@ class Box extends Finder {
     super(form, status, list, IN_BOX)
     Object.assign(this, { all, dialog: make("dialog", { class: "box", "aria-label": label }, form, status, list, all) })
     document.body.append(this.dialog)
-    shut.addEventListener("click", () => this.dialog.close())
-    this.dialog.addEventListener("click", event => { if (event.target === this.dialog) this.dialog.close() })
+    shut.addEventListener("click", () => this.close())
+    this.dialog.addEventListener("click", event => { if (event.target === this.dialog) this.close() })
     this.dialog.addEventListener("keydown", event => {
       if (event.key !== "Escape" || this.composing || event.isComposing) return
       event.preventDefault() // or the browser empties the input first
-      this.dialog.close()
+      this.close()
     })
     form.addEventListener("submit", event => { if (this.composing) event.preventDefault() })
   }
@@ -123,6 +123,12 @@ class Box extends Finder {
     this.input.focus()
     this.input.select()
     opened().catch(() => {})
+  }
+
+  /* A browser that is busy leaves the focus in a closed box for a while, which would take keys. */
+  close() {
+    this.dialog.close()
+    if (this.dialog.contains(document.activeElement)) document.activeElement.blur()
   }
 
   async typed() {

@@ -1,0 +1,112 @@
+/* Texts: what is stored of documents, which terms stand in them, and what is shown of it. */
+
+import { find } from "./fold.js"
+
+const BEFORE = 24 // characters of an excerpt before its first hit
+const EXCERPT = 110
+
+/* What is stored of a document, with its lines folded when they are asked for. */
+export class Text {
+  constructor(fold, stored) {
+    const [permalink, date, ...parts] = stored.split("\x02")
+    const [head, tags, summary, body, sounds] = parts.map(part => part ? part.split("\n") : [])
+    Object.assign(this, { fold, permalink, date, head, tiers: [body, summary, tags, head], sounds, folded: [] })
+  }
+
+  lines(tier) {
+    return this.folded[tier] ??= this.tiers[tier].map(this.fold)
+  }
+
+  /* The highest tier in which a term stands, -1 if in none. */
+  tier(term) {
+    for (const tier of term.short ? [3, 2] : [3, 2, 1, 0]) if (this.lines(tier).some(line => find(line, term.text) >= 0)) return tier
+    return term.sound && this.sounds.some(line => sounds(line.split(" "), term.text)) ? 3 : -1
+  }
+}
+
+/* Tell whether letters are the initials of neighbouring syllables, or spell syllables of which only
+   the last, and not the first, may be unfinished. */
+function sounds(syllables, letters) {
+  if (syllables.map(syllable => syllable[0]).join("").includes(letters)) return true
+  return syllables.some((_, first) => {
+    let rest = letters
+    for (let i = first; i < syllables.length; i++) {
+      if (i > first && syllables[i].startsWith(rest)) return true
+      if (!rest.startsWith(syllables[i])) return false
+      rest = rest.slice(syllables[i].length)
+      if (!rest) return true
+    }
+    return false
+  })
+}
+
+/* The part of a text around the first hit below the title, as pieces of which some are marked. */
+export function excerpt(text, wanted) {
+  const { fold } = text
+  for (const tier of [1, 0, 2, 3]) {
+    for (const [i, line] of text.tiers[tier].entries()) {
+      if (tier === 3 && i === 0) continue
+      const hits = marks(fold, line, wanted)
+      if (hits.length) {
+        const start = whole(line, Math.max(0, Math.min(hits[0][0] - BEFORE, line.length - EXCERPT)))
+        return marked(fold, line, wanted, start, whole(line, Math.min(line.length, start + EXCERPT)))
+      }
+    }
+  }
+  const line = text.tiers[1][0] ?? text.tiers[0][0] ?? ""
+  return marked(fold, line, [], 0, whole(line, Math.min(line.length, EXCERPT)))
+}
+
+/* A place that is not inside a surrogate pair. */
+function whole(line, at) {
+  const unit = line.charCodeAt(at)
+  return at > 0 && unit >= 0xdc00 && unit < 0xe000 ? at - 1 : at
+}
+
+export function marked(fold, line, wanted, start, end) {
+  const out = start > 0 ? [{ text: "…", hit: false }] : []
+  let at = start
+  for (const [from, to] of marks(fold, line, wanted)) {
+    if (to <= at || from >= end) continue
+    if (from > at) out.push({ text: line.slice(at, from), hit: false })
+    out.push({ text: line.slice(Math.max(at, from), Math.min(to, end)), hit: true })
+    at = Math.min(to, end)
+  }
+  if (at < end) out.push({ text: line.slice(at, end), hit: false })
+  if (end < line.length) out.push({ text: "…", hit: false })
+  return out
+}
+
+/* Where terms stand in a line: [from, to] in the line as it is, in order, overlaps joined. */
+function marks(fold, line, wanted) {
+  const folded = fold(line)
+  const hits = []
+  for (const { text } of wanted) {
+    for (let at = find(folded, text); at >= 0; at = find(folded, text, at + text.length)) hits.push([at, at + text.length])
+  }
+  if (!hits.length) return hits
+  const places = origins(fold, line, folded)
+  const out = []
+  for (const [from, to] of hits.sort((a, b) => a[0] - b[0])) {
+    const hit = [places[from], places[to]]
+    const last = out[out.length - 1]
+    if (last && hit[0] <= last[1]) last[1] = Math.max(last[1], hit[1])
+    else out.push(hit)
+  }
+  return out
+}
+
+/* For each unit of a folded line, and for its end, where it comes from in the line. Where folding
+   letter by letter gives something else than folding the whole, the places are near. */
+function origins(fold, line, folded) {
+  if (folded.length === line.length) return Array.from({ length: line.length + 1 }, (_, i) => i)
+  const places = []
+  let at = 0
+  for (const cluster of line.match(/\P{M}\p{M}*|\p{M}+/gu) ?? []) {
+    const size = (fold(cluster) || (places.length && folded[places.length] === " " ? " " : "")).length
+    for (let i = 0; i < size; i++) places.push(at)
+    at += cluster.length
+  }
+  while (places.length <= folded.length) places.push(line.length)
+  return places
+}
