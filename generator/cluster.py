@@ -76,13 +76,13 @@ class Cluster:
             self.executor.shutdown()
 
 
-def open_cluster(name: str, folder: Path) -> Cluster:
+def open_cluster(name: str, beside: Path, folder: Path) -> Cluster:
     """Call the function `module:function` that the settings name and return its executor's
-    cluster. Raises `SettingsError`.
+    cluster. The module may lie in the folder `beside`. Raises `SettingsError`.
     """
     module, _, function = name.partition(":")
-    if "" not in sys.path:
-        sys.path.insert(0, "")  # a module beside mkdocs.yml
+    if str(beside) not in sys.path:
+        sys.path.insert(0, str(beside))
     try:
         executor = getattr(importlib.import_module(module), function)()
     except (ImportError, AttributeError, TypeError, ValueError) as error:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from generator.preparing import Prepared
-from generator.publish import Artefact, Stage, one_build_at_a_time
+from generator.publish import Artefact, Stage, one_build_at_a_time, retire
 from generator.render.templates import Templates
 from generator.source import to_problems
 from generator.stats.accounts import check_accounts, this_year
@@ -39,17 +39,18 @@ def with_dashboard(prepared: Prepared, templates: Path, now: datetime) -> Iterat
 def publish_dashboard(
     prepared: Prepared, templates: Path, now: datetime, site_dir: Path
 ) -> tuple[str, ...]:
-    """Stage and switch in the dashboard's folder, and return its name, if there is to be one.
-
-    Raises `PublishError`.
+    """Stage and switch in the dashboard's folder, and return its name; where there is to be none,
+    remove that of a former build. Raises `PublishError`.
     """
-    if prepared.desk.settings.options.dashboard != "internal":
-        return ()
-    pages = dashboard_pages(prepared, templates, now)
-    if not pages:
-        return ()
+    wanted = prepared.desk.settings.options.dashboard == "internal"
+    pages = dashboard_pages(prepared, templates, now) if wanted else []
     folder = site_dir.parent / FOLDER
+    if not pages and not folder.exists():
+        return ()
     with one_build_at_a_time(folder, lambda: None):
+        if not pages:
+            retire(folder)
+            return ()
         stage = Stage(folder)
         stage.write(pages)
         stage.publish()

@@ -124,7 +124,7 @@ def search_files(
     segments = plan_segments(prepared.desk)
     jobs = tuple(_search(prepared, keys, segments))
     for key in known.keys() - {job.key for job in jobs}:
-        del known[key]
+        known.pop(key, None)  # another thread may ask for the site before
     folders = []
     for job in jobs:
         files = known.get(job.key)

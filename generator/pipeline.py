@@ -119,7 +119,7 @@ def _elsewhere(order: Order, prepared: Prepared, frame: KeptFrame, base: bytes) 
     place = (order.settings, order.templates, order.now, known, images_of(order.site_dir))
 
     def run(stage: Stage, parts: Sequence[Sequence[Job]]) -> Iterator[Done]:
-        cluster = open_cluster(name, cache_of(order.site_dir))
+        cluster = open_cluster(name, order.config.parent, cache_of(order.site_dir))
         yield from cluster.run(Everything(prepared.content, *place, frame, base, stage), parts)
 
     return run

@@ -23,7 +23,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
 
 ASK = """async ([query]) => {
-  globalThis.index ??= await (await import("/assets/search/search.js")).openIndex("/")
+  globalThis.index ??= await (await import("/search/search.js")).openIndex("/")
   const begin = performance.now()
   const { total } = await globalThis.index.search(query)
   return [total, performance.now() - begin]
@@ -99,7 +99,7 @@ def main() -> None:
     options = parser.parse_args()
     files = [path for path in (options.site / "search").rglob("*") if path.is_file()]
     index = json.loads((options.site / "search" / "index.json").read_text(encoding="utf-8"))
-    documents = sum(segment[1] for segment in index["segments"])
+    documents = sum(size for _, size in index["segments"])
     size = sum(path.stat().st_size for path in files)
     print(f"{documents} documents, {len(files)} files, {size / documents:.0f} bytes a document")
     asked = queries(options.site, options.queries)

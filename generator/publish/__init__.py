@@ -3,7 +3,7 @@ May not decide content.
 """
 
 from generator.publish.artefact import Artefact
-from generator.publish.beside import forget
+from generator.publish.beside import forget, retire
 from generator.publish.inspection import Inspection, start_inspection, unchanged
 from generator.publish.lock import BuildRunningError, one_build_at_a_time
 from generator.publish.manifest import PublishError
@@ -17,6 +17,7 @@ __all__ = [
     "Stage",
     "forget",
     "one_build_at_a_time",
+    "retire",
     "start_inspection",
     "unchanged",
 ]

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 from generator.cache.store import cache_of
+from generator.publish.manifest import MANIFEST
 
 
 def staging_of(site_dir: Path) -> Path:
@@ -23,6 +24,15 @@ def memory_of(site_dir: Path) -> Path:
 def mark_of(site_dir: Path) -> Path:
     """Return the file that is there while the stage is being changed, and after a failure."""
     return site_dir.parent / f".{site_dir.name}.unfinished"
+
+
+def retire(site_dir: Path) -> None:
+    """Remove a site that a build made and none is to make again, with what is kept beside it; any
+    other folder stays. Call it while holding the lock.
+    """
+    if (site_dir / MANIFEST).is_file() and not site_dir.is_symlink():
+        shutil.rmtree(site_dir)
+        forget(site_dir)
 
 
 def forget(site_dir: Path) -> None:

@@ -19,7 +19,7 @@ Ints = npt.NDArray[np.int64]
 Small = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 
-OFTEN = 4
+OFTEN = 8
 LONGEST = 16
 _AT_ONCE = 1 << 22  # bytes of bitmaps compared in one step
 
@@ -66,6 +66,16 @@ def only(level: Level, chosen: Flags) -> Level:
     kept = np.flatnonzero(np.repeat(chosen, level.sizes))
     grams = level.parents[chosen], level.lasts[chosen], level.sizes[chosen]
     return Level(*grams, level.docs[kept], level.tiers[kept], level.places)
+
+
+def taken(level: Level, order: Ints) -> Level:
+    """Return a level of units or pairs in another order."""
+    sizes = level.sizes[order]
+    ends = np.cumsum(sizes, dtype=np.int32)
+    at = np.arange(len(level.docs), dtype=np.int32)
+    at += np.repeat(level.starts[order] - ends + sizes, sizes)
+    grams = level.parents[order], level.lasts[order], sizes
+    return Level(*grams, level.docs[at], level.tiers[at], level.places)
 
 
 def levels(stream: Stream) -> Iterator[Level]:

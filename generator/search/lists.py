@@ -1,5 +1,5 @@
 """Owns writing lists: the levels of a segment become shards of bounded size.
-May not know texts. docs/search-format.md describes the bytes; `lists.js` reads them.
+May not know texts. docs/search-format.md describes the bytes; `shards.js` reads them.
 """
 
 from __future__ import annotations
@@ -8,22 +8,25 @@ from collections.abc import Iterable, Sequence
 from math import gcd
 
 import numpy as np
+import numpy.typing as npt
 
 from generator.search.bits import (
     Codes,
     Ints,
+    Small,
     empty,
     flag,
     gamma,
     joined,
     packed,
     put,
+    rice_parameter,
     varints,
     where,
 )
-from generator.search.grams import OFTEN, Level, only
+from generator.search.grams import OFTEN, Level, only, taken
 from generator.search.told import Tiers, Told, spread, starts_of, tiers_of, told_of
-from generator.search.trees import Forest
+from generator.search.trees import Forest, Nodes
 
 KEY_BITS = 3  # the low bits of a step between keys that are written as they are
 TREE_BITS = 5  # in trees
@@ -31,7 +34,8 @@ RARE = 3  # documents of a pair that is kept apart: seldom asked for, and then t
 SHARD = 800  # bytes at which shards aim: of units and pairs
 SHARD_RARE = 1500  # of rare pairs
 SHARD_TREES = 1000
-_STEP = 6  # bits of a step between keys, about
+# Bits that lists take beside their numbers, about.
+_GRAM, _NODE, _TIER = 10, 20, 6
 
 
 def write_lists(levels: Sequence[Level], n_docs: int, n_ids: int) -> tuple[tuple[bytes, ...], ...]:
@@ -70,63 +74,67 @@ def _write_flat(
     if not count:
         return (), np.zeros(0, np.int64)
     keys = level.parents.astype(np.int64) * n_ids + level.lasts
-    told = told_of(level.sizes, level.docs, np.full(count, n_docs, np.int32))
+    rooms = np.full(count, n_docs, np.int32)
+    number = _number(_weight(level.sizes, rooms, level.tiers) + _GRAM * count, n_ids, size)
+    order = np.argsort(keys % number, kind="stable")
+    shards, level = (keys % number)[order], taken(level, order)
+    first = np.flatnonzero(np.diff(shards, prepend=-1))
+    told = told_of(level.sizes, level.docs, rooms)
     tiered = np.maximum.reduceat(level.tiers, level.starts) > 0
     tiers = tiers_of(tiered, level.sizes, level.tiers, parameters=False)
-    body = joined(gamma(level.sizes - least), flag(tiered))
-    number = _number(_weight(body, told, tiers), count, n_ids, size)
-    order = np.argsort(keys % number, kind="stable")
-    shards = (keys % number)[order]
-    first = np.flatnonzero(np.diff(shards, prepend=-1))
     steps = _steps((keys // number)[order], first, KEY_BITS)
-    codes, starts = _assembled(order, [joined(steps, _taken(body, order))], told, tiers)
-    long = level.sizes[order] > OFTEN
+    heads = joined(joined(steps, gamma(level.sizes - least)), flag(tiered))
+    codes, starts = _assembled([heads], told, tiers)
+    long = level.sizes > OFTEN
     before: Ints = (np.cumsum(long) - long)[first]
-    heads = zip(before.tolist(), np.diff(first, append=count).tolist(), strict=True)
-    return _filed(heads, packed(codes, starts[first]), shards[first], number), order
+    begins = zip(before.tolist(), np.diff(first, append=count).tolist(), strict=True)
+    return _filed(begins, packed(codes, starts[first]), shards[first], number), order
 
 
 def _write_forest(forest: Forest) -> tuple[tuple[bytes, ...], Ints]:
     """Write trees, each node before its children, and return the numbers of the roots."""
-    if not len(forest.sizes):
+    count = len(forest.sizes)
+    if not count:
         return (), np.zeros(0, np.int64)
-    told = told_of(forest.sizes, forest.places, forest.rooms)
-    tiers = tiers_of(forest.tiered, forest.sizes, forest.tiers, parameters=True)
-    body = _nodes(forest, told)
-    number = _number(_weight(body, told, tiers), len(forest.sizes), forest.n_ids, SHARD_TREES)
+    weight = _weight(forest.sizes, forest.rooms, forest.tiers[:0]) + _NODE * count
+    number = _number(weight, forest.n_ids, SHARD_TREES)
     order, roots = forest.order(number)
     by = order[roots]
     shards = forest.keys[by] % number
     first = np.flatnonzero(np.diff(shards, prepend=-1))
     steps = gamma(forest.steps()[order], TREE_BITS)
     put(steps, roots, _steps(forest.keys[by] // number, first, TREE_BITS))
-    codes, starts = _assembled(order, [steps, _taken(body, order)], told, tiers)
-    heads = zip(first.tolist(), np.diff(first, append=len(roots)).tolist(), strict=True)
-    files = _filed(heads, packed(codes, starts[roots[first]]), shards[first], number)
+    nodes = forest.nodes(order)
+    told = told_of(nodes.sizes, nodes.places, nodes.rooms)
+    tiers = tiers_of(nodes.tiered, nodes.sizes, nodes.tiers, parameters=True)
+    codes, starts = _assembled([steps, _nodes(nodes, told)], told, tiers)
+    begins = zip(first.tolist(), np.diff(first, append=len(roots)).tolist(), strict=True)
+    files = _filed(begins, packed(codes, starts[roots[first]]), shards[first], number)
     return files, np.argsort(by)
 
 
-def _nodes(forest: Forest, told: Told) -> Codes:
+def _nodes(nodes: Nodes, told: Told) -> Codes:
     """Code what is told of nodes before their numbers: children, how many numbers of which kind,
     whether tiers follow, the parameter.
     """
-    body = joined(gamma(forest.children), flag(told.missing))
+    body = joined(gamma(nodes.children), flag(told.missing))
     body = joined(body, gamma(told.counts - ~told.missing))
-    body = joined(body, flag(forest.tiered))
+    body = joined(body, flag(nodes.tiered))
     return joined(body, where(told.counts > 0, gamma(told.parameters)))
 
 
-def _weight(body: Codes, told: Told, tiers: Tiers) -> int:
-    """Return the bits of lists without steps."""
-    widths = np.repeat(told.parameters + 2, told.counts)
-    return int(body.lengths.sum()) + int(widths.sum()) + int(tiers.codes.lengths.sum())
+def _weight(sizes: Small, rooms: Small, tiers: npt.NDArray[np.uint8]) -> int:
+    """Return how many bits the numbers of lists and their tiers take, about."""
+    counts = np.minimum(sizes, rooms - sizes)
+    widths = rice_parameter(rooms - counts, counts) + 2
+    return int((counts * widths).sum()) + _TIER * int(np.count_nonzero(tiers))
 
 
-def _number(weight: int, count: int, n_ids: int, size: int) -> int:
-    """Return into how many shards lists go: no divisor of the size of the alphabet in common,
-    so that the grams that begin alike are spread.
+def _number(weight: int, n_ids: int, size: int) -> int:
+    """Return into how many shards of `size` bytes lists go: without a divisor in common with the
+    size of the alphabet, so that the grams that begin alike are spread.
     """
-    number = max(1, round((weight + _STEP * count) / 8 / size))
+    number = max(1, round(weight / 8 / size))
     while gcd(number, n_ids) > 1:
         number += 1
     return number
@@ -139,23 +147,14 @@ def _steps(keys: Ints, first: Ints, low: int) -> Codes:
     return gamma(steps, low)
 
 
-def _taken(codes: Codes, order: Ints) -> Codes:
-    return Codes(codes.zeros[order], codes.values[order], codes.widths[order])
-
-
-def _assembled(order: Ints, heads: Sequence[Codes], told: Told, tiers: Tiers) -> tuple[Codes, Ints]:
-    """Return all codes of lists in an order, and where those of each list begin: heads, numbers,
-    tiers.
-    """
-    counts, more = told.counts[order], tiers.counts[order]
-    starts = starts_of(counts + more + len(heads)).astype(np.int64)
-    codes = empty(int(counts.sum()) + int(more.sum()) + len(heads) * len(order))
+def _assembled(heads: Sequence[Codes], told: Told, tiers: Tiers) -> tuple[Codes, Ints]:
+    """Return all codes of lists, and where those of each list begin: heads, numbers, tiers."""
+    starts = starts_of(told.counts + tiers.counts + len(heads)).astype(np.int64)
+    codes = empty(len(heads) * len(starts) + len(told.numbers) + len(tiers.codes.zeros))
     for place, head in enumerate(heads):
         put(codes, starts + place, head)
-    numbers = spread(starts_of(told.counts)[order], counts)
-    put(codes, spread(starts + len(heads), counts), _taken(told.codes(), numbers))
-    further = spread(starts_of(tiers.counts)[order], more)
-    put(codes, spread(starts + len(heads) + counts, more), _taken(tiers.codes, further))
+    put(codes, spread(starts + len(heads), told.counts), told.codes())
+    put(codes, spread(starts + len(heads) + told.counts, tiers.counts), tiers.codes)
     return codes, starts
 
 

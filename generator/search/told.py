@@ -1,5 +1,5 @@
 """Owns what is told of lists: their documents as short runs of numbers, and tiers, as codes.
-May not know grams or shards. docs/search-format.md describes the bits; `lists.js` reads them.
+May not know grams or shards. docs/search-format.md describes the bits; `shards.js` reads them.
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ def starts_of(counts: Small) -> Small:
 def spread(starts: Numbers, counts: Small) -> Ints:
     """Return the numbers from each start on, `counts` of each."""
     moved = starts.astype(np.int64) - starts_of(counts)
-    return np.arange(int(counts.sum()), dtype=np.int64) + np.repeat(moved, counts)
+    out = np.arange(int(counts.sum()), dtype=np.int64)
+    out += np.repeat(moved, counts)
+    return out
 
 
 def told_of(sizes: Small, numbers: Small, rooms: Small) -> Told:

@@ -12,7 +12,19 @@ import numpy.typing as npt
 
 from generator.search.bits import Ints, Small
 from generator.search.grams import Level
-from generator.search.told import Flags, starts_of
+from generator.search.told import Flags, spread, starts_of
+
+
+@dataclass(frozen=True, slots=True)
+class Nodes:
+    """What is written of nodes, in the order of writing."""
+
+    children: Small
+    sizes: Small
+    rooms: Small
+    places: Small
+    tiers: npt.NDArray[np.uint8]
+    tiered: Flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +92,19 @@ class Forest:
         out = np.empty(len(size), np.int64)
         out[at] = np.arange(len(size))
         return out, roots
+
+    def nodes(self, order: Ints) -> Nodes:
+        """Return all nodes in an order."""
+        sizes = self.sizes[order]
+        at = spread(starts_of(self.sizes)[order], sizes)
+        return Nodes(
+            self.children[order],
+            sizes,
+            self.rooms[order],
+            self.places[at],
+            self.tiers[at],
+            self.tiered[order],
+        )
 
     def steps(self) -> Ints:
         """Return for each inner node how far its last unit is from its elder sibling's."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import sys
 import urllib.request
@@ -26,6 +27,7 @@ from builds import (
     tree,
     until,
 )
+from photos import photo
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,3 +172,58 @@ def test_a_port_in_use_is_told(project: Project, still: Preview) -> None:
     port = still.url.rsplit(":", 1)[1].strip("/")
     ran = project.build("serve", "--port", port)
     assert ran.code == 2 and port in ran.err and "Traceback" not in ran.err
+
+
+def _cover_of(page: str) -> str:
+    """Return the path of a picture that a page shows."""
+    return re.search(r'src="(?:\.\./)*([^"]*cover[^"]*)"', page)[1]  # type: ignore[index]
+
+
+def test_other_bytes_of_a_cover_are_shown(preview: Preview, project: Project) -> None:
+    build = preview.state_when(stopped=False)["build"]
+    before = _cover_of(preview.page("stories/2024/second/"))
+    assert fetch(preview.url + before)
+    project.write("content/media/cover.png", photo(48, 27, "PNG"))
+    preview.state_when(stopped=False, after=build)
+    after = _cover_of(preview.page("stories/2024/second/"))
+    assert after != before and fetch(preview.url + after)
+    assert after in preview.page("")
+
+
+def test_a_new_text_of_the_templates_is_shown(preview: Preview, project: Project) -> None:
+    build = preview.state_when(stopped=False)["build"]
+    words = (project.root / "templates/texts/zh.yml").read_text(encoding="utf-8")
+    old = re.search(r"^archive: (.*)$", words, re.M)[0]  # type: ignore[index]
+    project.edit("templates/texts/zh.yml", old, "archive: 一切旧闻")
+    preview.state_when(stopped=False, after=build)
+    assert "一切旧闻" in preview.page("stories/")
+
+
+def test_a_moved_file_is_served_at_its_new_place(preview: Preview, project: Project) -> None:
+    build = preview.state_when(stopped=False)["build"]
+    folder = project.content / "stories/2023"
+    (folder / "third.md").rename(folder / "fourth.md")
+    preview.state_when(stopped=False, after=build)
+    assert "Third &amp; &lt;last&gt;" in preview.page("stories/2023/fourth/")
+    assert "stories/2023/fourth/" in preview.page("stories/")
+    assert preview.page("stories/2023/third/") == ""
+
+
+def test_a_saved_table_is_shown_on_its_list(preview: Preview, project: Project) -> None:
+    build = preview.state_when(stopped=False)["build"]
+    assert "王五" in preview.page("honors/may-day-2024/")
+    rows = "person,name,college,class_year,story\nli-si,,cs,1998,\n,赵六,physics,2001,\n"
+    project.write("content/honors/may-day-2024.csv", rows)
+    preview.state_when(stopped=False, after=build)
+    page = preview.page("honors/may-day-2024/")
+    assert "赵六" in page and "王五" not in page
+
+
+def test_a_new_title_is_shown_wherever_the_story_is(preview: Preview, project: Project) -> None:
+    build = preview.state_when(stopped=False)["build"]
+    places = ("", "stories/", "columns/news/", "people/li-si/", "search/index.json")
+    assert all(preview.page(place) for place in places)
+    project.edit("content/stories/2024/second.md", "第二篇", "改名的一篇")
+    preview.state_when(stopped=False, after=build)
+    for place in places[:-1]:
+        assert "改名的一篇" in preview.page(place), place

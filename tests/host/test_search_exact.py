@@ -22,7 +22,7 @@ from generator.watch import Watch
 STORIES = 1000
 QUERIES = 300
 ASK = """async ([root, asked]) => {
-  const { openIndex } = await import(new URL("assets/search/search.js", root))
+  const { openIndex } = await import(new URL("search/search.js", root))
   const index = await openIndex(root)
   const out = []
   for (const [query, facets] of asked) {

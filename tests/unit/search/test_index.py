@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import importlib.resources
+import itertools
 import json
 import re
 import zlib
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+import pytest
 import search_corpus
 from hypothesis import given
 from hypothesis import strategies as st
 from smallsite import TAXONOMIES, site_from, story
 
 from generator.pipeline import Prepared
-from generator.search import search_artefacts
+from generator.search import (
+    index_artefacts,
+    plan_segments,
+    search_artefacts,
+    segment_artefacts,
+)
 from generator.search.bits import bit_length, gamma, packed, rice, rice_parameter
 from generator.search.documents import lines_of
 from generator.search.pinyin import spoken_lines
+from generator.search.readings import table
 from generator.search.segments import LARGEST, cuts, digest
 
 CANARY = "金丝雀"
@@ -73,6 +81,37 @@ def test_a_new_story_changes_few_files(tmp_path: Path) -> None:
     assert "search/index.json" in changed
 
 
+def test_an_edit_of_a_story_changes_its_segment_and_its_text_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.search.segments.NEAR", 40)
+    monkeypatch.setattr("generator.search.segments.LARGEST", 100)
+    old = files(site(corpus(400), tmp_path / "old"))
+    path = "stories/2018/s90.md"
+    text = search_corpus.stories(400)[path].replace("\n\n", "\n\n改动了的一句。\n\n", 1)
+    edited = re.sub("column: .*", "column: news", text)
+    new = files(site(corpus(400, {path: edited}), tmp_path / "new"))
+    names = {p.split("/")[1] for p in set(old) | set(new) if p.endswith("/head.bin")}
+    changed = {p for p in set(old) | set(new) if old.get(p) != new.get(p)}
+    ids = {p.split("/")[1].split("-")[0] for p in changed - {"search/index.json"}}
+    assert len({name.split("-")[0] for name in names}) > 3
+    assert len(ids) == 1
+    assert len([p for p in changed if "-" not in p.split("/")[1]]) == 2  # index.json and a text
+
+
+def test_a_segment_is_made_of_its_own_bodies_and_the_index_of_names(tmp_path: Path) -> None:
+    prepared = site(corpus(60), tmp_path / "content")
+    segments = plan_segments(prepared.desk)
+    made = [[a.path for a in segment_artefacts(prepared.desk, s)] for s in segments]
+    heads = [[path for path in paths if path.endswith("/head.bin")] for paths in made]
+    shared = {a.path: a.data for a in index_artefacts(prepared.desk, segments, heads)}
+    assert {*itertools.chain(*made), *shared} == set(files(prepared))
+    assert len({segment.id for segment in segments}) == len(segments)
+    index = json.loads(shared["search/index.json"])
+    assert [f"search/{name}/head.bin" for name, _ in index["segments"]] == [h[0] for h in heads]
+    assert [size for _, size in index["segments"]] == [len(s.entries) for s in segments]
+
+
 def test_nothing_gated_is_in_the_index(tmp_path: Path) -> None:
     hidden = f"正文{CANARY}正文。\n"
     text = (
@@ -102,6 +141,11 @@ def test_readings_follow_phrases() -> None:
         "zhang da",
     ]
     assert list(spoken_lines("吕女士")) == ["lv nv shi"]
+
+
+def test_readings_are_those_of_pypinyin() -> None:
+    kept = importlib.resources.files("generator.search") / "readings.txt"
+    assert kept.read_text(encoding="utf-8") == table()
 
 
 def test_segments_are_bounded_and_a_new_document_moves_few_cuts() -> None:

@@ -1,5 +1,6 @@
 /* Lists: which documents of a segment hold a run of units. docs/search-format.md has the rules. */
 
+import { MARK } from "./fold.js"
 import { NONE, readList, readTree } from "./shards.js"
 
 /* Tell whether a document is known to hold what was asked; others have to be read. */
@@ -84,7 +85,7 @@ export class Lists {
 }
 
 const FEW = 2 // candidates of a segment for which no more pairs are asked for
-const READ = 16 // candidates of all segments that are read
+const READ = 12 // candidates of all segments that are read
 const RARE = 3 // documents of a rare pair
 const HOPELESS = 100 // candidates of which more pairs would leave too many
 const LONGEST = 16 // units of a run with a list
@@ -135,9 +136,10 @@ class Walk {
   async result() {
     const last = this.ids.length - 2
     if (last === 0) return await this.pair(0) ?? NONE
-    await this.ask([0, last])
+    const places = this.telling(last)
+    await this.ask([places[0], places[places.length - 1]])
     const { length } = this.found.docs
-    if (length > FEW && length <= HOPELESS) await this.ask(this.others(last))
+    if (length > FEW && length <= HOPELESS) await this.ask(places.slice(1, -1).filter((_, i, all) => i % 2 || i === all.length - 1))
     this.few = await this.budget?.few(this.found.docs.length) ?? 0
     if (this.found.docs.length <= this.few) return this.verified()
     for (const at of await this.order(last)) {
@@ -147,9 +149,12 @@ class Walk {
     return this.verified()
   }
 
-  /* Pairs that cover what the first and the last one leave. */
-  others(last) {
-    return Array.from({ length: last - 1 }, (_, i) => i + 1).filter(at => at % 2 === 0 || at === last - 1)
+  /* The places of pairs that tell more: those without the mark of a word, if there are two. */
+  telling(last) {
+    const all = Array.from({ length: last + 1 }, (_, at) => at)
+    const mark = this.lists.ids.get(MARK)
+    const unmarked = all.filter(at => this.ids[at] !== mark && this.ids[at + 1] !== mark)
+    return unmarked.length > 1 ? unmarked : all
   }
 
   /* The first place, which may lead to the whole run, then the rarest pairs. */

@@ -1,0 +1,106 @@
+"""A preview gives, file by file, what a build publishes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from builds import CONTENT, Project, differing, make_project, tree
+from smallsite import story
+
+from generator.crew import Crew
+from generator.host.preview import Preview
+
+MANIFEST = ".laurel-manifest.json"
+URL = "http://127.0.0.1:8000/"
+MORE = story("2024/moved", title="搬家", date="2024-05-20", aliases=["/search/old/", "/feeds/x/"])
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project that is built at the address of its preview."""
+    project = make_project(tmp_path_factory.mktemp("on-demand"), CONTENT + MORE, URL)
+    project.write("templates/theme/assets/empty.css", "")
+    assert project.build().code == 0
+    return project
+
+
+@pytest.fixture
+def preview(project: Project) -> Iterator[Preview]:
+    place = (project.config, project.content, project.root / "templates")
+    preview = Preview(*place, "zh", URL, Crew(1))
+    preview.build()
+    assert preview.state["problems"] == []
+    yield preview
+    preview.close()
+
+
+# What feeds say of a cover's bytes is not known in a preview, which makes pictures late.
+ENCLOSURE = re.compile(
+    rb'<enclosure [^>]*>|<link [^>]*rel="enclosure"[^>]*>|, *"attachments": *\[[^]]*\]'
+    rb'|"attachments": *\[[^]]*\], *|,"size_in_bytes":\d+'
+)
+
+
+def compared(files: Mapping[str, bytes | None]) -> dict[str, bytes]:
+    """Return the files that are there, feeds without enclosures."""
+    found = {path: data for path, data in files.items() if data is not None}
+    feeds = (path for path in found if path.startswith("feeds/"))
+    return found | {path: ENCLOSURE.sub(b"", found[path]) for path in feeds}
+
+
+def published(project: Project) -> dict[str, bytes]:
+    files = tree(project.site)
+    del files[MANIFEST]
+    return files
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_every_published_file_is_given_with_its_bytes(
+    backwards: bool, project: Project, preview: Preview
+) -> None:
+    files = published(project)
+    given = {path: preview.file(path) for path in sorted(files, reverse=backwards)}
+    assert differing(compared(files), compared(given)) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "nothing.html",
+        "nothing",
+        "",
+        "stories/2024/first",
+        "media/nothing.png",
+        "media/cover.png",  # only what is made of it is published
+        "feeds/nothing/rss.xml",
+        "feeds/columns/news/other.xml",
+        "search/nothing.bin",
+        "search/../index.html",
+        "../mkdocs.yml",
+        "content/pages/about.md",
+        MANIFEST,
+    ],
+)
+def test_other_paths_are_not_given(path: str, preview: Preview) -> None:
+    assert preview.file(path) is None
+
+
+def test_after_an_edit_files_are_those_of_a_build(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project", CONTENT + MORE, URL)
+    place = (project.config, project.content, project.root / "templates")
+    preview = Preview(*place, "zh", URL, Crew(1))
+    try:
+        preview.build()
+        for path in ("search/index.json", "feeds/rss.xml", "stories/2024/second/index.html"):
+            assert preview.file(path) is not None
+        project.edit("content/stories/2024/first.md", "校友获奖", "改过的题目")
+        preview.build({project.content / "stories/2024/first.md"})
+        assert project.build().code == 0
+        files = published(project)
+        given = {path: preview.file(path) for path in files}
+        assert differing(compared(files), compared(given)) == []
+    finally:
+        preview.close()

@@ -1,0 +1,161 @@
+"""What a build leaves for the next one is believed only if this user and this program left it."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.cache import Store, cache_of
+
+VALUE = {"a": (1, b"two"), "b": ["三", None]}
+PROGRAM = b"program"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A user's folder of caches."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return cache_of(tmp_path / "site")
+
+
+@pytest.fixture
+def store(folder: Path) -> Store:
+    store = Store(folder, PROGRAM)
+    store.save("value", VALUE)
+    return store
+
+
+def test_what_was_saved_is_loaded(store: Store, folder: Path) -> None:
+    assert store.load("value") == VALUE
+    assert Store(folder, PROGRAM).load("value") == VALUE
+
+
+def test_what_was_never_saved_or_was_dropped_is_none(store: Store) -> None:
+    assert store.load("other") is None
+    store.drop("value")
+    store.drop("value")
+    assert store.load("value") is None
+
+
+def test_what_is_saved_again_replaces_the_former(store: Store, folder: Path) -> None:
+    store.save("value", "new")
+    assert store.load("value") == "new"
+    assert [path.name for path in folder.iterdir()] == ["value"]
+
+
+def _flipped(data: bytes, place: int) -> bytes:
+    return data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: data[:-1],
+        lambda data: data[:20],
+        lambda data: b"",
+        lambda data: data + b"x",
+        lambda data: _flipped(data, 0),
+        lambda data: _flipped(data, len(data) // 2),
+        lambda data: _flipped(data, len(data) - 1),
+    ],
+)
+def test_damaged_files_are_as_if_they_were_not_there(
+    store: Store, folder: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    path = folder / "value"
+    path.write_bytes(damage(path.read_bytes()))
+    assert store.load("value") is None
+
+
+def test_a_file_under_another_name_is_not_believed(store: Store, folder: Path) -> None:
+    (folder / "value").rename(folder / "other")
+    assert store.load("other") is None
+
+
+def test_another_version_of_the_program_believes_nothing(store: Store, folder: Path) -> None:
+    assert Store(folder, b"other program").load("value") is None
+    assert store.load("value") == VALUE
+
+
+def test_another_user_believes_nothing(
+    store: Store, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "other home"))
+    assert Store(folder, PROGRAM).load("value") is None
+
+
+class _Trap:
+    """Something whose pickle makes a folder when it is loaded."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return os.mkdir, (str(self._path),)
+
+
+def test_a_planted_pickle_is_not_run(store: Store, folder: Path, tmp_path: Path) -> None:
+    sprung = tmp_path / "sprung"
+    trap = pickle.dumps(_Trap(sprung))
+    seal = (folder / "value").read_bytes()[:32]
+    for start in (b"", bytes(32), seal):
+        (folder / "value").write_bytes(start + trap)
+        assert store.load("value") is None
+    assert not sprung.exists()
+    pickle.loads(trap)
+    assert sprung.exists(), "the trap would have worked"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files")
+def test_the_key_and_the_cache_are_private(store: Store, folder: Path, home: Path) -> None:
+    key = home / "laurel" / "cache-key"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert [path.name for path in key.parent.iterdir()] == ["cache-key"]
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_two_stores_of_a_user_have_one_key(store: Store, home: Path) -> None:
+    before = (home / "laurel/cache-key").read_bytes()
+    Store(home / "elsewhere", PROGRAM)
+    assert (home / "laurel/cache-key").read_bytes() == before
+
+
+def test_without_a_home_that_can_be_written_there_is_no_cache(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    store = Store(folder, PROGRAM)
+    store.save("value", VALUE)
+    assert store.load("value") is None
+    assert not folder.exists()
+
+
+def test_a_damaged_key_means_no_cache(store: Store, folder: Path, home: Path) -> None:
+    (home / "laurel/cache-key").write_bytes(b"short")
+    other = Store(folder, PROGRAM)
+    other.save("value", "new")
+    assert other.load("value") is None
+
+
+def test_a_relative_home_is_ignored(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
+    monkeypatch.setenv("HOME", str(tmp_path / "me"))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path / "me"))
+    Store(folder, PROGRAM)
+    assert not (tmp_path / "relative").exists()
+    assert (tmp_path / "me/.cache/laurel/cache-key").exists()

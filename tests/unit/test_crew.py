@@ -1,0 +1,142 @@
+"""Work in several processes gives what work in one gives, and fails as it fails."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import struct
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.crew import Crew, WorkerError, _received, slices
+
+needs_fork = pytest.mark.skipif(sys.platform != "linux", reason="children are forked")
+
+
+@pytest.fixture(autouse=True)
+def _thawed() -> Iterator[None]:
+    yield
+    gc.unfreeze()
+
+
+def _square(number: int) -> int:
+    return number * number
+
+
+def _fail(error: Exception) -> int:
+    raise error
+
+
+class _OddError(Exception):
+    """An exception that cannot be pickled and loaded again."""
+
+    def __init__(self, one: str, two: str) -> None:
+        super().__init__(one)
+
+
+@pytest.mark.parametrize("workers", [1, 2, 5])
+@pytest.mark.parametrize("count", [0, 1, 2, 7])
+def test_results_come_in_the_order_of_the_tasks(workers: int, count: int) -> None:
+    tasks = [partial(_square, number) for number in range(count)]
+    assert list(Crew(workers).run(tasks)) == [number * number for number in range(count)]
+
+
+@needs_fork
+def test_the_first_task_is_done_here_the_others_are_not() -> None:
+    first, *others = Crew(3).run([os.getpid] * 3)
+    assert first == os.getpid()
+    assert len({first, *others}) == 3
+
+
+def test_one_worker_does_everything_here() -> None:
+    assert set(Crew(1).run([os.getpid] * 3)) == {os.getpid()}
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_children_have_what_was_read_before(workers: int) -> None:
+    known = object()
+    tasks = [lambda: id(known)] * 3  # a function that cannot be pickled
+    assert set(Crew(workers).run(tasks)) == {id(known)}
+
+
+def test_large_results_arrive_whole() -> None:
+    makers: list[Callable[[], bytes]] = [partial(bytes, 10_000_000)] * 3
+    assert [len(data) for data in Crew(2).run(makers)] == [10_000_000] * 3
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("place", [0, 1])
+def test_what_a_task_raised_is_raised(workers: int, place: int) -> None:
+    tasks = [partial(_square, 1), partial(_square, 2)]
+    tasks[place] = partial(_fail, KeyError("which"))
+    with pytest.raises(KeyError, match="which"):
+        list(Crew(workers).run(tasks))
+
+
+@needs_fork
+def test_an_error_of_a_child_brings_its_traceback() -> None:
+    with pytest.raises(KeyError) as raised:
+        list(Crew(2).run([partial(_square, 1), partial(_fail, KeyError("which"))]))
+    (note,) = raised.value.__notes__
+    assert "in _fail" in note and "KeyError: 'which'" in note
+
+
+@needs_fork
+def test_an_error_that_cannot_be_sent_comes_as_its_traceback() -> None:
+    with pytest.raises(RuntimeError, match="_OddError: one"):
+        list(Crew(2).run([partial(_square, 1), partial(_fail, _OddError("one", "two"))]))
+
+
+@needs_fork
+def test_a_result_that_cannot_be_sent_is_an_error() -> None:
+    with pytest.raises(Exception, match=r"pickle|local"):
+        list(Crew(2).run([lambda: None, lambda: lambda: None]))
+
+
+@needs_fork
+def test_a_killed_child_is_a_worker_error() -> None:
+    def kill() -> int:
+        os.kill(os.getpid(), signal.SIGKILL)
+        return 0
+
+    with pytest.raises(WorkerError):
+        list(Crew(2).run([partial(_square, 1), kill]))
+
+
+def test_a_child_killed_amid_its_answer_is_a_worker_error() -> None:
+    receiver, sender = multiprocessing.Pipe(duplex=False)
+    os.write(sender.fileno(), struct.pack("!i", 1_000) + b"a part")
+    sender.close()
+    with pytest.raises(WorkerError):
+        _received(receiver)
+
+
+@needs_fork
+def test_no_child_outlives_a_crew_that_is_left() -> None:
+    before = multiprocessing.active_children()
+
+    def forever() -> int:
+        while True:
+            signal.pause()
+
+    results = Crew(2).run([partial(_square, 2), forever])
+    assert next(results) == 4
+    results.close()  # type: ignore[attr-defined]
+    assert multiprocessing.active_children() == before
+
+
+@given(st.lists(st.integers()), st.integers(1, 9), st.integers(0, 9))
+def test_slices_cover_everything_once(items: list[int], workers: int, least: int) -> None:
+    parts = slices(items, workers, least)
+    assert [item for part in parts for item in part] == items
+    assert 1 <= len(parts) <= workers
+    sizes = [len(part) for part in parts]
+    assert max(sizes) - min(sizes) <= 1
+    assert len(parts) == 1 or min(sizes) >= least
