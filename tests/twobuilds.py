@@ -1,5 +1,5 @@
 """Owns two builds of one project: the one that goes on from build to build, and a clean one.
-May not edit the project; it tells how the two differ.
+May not edit the project; it asserts that the two say and publish the same.
 
 Every build runs in a child process, as a command does, so that nothing that a build keeps in
 memory can help or harm the next one. The child is forked from a parent that has imported the
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import itertools
 import json
 import marshal
 import multiprocessing
@@ -24,6 +25,7 @@ from typing import Any
 
 import pytest
 from jinja2 import Environment
+from newsroom import Desk, Newsroom
 
 MANIFEST = ".laurel-manifest.json"
 LATER_NS = 1_000_000_000
@@ -207,6 +209,51 @@ def rewritten(before: Mapping[str, File], after: Mapping[str, File]) -> list[str
 def changed(before: Mapping[str, File], after: Mapping[str, File]) -> set[str]:
     """Name the files of the site that were written, in whatever way, or removed."""
     return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+
+
+class Twins:
+    """A project that is built in one folder again and again and, each time, in a new one too."""
+
+    def __init__(self, root: Path) -> None:
+        """Everything will lie below `root`."""
+        self.desk = Desk(root / "office")
+        self.site = root / "again/site"
+        # Not one folder emptied every time: creating files just after deleting many is slow.
+        self._clean = (root / f"clean/{number}/site" for number in itertools.count())
+
+    def build(
+        self,
+        room: Newsroom,
+        now: str,
+        how: str = "write",
+        workers: str = "1",
+        settled: bool = True,
+        memory_lost: bool = False,
+    ) -> Built:
+        """Save and build in both folders; whatever differs is a failure.
+
+        Files whose bytes stay the same must stay as they are, unless it was made impossible to
+        know that (`memory_lost`). Only the manifest of each publishing is always written.
+        """
+        self.desk.save(room, how)
+        before = files_of(*published(self.site))
+        again = self._build(self.site, now, workers, settled)
+        after = files_of(*published(self.site))
+        site = next(self._clean)
+        clean = self._build(site, now, "1", settled)
+        assert again == clean
+        if again.code:
+            assert again.code in (1, 2), again.error
+            assert not changed(before, after), "a build that failed changed what is published"
+        else:
+            assert not (found := difference(self.site, site)), found
+            same = [n for n in rewritten(before, after) if not n.endswith(MANIFEST)]
+            assert memory_lost or not same, f"written, but with the bytes they had: {same}"
+        return again
+
+    def _build(self, site: Path, now: str, workers: str, settled: bool) -> Built:
+        options = ("--now", now, "--workers", workers)
+        return build(self.desk.folder, site, *options, settled=settled)
 
 
 def can_fork() -> bool:

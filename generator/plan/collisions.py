@@ -22,6 +22,7 @@ OWN_FILES = (
     "feeds/index.opml",
     "feeds/index.xsl",
     "search/index.json",
+    "search/search.js",
 )
 OWN_FOLDERS = ("assets",)
 FEED_FILES = ("rss.xml", "atom.xml", "feed.json")

@@ -59,3 +59,8 @@ def test_little_work_is_not_shared_out() -> None:
 
 def test_no_jobs_are_one_empty_part() -> None:
     assert _dealt([], 4) == [[]]
+
+
+def test_the_largest_are_dealt_first() -> None:
+    one, two = _dealt(_jobs([300.0, 300.0, 600.0], [""]), 2)
+    assert sum(job.cost for job in one) == sum(job.cost for job in two)

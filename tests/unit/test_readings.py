@@ -137,6 +137,14 @@ def test_files_with_faults_are_read_each_time(office: Office) -> None:
     assert [entry.path for entry in second.broken] == ["stories/2024/y.md"]
 
 
+def test_files_with_warnings_are_read_each_time(office: Office) -> None:
+    (office.root / "stories/2023").mkdir()
+    (office.root / "stories/2024/y.md").rename(office.root / "stories/2023/y.md")
+    first, second = office.read(), office.read()
+    assert office.read_files == ["stories/2023/y.md"]
+    assert first.faults == second.faults != () and second.broken == ()
+
+
 def test_a_table_that_is_gone_is_missed(office: Office) -> None:
     office.read()
     (office.root / "honors/rows.csv").unlink()

@@ -47,7 +47,7 @@ def stream(found: Texts, letters: int) -> Stream:
 
 
 def holders(found: Texts) -> dict[tuple[int, ...], dict[int, int]]:
-    """Every run with its documents and the tier in each: 3 if it begins in the first three units."""
+    """Every run with its documents and the tier in each: 3 if it begins in the first three."""
     out: dict[tuple[int, ...], dict[int, int]] = {}
     for number, text in enumerate(found):
         for size in range(1, LONGEST + 1):

@@ -35,8 +35,8 @@ export function either(a, b) {
 
 /* The lists of one segment: of its texts, or of its sounds. */
 export class Lists {
-  /* `shards` tells how many files there are of units, pairs, rare pairs, runs of three and trees, numbered from `first` on;
-     `fetchShard` gets a file by number. */
+  /* `shards` tells how many files there are of units, pairs, rare pairs, runs of three and trees,
+     numbered from `first` on; `fetchShard` gets a file by number. */
   constructor(alphabet, shards, first, room, often, fetchShard) {
     Object.assign(this, { shards, first, room, often, fetchShard, width: alphabet.length + 1 })
     this.ids = new Map(alphabet.map((unit, i) => [unit, i + 1]))
@@ -139,7 +139,8 @@ class Walk {
     const places = this.telling(last)
     await this.ask([places[0], places[places.length - 1]])
     const { length } = this.found.docs
-    if (length > FEW && length <= HOPELESS) await this.ask(places.slice(1, -1).filter((_, i, all) => i % 2 || i === all.length - 1))
+    const others = places.slice(1, -1).filter((_, i, all) => i % 2 || i === all.length - 1)
+    if (length > FEW && length <= HOPELESS) await this.ask(others)
     this.few = await this.budget?.few(this.found.docs.length) ?? 0
     if (this.found.docs.length <= this.few) return this.verified()
     for (const at of await this.order(last)) {
