@@ -13,7 +13,7 @@ from generator.graph.related import Related
 from generator.reading import Readings
 from generator.render.bodies import Facts
 
-# Of so many readings one may be new before all are written again.
+# When more than one in so many readings is new, all are written again.
 _NEW_OF_ALL = 20
 
 
@@ -49,8 +49,8 @@ def recall(store: Store) -> Memory:
     return Memory({**old, **new}, facts, made or {}, frame, related, old)
 
 
-def remember(store: Store, memory: Memory) -> None:
-    """Leave a memory for the next build."""
+def remember(store: Store, memory: Memory, was: Memory) -> None:
+    """Leave a memory for the next build; `was` is what this one found."""
     new = {
         path: reading
         for path, reading in memory.readings.items()
@@ -64,5 +64,6 @@ def remember(store: Store, memory: Memory) -> None:
         store.save("readings-new", new)
     store.save("facts", memory.facts)
     store.save("made", memory.made)
-    store.save("frame", memory.frame)
-    store.save("related", memory.related)
+    for name in ("frame", "related"):
+        if getattr(memory, name) is not getattr(was, name):
+            store.save(name, getattr(memory, name))

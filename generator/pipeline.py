@@ -94,8 +94,15 @@ def build(
     outcome = publish(*arts, order.crew, memory.made, base, elsewhere)
     beside = host.after(prepared)
     watch.step("remember")
-    known = _of_open(prepared, prepared.content.readings), _of_open(prepared, prepared.facts)
-    remember(store, Memory(*known, outcome.made, frame, prepared.site.counted, memory.old))
+    left = Memory(
+        readings=_of_open(prepared, prepared.content.readings),
+        facts=_of_open(prepared, prepared.facts),
+        made=outcome.made,
+        frame=frame,
+        related=prepared.site.counted,
+        old=memory.old,
+    )
+    remember(store, left, memory)
     counts = counts_of(prepared, outcome)
     if base:  # else the frame depends on what is not looked at
         store.save(RECEIPT, _receipt(order, sources, prepared, counts, beside))
