@@ -203,6 +203,8 @@ def running(
     *command: object, cwd: Path | None = None, log: Path
 ) -> Iterator[subprocess.Popen[str]]:
     """Run a command beside the test and end it afterwards; what it prints goes to `log`."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in a background job of a shell
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # the command must not inherit it
     with log.open("w", encoding="utf-8") as output:
         process = subprocess.Popen(
             [str(part) for part in command],

@@ -295,7 +295,16 @@ def table_in_another_encoding(room: Newsroom, draw: Draw) -> None:
 @edit
 def term_renamed(room: Newsroom, draw: Draw) -> None:
     term = draw(room.lists[f"content/taxonomies/{draw(TERMS)}.yml"])
-    term["name"] = {"zh": draw(WORDS), "en": "Renamed"}
+    name = term["name"] if isinstance(term["name"], dict) else {"zh": term["name"]}
+    term["name"] = {**name, draw(("zh", "en")): draw(WORDS)}
+
+
+@edit
+def term_out_of_use(room: Newsroom, draw: Draw) -> None:
+    """Leave a college or region to people and lists: no story names it any more."""
+    field = draw(("colleges", "regions"))
+    for path in room.below("stories"):
+        room.texts[path].fields.pop(field, None)
 
 
 @edit

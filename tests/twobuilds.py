@@ -241,7 +241,7 @@ class Twins:
         after = files_of(*published(self.site))
         site = next(self._clean)
         clean = self._build(site, now, "1", settled)
-        assert again == clean
+        assert again == clean, f"again: {again}\nclean: {clean}"
         if again.code:
             assert again.code in (1, 2), again.error
             assert not changed(before, after), "a build that failed changed what is published"
