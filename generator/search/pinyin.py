@@ -5,7 +5,7 @@ May not know lists. The longest phrase that sounds otherwise than its characters
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 import numpy as np
@@ -24,28 +24,29 @@ def spoken_lines(text: str) -> tuple[str, ...]:
 
 
 def _spoken(text: str) -> Iterator[str]:
+    known, first = readings(), beginnings()
     for run in _HAN.findall(text):
         syllables: list[str] = []
         at = 0
         while at < len(run):
-            found = _reading(run, at)
+            found = known.get(run[at], ())
+            if run[at : at + 2] in first:
+                found = _phrase(known, run, at) or found
             if not found and syllables:
                 yield " ".join(syllables)
                 syllables = []
             syllables += found
-            at += max(1, len(found))
+            at += len(found) or 1
         if syllables:
             yield " ".join(syllables)
 
 
-def _reading(run: str, at: int) -> tuple[str, ...]:
+def _phrase(known: Mapping[str, tuple[str, ...]], run: str, at: int) -> tuple[str, ...]:
     """Return the syllables of the longest phrase that begins here, () where none does."""
-    known = readings()
-    if run[at : at + 2] in beginnings():
-        for size in range(min(LONGEST_PHRASE, len(run) - at), 1, -1):
-            if found := known.get(run[at : at + size]):
-                return found
-    return known.get(run[at], ())
+    for size in range(min(LONGEST_PHRASE, len(run) - at), 1, -1):
+        if found := known.get(run[at : at + size]):
+            return found
+    return ()
 
 
 @cache
