@@ -152,7 +152,7 @@ def files_of(prepared: Prepared) -> dict[str, str]:
 def page_at(prepared: Prepared, permalink: str) -> str:
     """Return one finished page."""
     plan = next(plan for plan in prepared.pages if plan.permalink == permalink)
-    return Printer(prepared.desk, _templates(prepared.desk.settings), FRAME).page(plan)
+    return Printer(prepared.desk, _templates(prepared.desk.settings), FRAME).page(plan).decode()
 
 
 @functools.cache

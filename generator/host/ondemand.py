@@ -52,7 +52,7 @@ class OnDemand:
         """Return the bytes of a file of the site, None where it has no such file."""
         with self._lock:
             if (plan := self._pages.get(path)) is not None:
-                return self._printer.page(plan).encode()
+                return self._printer.page(plan)
             if (data := self._assets.get(path, self._made.get(path))) is not None:
                 return data
             for artefact in self._group_of(path):

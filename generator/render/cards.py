@@ -50,9 +50,9 @@ class Image:
         return self.shown.html(slot, self.alt, eager=eager) if self.shown else Markup("")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Card:
-    """A story in a listing."""
+    """A story in a listing: made once, so that it is found by itself and not by what it says."""
 
     title: str
     href: str
@@ -83,7 +83,8 @@ class Cards:
         self._language = language
         self._made: dict[str, Card] = {}
         self._excerpts: dict[str, str] = {}
-        self._links: dict[Term, Link] = {}
+        self._links: dict[tuple[str, str], Link] = {}
+        self._named: dict[tuple[str, tuple[str, ...]], tuple[Link, ...]] = {}
 
     def excerpt(self, story: Entry[Story], excerpt: str) -> None:
         """Keep the start of the body of a story that has no summary of its own."""
@@ -102,12 +103,21 @@ class Cards:
 
     def term(self, term: Term) -> Link:
         """Return the link to a term's listing; without href where it has none."""
-        link = self._links.get(term)
+        key = (term.taxonomy, term.id)
+        link = self._links.get(key)
         if link is None:
             used = self._site.is_used(term)
             link = Link(self.name(term), rooted(term.permalink) if used else "")
-            self._links[term] = link
+            self._links[key] = link
         return link
+
+    def terms(self, taxonomy: str, names: tuple[str, ...]) -> tuple[Link, ...]:
+        """Return the links to the terms that an entry names, each once."""
+        links = self._named.get((taxonomy, names))
+        if links is None:
+            links = tuple(map(self.term, self._site.terms_of(taxonomy, names)))
+            self._named[taxonomy, names] = links
+        return links
 
     def name(self, term: Term) -> str:
         """Return a term's name in the language of the site."""
@@ -115,7 +125,7 @@ class Cards:
 
     def _make(self, story: Entry[Story]) -> Card:
         fields = story.fields
-        columns = self._site.terms_of("columns", (fields.column,))
+        columns = self.terms("columns", (fields.column,))
         return Card(
             title=story.title,
             href=rooted(story.permalink),
@@ -123,7 +133,7 @@ class Cards:
             date=self._texts[fields.lang].date(fields.date),
             datetime=fields.date.iso(),
             summary=self.summary(story),
-            column=self.term(columns[0]) if columns else Link(""),
+            column=columns[0] if columns else Link(""),
             cover=self._picture(fields.cover, story.path),
             people=people_names(self._site, story),
             lang=fields.lang,

@@ -33,21 +33,22 @@ class Frame:
         html = html.replace(mark(self.token, f"on:{section}"), "is-active")
         html = re.sub(rf"\s?{self.token}!on:[^!]*!", "", html)
         pieces = re.split(rf"{self.token}!({HEAD}|{TITLE}|{BODY})!", html)
-        return Stamp(tuple(pieces[0::2]), tuple(pieces[1::2]), base)
+        texts = tuple(text.encode() for text in pieces[0::2])
+        return Stamp(texts, tuple(pieces[1::2]), base)
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """A frame ready to be filled: texts and, between them, the names of what goes there."""
 
-    texts: tuple[str, ...]
+    texts: tuple[bytes, ...]
     names: tuple[str, ...]
     base: str
 
-    def page(self, parts: dict[str, str]) -> str:
+    def page(self, parts: dict[str, str]) -> bytes:
         """Return the whole page. `parts` holds HTML for each name, linked through the root mark."""
-        filled = {name: place(html, self.base) for name, html in parts.items()}
+        filled = {name: place(html, self.base).encode() for name, html in parts.items()}
         out = [self.texts[0]]
         for name, text in zip(self.names, self.texts[1:], strict=True):
             out += (filled[name], text)
-        return "".join(out)
+        return b"".join(out)

@@ -30,9 +30,9 @@ class Printer:
     def pages(self, plans: Iterable[PagePlan]) -> Iterator[Artefact]:
         """Yield the finished pages in the order of the plans."""
         for plan in plans:
-            yield Artefact(output_path(plan.permalink), self.page(plan).encode())
+            yield Artefact(output_path(plan.permalink), self.page(plan))
 
-    def page(self, plan: PagePlan) -> str:
+    def page(self, plan: PagePlan) -> bytes:
         """Return one finished page."""
         page, view = VIEWS[plan.template](plan, self._desk)
         head = self._templates.render("head.html", {"page": page})

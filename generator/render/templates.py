@@ -5,43 +5,71 @@ May not evaluate content; templates come from `templates/` only.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
 
 from generator.render.cards import Card
+from generator.render.compiling import LeanEnvironment
 from generator.render.root import place, rooted
 from generator.render.texts import Texts
 from generator.settings import Settings
 
 
-class CardMacros:
-    """The macros of `cards.html`, each rendered once for a card and its arguments.
+@dataclass(frozen=True, slots=True)
+class SiteWords:
+    """`site` in templates."""
+
+    name: str
+    description: str
+    language: str
+    organisation: str
+
+
+class CardMacro:
+    """A macro of `cards.html`, rendered once for a card and its arguments.
 
     A story stands in some ten listings and beside its related stories; its card is the same
-    everywhere because it links through the root mark. Templates call them as `draw.tile(card)`.
+    everywhere because it links through the root mark.
     """
+
+    def __init__(self, macro: Callable[..., str]) -> None:
+        self._macro = macro
+        # By card, not by permalink: while a preview changes, two sites have a card for one.
+        self._made: dict[tuple[Any, ...], dict[Card, str]] = {}
+
+    def __call__(self, card: Card, *args: Any, **options: Any) -> Markup:
+        """Return a card."""
+        return self.each((card,), *args, **options)
+
+    def each(self, cards: Iterable[Card], *args: Any, **options: Any) -> Markup:
+        """Return several cards, one after the other."""
+        made = self._made.setdefault((args, tuple(options.items())), {})
+        found = []
+        for card in cards:
+            if (html := made.get(card)) is None:
+                html = made[card] = self._macro(card, *args, **options)
+            found.append(html)
+        return Markup("".join(found))  # noqa: S704 - what macros return
+
+
+class CardMacros:
+    """`draw` in templates: the macros of `cards.html` by their names."""
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
-        self._made: dict[tuple[Any, ...], tuple[Card, Any]] = {}
+        self._made: dict[str, CardMacro] = {}
 
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        macro = getattr(self._environment.get_template("cards.html").module, name)
-
-        def drawn(*args: Any, **options: Any) -> Any:
-            if not args or not isinstance(args[0], Card):
-                return macro(*args, **options)
-            # By identity: while a preview changes, two sites have a card for one permalink.
-            key = (name, id(args[0]), args[1:], tuple(sorted(options.items())))
-            if key not in self._made:
-                self._made[key] = args[0], macro(*args, **options)
-            return self._made[key][1]
-
-        self.__dict__[name] = drawn
-        return drawn
+    def __getattr__(self, name: str) -> CardMacro:
+        made = self._made.get(name)
+        if made is None:
+            macro = getattr(self._environment.get_template("cards.html").module, name)
+            made = self._made[name] = CardMacro(macro)
+        return made
 
     def forget(self) -> None:
         """Forget what was rendered, and the cards it was rendered for."""
@@ -53,7 +81,7 @@ class Templates:
 
     def __init__(self, folder: Path, settings: Settings, texts: Texts) -> None:
         """`folder` is `templates/`; its `pages/` and `partials/` are searched."""
-        self._environment = Environment(
+        self._environment = LeanEnvironment(
             loader=FileSystemLoader([folder / "pages", folder / "partials", folder]),
             autoescape=True,
             undefined=StrictUndefined,
@@ -83,12 +111,12 @@ class Templates:
 
 
 def _globals(settings: Settings, texts: Texts) -> dict[str, Any]:
-    site = {
-        "name": settings.site_name,
-        "description": settings.description,
-        "language": settings.language,
-        "organisation": settings.options.organisation or settings.site_name,
-    }
+    site = SiteWords(
+        settings.site_name,
+        settings.description,
+        settings.language,
+        settings.options.organisation or settings.site_name,
+    )
     return {
         "t": texts,
         "root": rooted,

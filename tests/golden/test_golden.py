@@ -101,7 +101,7 @@ def test_a_page_is_drawn_as_it_was(
     templates = Templates(smallsite.TEMPLATES, desk.settings, desk.texts)
     printer = Printer(desk, templates, Frame("T!head!\n<main>\nT!body!\n</main>\n", "T"))
     plan = next(plan for plan in prepared.pages if plan.permalink == permalink)
-    same_as_golden(_name(permalink), printer.page(plan))
+    same_as_golden(_name(permalink), printer.page(plan).decode())
 
 
 @pytest.mark.parametrize("path", FEEDS)

@@ -178,7 +178,7 @@ class TestFrame:
             prepared.desk, Templates(templates, settings, prepared.desk.texts), drawn.frame
         )
         plan = next(p for p in prepared.pages if p.permalink == "/stories/2024/x/")
-        stamped = html.fromstring(printer.page(plan))
+        stamped = html.fromstring(printer.page(plan).decode())
         return stamped, html.fromstring(whole_page(root / "m", project))
 
     @pytest.mark.parametrize("element", ["header", "footer", "label", "input", "script", "link"])

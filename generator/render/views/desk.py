@@ -22,6 +22,8 @@ from generator.render.targets import Targets
 from generator.render.texts import Texts
 from generator.settings import Settings
 
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -131,14 +133,11 @@ def pager_of(plan: PagePlan) -> Pager | None:
     if plan.of == 1:
         return None
 
-    def href(number: int) -> str:
-        if not 1 <= number <= plan.of:
-            return ""
-        return rooted(plan.first if number == 1 else f"{plan.first}page/{number}/")
-
-    near = {1, plan.of, *range(plan.number - 2, plan.number + 3)}
-    pages = tuple((n, href(n)) for n in sorted(near) if href(n))
-    return Pager(plan.number, plan.of, href(plan.number - 1), href(plan.number + 1), pages)
+    first, number = plan.first, plan.number
+    near = {1, plan.of, *range(max(number - 2, 1), min(number + 2, plan.of) + 1)}
+    hrefs = {n: rooted(first if n == 1 else f"{first}page/{n}/") for n in sorted(near)}
+    prev, next_ = hrefs.get(number - 1, ""), hrefs.get(number + 1, "")
+    return Pager(number, plan.of, prev, next_, tuple(hrefs.items()))
 
 
 def person_link(desk: Desk, person: Entry[Person], note: str = "") -> Link:
@@ -148,5 +147,5 @@ def person_link(desk: Desk, person: Entry[Person], note: str = "") -> Link:
 
 def as_script(data: Mapping[str, Any]) -> str:
     """Return JSON that cannot end the script element around it (HTML, 4.12.1.3)."""
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True)
+    text = _JSON.encode(data)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

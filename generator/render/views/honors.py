@@ -32,6 +32,18 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Filled:
+    """Which optional columns a table of honorees has."""
+
+    college: bool
+    class_year: bool
+    degree: bool
+    citation: bool
+    story: bool
+    evidence: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """The honorees of one college or of one decade."""
 
@@ -168,12 +180,12 @@ def _story(row: Honoree, entry: Entry[HonorList], desk: Desk) -> Link | None:
     return Link(found.title, target.href) if found else None
 
 
-def _shown(rows: list[Row]) -> dict[str, bool]:
+def _shown(rows: list[Row]) -> Filled:
     """Return which optional columns of the table hold anything."""
-    return {
-        name: any(getattr(row, name) for row in rows)
-        for name in ("class_year", "degree", "citation", "rank", "story", "evidence")
-    } | {"college": any(row.college.title for row in rows)}
+    return Filled(
+        any(row.college.title for row in rows),
+        *(any(getattr(row, name) for row in rows) for name in Filled.__match_args__[1:]),
+    )
 
 
 def _decade(year: int | None, desk: Desk) -> str:

@@ -5,12 +5,13 @@ May not know stories' own pages.
 from __future__ import annotations
 
 import unicodedata
+from itertools import groupby
 from typing import Any
 
 from generator.kinds.base import Entry
 from generator.kinds.person import Person
 from generator.plan import PagePlan
-from generator.render.cards import Link
+from generator.render.cards import Card, Link
 from generator.render.root import rooted
 from generator.render.views.desk import Desk, Page, as_script, own_feed, page_of, pager_of
 from generator.render.views.honors import list_line
@@ -71,8 +72,10 @@ def archive_view(plan: PagePlan, desk: Desk) -> Viewed:
     """Return the view of all stories, or of one year's."""
     year, texts = plan.subject, desk.texts
     title = texts("year_title", year=year) if year else texts.archive
-    view = _listing(plan, desk, title, "") | {
+    listing = _listing(plan, desk, title, "")
+    view = listing | {
         "year": year,
+        "months": _months(listing["cards"], desk),
         "years": [
             (Link(str(y), rooted(f"/stories/{y}/")), len(found))
             for y, found in desk.site.by_year.items()
@@ -80,6 +83,14 @@ def archive_view(plan: PagePlan, desk: Desk) -> Viewed:
     }
     about = texts("listing_about", title=title, count=texts.number(plan.total))
     return page_of(plan, desk, title, about), view
+
+
+def _months(cards: list[Card], desk: Desk) -> list[tuple[str, str, list[Card]]]:
+    """Return each month, as in `2024-05` and with its title, with its stories."""
+    return [
+        (month, desk.texts("month_title", year=month[:4], month=int(month[5:])), list(found))
+        for month, found in groupby(cards, lambda card: card.datetime[:7])
+    ]
 
 
 def term_view(plan: PagePlan, desk: Desk) -> Viewed:

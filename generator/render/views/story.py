@@ -4,22 +4,25 @@ May not know other templates.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from string import ascii_letters, digits
 from typing import Any
 
 from generator.kinds.base import Entry
 from generator.kinds.story import Story
 from generator.plan import PagePlan
-from generator.render.cards import Image, Link, cut, people_names
+from generator.render.cards import Image, Link, cut
 from generator.render.markdown import Body
 from generator.render.root import ROOT
 from generator.render.views.desk import Desk, Page, as_script, own_feed, page_of, person_link
 
 CHARACTERS_A_MINUTE = 400  # Chinese silent reading of news
 WORDS_A_MINUTE = 220
-_HAN = re.compile("[\u3400-\u9fff]+")
-_WORD = re.compile(r"[a-zA-Z0-9\u00c0-\u024f]+")
+# Of each character's UTF-8 only the first byte is looked at: four times as fast as two patterns.
+_FOLLOWING = bytes(range(0x80, 0xC0))
+_HAN = dict.fromkeys(range(0xE4, 0xEA), b"h")  # U+4000 to U+9FFF
+_LATIN = dict.fromkeys((*digits.encode(), *ascii_letters.encode(), *range(0xC3, 0xC9)), b"a")
+_KINDS = b"".join((_HAN | _LATIN).get(byte, b" ") for byte in range(256))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ def story_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
     story: Entry[Story] = plan.subject
     fields, body, site = story.fields, desk.body(story), desk.site
     card = desk.cards.card(story)
+    published = fields.date.at.isoformat()
     older, newer = site.neighbours.get(story.permalink, (None, None))
     page = page_of(
         plan,
@@ -44,8 +48,8 @@ def story_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
         card.summary or cut(body.text, 110),
         kind="article",
         image=card.cover,
-        published=fields.date.at.isoformat(),
-        modified=(fields.updated or fields.date).at.isoformat(),
+        published=published,
+        modified=fields.updated.at.isoformat() if fields.updated else published,
         section=card.column.title,
         tags=fields.tags,
         json_ld=_news_article(story, desk),
@@ -64,10 +68,10 @@ def story_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
         "updated_iso": fields.updated.iso() if fields.updated else "",
         "minutes": minutes_of(body.text),
         "people": _people(story, desk),
-        "honors": [desk.cards.term(t) for t in site.terms_of("honors", fields.honors)],
-        "colleges": [desk.cards.term(t) for t in site.terms_of("colleges", fields.colleges)],
-        "regions": [desk.cards.term(t) for t in site.terms_of("regions", fields.regions)],
-        "tags": [desk.cards.term(t) for t in site.terms_of("tags", fields.tags)],
+        "honors": desk.cards.terms("honors", fields.honors),
+        "colleges": desk.cards.terms("colleges", fields.colleges),
+        "regions": desk.cards.terms("regions", fields.regions),
+        "tags": desk.cards.terms("tags", fields.tags),
         "corrections": [(c.date.iso(), texts.date(c.date), c.note) for c in fields.corrections],
         "related": [desk.cards.card(s) for s in site.related.get(story.permalink, ())],
         "older": desk.cards.card(older) if older else None,
@@ -93,8 +97,8 @@ def page_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
 
 def minutes_of(text: str) -> int:
     """Return the reading time in whole minutes, at least 1: Chinese characters and Latin words."""
-    han = sum(map(len, _HAN.findall(text)))
-    words = len(_WORD.findall(text))
+    kinds = text.encode().translate(_KINDS, _FOLLOWING)
+    han, words = kinds.count(b"h"), len(kinds.replace(b"h", b" ").split())
     return max(1, round(han / CHARACTERS_A_MINUTE + words / WORDS_A_MINUTE))
 
 
@@ -127,8 +131,8 @@ def _news_article(story: Entry[Story], desk: Desk) -> str:
         "@type": "NewsArticle",
         "headline": story.title,
         "inLanguage": "zh-CN" if fields.lang == "zh" else fields.lang,
-        "datePublished": fields.date.iso(),
-        "dateModified": (fields.updated or fields.date).iso(),
+        "datePublished": card.datetime,
+        "dateModified": fields.updated.iso() if fields.updated else card.datetime,
         "mainEntityOfPage": settings.absolute(story.permalink),
         "articleSection": card.column.title,
         "publisher": {
@@ -138,7 +142,7 @@ def _news_article(story: Entry[Story], desk: Desk) -> str:
         },
         "author": [{"@type": "Person", "name": name} for name in fields.authors]
         or {"@type": "Organization", "name": settings.author},
-        "about": [{"@type": "Person", "name": n} for n in people_names(desk.site, story)],
+        "about": [{"@type": "Person", "name": n} for n in card.people],
         "description": card.summary,
         "keywords": list(fields.tags),
     }

@@ -15,7 +15,7 @@ OTHERS = story("2024/y", title="乙") + story("2024/z", title="丙")
 
 def _page(prepared: Prepared, templates: Templates, permalink: str) -> str:
     plan = next(plan for plan in prepared.pages if plan.permalink == permalink)
-    return Printer(prepared.desk, templates, FRAME).page(plan)
+    return Printer(prepared.desk, templates, FRAME).page(plan).decode()
 
 
 def test_a_preview_shows_no_card_of_the_site_before(site_from: Callable[..., Prepared]) -> None:

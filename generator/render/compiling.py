@@ -1,0 +1,76 @@
+"""Owns how templates are compiled: to less work at each `{{ }}` than Jinja does by itself.
+May not let anything through that Jinja would escape.
+
+A page has some 85 values, 100 attributes and 15 calls. Jinja makes a `Markup` of each value though
+they are joined at once, looks for an item where there is no attribute, and asks of each call
+whether it wants the context, which ours never do. On 10,000 stories this saved a third of the time
+of a page. The cost: `a.b` is an attribute, never an item of a dictionary, so views are dataclasses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping
+from operator import call
+from typing import Any
+
+from jinja2 import Environment, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from markupsafe import Markup
+from markupsafe import escape as escape_any
+
+try:  # the part of `escape` that is in C
+    from markupsafe._speedups import _escape_inner as escape_text
+except ImportError:
+
+    def escape_text(s: str, /) -> str:
+        """Return a text as HTML."""
+        return str(escape_any(s))
+
+
+_call: Callable[..., Any] = call
+
+
+def escaped(value: Any) -> str:
+    """Return a value as HTML: `markupsafe.escape`, but for the type of what it returns."""
+    kind = type(value)
+    if kind is str:
+        return escape_text(value)
+    return value if kind is Markup else escape_any(value)
+
+
+class LeanGenerator(CodeGenerator):
+    """Writes Python as one would by hand where Jinja writes calls of its own; the names of the
+    methods are Jinja's.
+    """
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        self.write("environment.escaped(")
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
+        """Write `(x).name` for `environment.getattr(x, "name")`."""
+        self.write("(")
+        self.visit(node.node, frame)
+        self.write(f").{node.attr}")
+
+    def visit_Call(  # noqa: N802
+        self, node: nodes.Call, frame: Frame, forward_caller: bool = False
+    ) -> None:
+        """Write `environment.call(f, x)`, which is in C, for `context.call(f, x)`."""
+        self.write("environment.call(")
+        self.visit(node.node, frame)
+        self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
+        self.write(")")
+
+
+class LeanEnvironment(Environment):
+    """Jinja's environment with that generator; autoescape is always on."""
+
+    code_generator_class = LeanGenerator
+    escaped = staticmethod(escaped)
+    call: Callable[..., Any] = staticmethod(_call)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the names that every template knows, as one dictionary: Jinja copies them for
+        each page, name by name where they are a chain of two.
+        """
+        return {**self.globals, **(d or {})}
