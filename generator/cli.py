@@ -5,28 +5,20 @@ May not parse content or render.
 from __future__ import annotations
 
 import dataclasses
-import gc
 import json
-import time
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from generator.console import Console
-from generator.crew import Crew, WorkerError, default_workers
+from generator.crew import default_workers
 from generator.failures import Commands, Failure
 from generator.metrics_cli import import_metrics
 from generator.problems import Lang, has_errors
 from generator.settings import Settings, SettingsError, read_settings
 from generator.stats_cli import COMMANDS
-
-if TYPE_CHECKING:
-    from generator.cache import Store
-    from generator.publish import Inspection
-    from generator.receipt import Report, Sources
-    from generator.watch import Watch
 
 GOOD, PROBLEMS = 0, 1  # 2, wrong use, is click's and `Failure`'s
 
@@ -54,7 +46,14 @@ class Run:
     @property
     def root(self) -> str:
         """What is put before the paths in problems."""
-        return f"{_shown_path(self.content)}/"
+        return f"{self.shown(self.content)}/"
+
+    def shown(self, path: Path) -> str:
+        """Return a path relative to the working folder where it lies below it."""
+        try:
+            return path.resolve().relative_to(Path.cwd()).as_posix()
+        except ValueError:
+            return path.as_posix()
 
 
 @click.group(
@@ -129,6 +128,8 @@ def main(
         profile,
     )
     if context.invoked_subcommand is None:
+        from generator.building import build_site
+
         context.exit(build_site(context.obj))
 
 
@@ -170,7 +171,7 @@ def new(run: Run, kind: str, title: str, slug: str) -> None:
         path = create(run.content, kind.replace("-", "_"), title, slug, run.now)
     except NewEntryError as error:
         raise click.UsageError(str(error)) from None
-    shown = _shown_path(path)
+    shown = run.shown(path)
     click.echo(_json({"path": shown}) if run.as_json else shown)
 
 
@@ -193,76 +194,6 @@ def import_command(run: Run, dialect: Any, source: Path, into: Path | None) -> N
 
 for command in (*COMMANDS, import_metrics):
     main.add_command(command)
-
-
-def build_site(run: Run) -> int:
-    """Build and publish, unless nothing changed since the last build; returns the exit code."""
-    from generator.publish import BuildRunningError, PublishError, one_build_at_a_time
-
-    # A build makes few cycles and many lasting objects: collecting them costs a fifth of its time.
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
-    _refuse_sources(run)
-    console = Console(run.as_json, run.profile)
-    started = time.perf_counter()
-    try:
-        with one_build_at_a_time(run.site_dir, lambda: console.waiting(run.lang)):
-            report = _build(run, console)
-    except (BuildRunningError, PublishError, SettingsError, WorkerError, RuntimeError) as error:
-        raise Failure(str(error)) from error
-    console.problems(report.problems, run.lang, run.root)
-    if report.counts is None:
-        console.failed()
-        return PROBLEMS
-    spent = time.perf_counter() - started
-    console.summary(report.counts, spent, run.lang, _shown_path(run.site_dir))
-    return GOOD
-
-
-def _build(run: Run, console: Console) -> Report:
-    """Return the last build's report if it still holds, else build. The site folder is ours."""
-    from generator.cache import Store, cache_of, key_of, program_fingerprint
-    from generator.publish import start_inspection, unchanged
-    from generator.receipt import Report, recall_receipt, walk_sources
-
-    watch = console.watch()
-    watch.step("look")
-    inspection = start_inspection(run.site_dir)
-    try:
-        reader = key_of((program_fingerprint(), str(run.settings.zone).encode()))
-        store = Store(cache_of(run.site_dir), reader)  # days are read in the site's zone
-        sources = walk_sources(run.config, run.content, run.templates, time.time_ns())
-        receipt = recall_receipt(store)
-        if (
-            receipt is not None
-            and receipt.holds(sources, run.now, run.site_dir)
-            and not has_errors(receipt.problems, strict=run.strict)
-            and unchanged(inspection)
-        ):
-            return Report(receipt.problems, receipt.counts)
-        with console.live():
-            return _build_anew(run, sources, store, inspection, watch)
-    finally:
-        inspection.close()
-
-
-def _build_anew(
-    run: Run, sources: Sources, store: Store, inspection: Inspection, watch: Watch
-) -> Report:
-    from generator.dashboard import publish_dashboard, with_dashboard
-    from generator.host.draw import draw_frame
-    from generator.pipeline import Host, Order, build
-    from generator.render.markdown import check_engine
-
-    check_engine()
-    place = (run.config, run.templates, run.site_dir, run.settings, run.now)
-    host = Host(
-        lambda prepared: draw_frame(run.config, prepared.desk),
-        lambda prepared: with_dashboard(prepared, run.templates, run.now),
-        lambda prepared: publish_dashboard(prepared, run.templates, run.now, run.site_dir),
-    )
-    order = Order(*place, run.strict, Crew(run.workers))
-    return build(order, sources, inspection, host, store, watch)
 
 
 def check_content(run: Run) -> int:
@@ -308,15 +239,6 @@ def print_due(run: Run) -> int:
     return PROBLEMS if has_errors(problems, strict=run.strict) else GOOD
 
 
-def _refuse_sources(run: Run) -> None:
-    """Refuse a site folder that holds the sources or lies among them; raises `UsageError`."""
-    site = run.site_dir
-    for source in (run.config, run.content.resolve(), run.templates):
-        if source.is_relative_to(site) or site.is_relative_to(source):
-            message = f"--site-dir: {site} ↔ {source}: 输出目录不能和源文件混在一起"
-            raise click.UsageError(f"{message} / the site cannot lie among its sources")
-
-
 def _json(document: Any) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2)
 
@@ -339,11 +261,3 @@ def _moment(text: str, settings: Settings) -> datetime:
         return parse_when(text, settings.zone).at
     except PydanticCustomError:
         raise click.UsageError(f"--now: {text!r} 不是 ISO 8601 时间 / is not ISO 8601") from None
-
-
-def _shown_path(path: Path) -> str:
-    """Return a path relative to the working folder where it lies below it."""
-    try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return path.as_posix()

@@ -23,7 +23,7 @@ from pathlib import Path
 from generator import __version__
 from generator.host.kept import KeptFrame
 from generator.jobs import Job, site_jobs
-from generator.memory import Memory
+from generator.memory import Memory, bind
 from generator.preparing import prepare_site
 from generator.printing import Done, do_jobs
 from generator.publish import Stage
@@ -111,6 +111,7 @@ def _prepared(path: str, digest: bytes) -> tuple[dict[str, Job], bytes]:
     if blake2b(data).digest() != digest:
         raise RuntimeError(f"{path}: not what was written / 内容与写入的不符")
     found: Everything = pickle.loads(data)  # noqa: S301 - its digest came with the task
+    bind(found.content.library, found.content.folder)
     place = (found.settings, found.templates, found.now, Watch())
     prepared = prepare_site(found.content, *place, found.memory, None, found.images)
     loaded = Templates(found.templates, found.settings, prepared.desk.texts)

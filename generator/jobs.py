@@ -7,14 +7,18 @@ need not be done again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from generator.cache import NO_KEY, key_of
 from generator.feeds import Press
 from generator.images import picture_artefacts
+from generator.kinds.base import Entry
+from generator.memory import NOTHING, Made, Memory
 from generator.preparing import Prepared
 from generator.publish import Artefact
 from generator.render.frame import Frame
@@ -48,22 +52,57 @@ Files = dict[str, tuple[str, ...]]  # the paths of the files of each job, by its
 
 
 def site_jobs(
-    prepared: Prepared, templates: Templates, frame: Frame, base: bytes, images: Path
+    prepared: Prepared,
+    templates: Templates,
+    frame: Frame,
+    base: bytes,
+    images: Path,
+    memory: Memory = NOTHING,
 ) -> list[Job]:
     """Return the jobs that make all of a site but `whole_site` and `search_index`.
 
-    `base` is the key of what every page depends on; `images` the folder of encoded pictures.
+    `base` is the key of what every page depends on; `images` the folder of encoded pictures. Keys
+    that `memory` has are not computed again where nothing can have changed them.
     """
-    keys = Keys(prepared.desk, prepared.facts, base)
+    was = memory.made
+    changed = (
+        _changed_stories(prepared, memory) if memory.ground == ground(prepared, base) else None
+    )
+    keys = Keys(prepared.desk, prepared.facts, base, changed)
     printer = Printer(prepared.desk, templates, frame)
-    jobs = [*_pages(prepared, printer, keys), *_feeds(prepared, keys)]
+    jobs = [*_pages(prepared, printer, keys, was), *_feeds(prepared, keys, was)]
     jobs += _search(prepared, keys, plan_segments(prepared.desk))
     return [*jobs, *_pictures(prepared, images)]
 
 
-def _pages(prepared: Prepared, printer: Printer, keys: Keys) -> Iterator[Job]:
+def ground(prepared: Prepared, base: bytes) -> bytes:
+    """Return the key of what keys depend on beside single stories; `NO_KEY` if that is unknown."""
+    kept = prepared.left.site
+    return key_of((base, kept.key)) if kept is not None and base else NO_KEY
+
+
+def _changed_stories(prepared: Prepared, memory: Memory) -> set[int] | None:
+    """Return the ids of stories with other facts than in memory; None where others have, too."""
+    site, facts, was = prepared.site, prepared.facts, memory.facts
+    others: Iterable[Entry[Any]] = itertools.chain(
+        site.people.values(), site.honor_lists, site.pages
+    )
+    if not memory.ground or any(facts[e.path] is not was.get(e.path) for e in others):
+        return None
+    return {id(story) for story in site.stories if facts[story.path] is not was.get(story.path)}
+
+
+def _known(was: Mapping[str, Made], name: str) -> bytes:
+    made = was.get(name)
+    return made.key if made is not None else NO_KEY
+
+
+def _pages(
+    prepared: Prepared, printer: Printer, keys: Keys, was: Mapping[str, Made]
+) -> Iterator[Job]:
     for plan in prepared.pages:
-        yield Job(f"page {plan.permalink}", keys.page(plan), partial(printer.pages, (plan,)))
+        name = f"page {plan.permalink}"
+        yield Job(name, keys.page(plan, _known(was, name)), partial(printer.pages, (plan,)))
     if prepared.redirects:
         yield Job("redirects", NO_KEY, partial(printer.redirects, prepared.redirects))
 
@@ -74,12 +113,12 @@ def templates_of(prepared: Prepared, jobs: Iterable[Job]) -> set[str]:
     return {"head.html", *(p.template for p in prepared.pages if f"page {p.permalink}" in names)}
 
 
-def _feeds(prepared: Prepared, keys: Keys) -> Iterator[Job]:
+def _feeds(prepared: Prepared, keys: Keys, was: Mapping[str, Made]) -> Iterator[Job]:
     press = Press(prepared.desk)
     for plan in prepared.feeds:
-        yield Job(
-            f"feed {plan.folder}", keys.feed(plan), partial(press.feed, plan), FEED_COST, "feeds"
-        )
+        name = f"feed {plan.folder}"
+        key = keys.feed(plan, _known(was, name))
+        yield Job(name, key, partial(press.feed, plan), FEED_COST, "feeds")
 
 
 def _search(prepared: Prepared, keys: Keys, segments: Sequence[Segment]) -> Iterator[Job]:

@@ -4,66 +4,145 @@ May not decide what is still so: each stage compares what it has with what it ha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from generator.cache import Store
+from generator.cache import NO_KEY, Store
+from generator.graph import KeptSite
 from generator.graph.related import Related
-from generator.reading import Readings
+from generator.kinds.base import Entry
+from generator.reading import Reading, Readings
 from generator.render.bodies import Facts
+from generator.source import ContentFolder, Unread
 
-# When more than one in so many readings is new, all are written again.
+# When more than one in so many values is new, all are written again.
 _NEW_OF_ALL = 20
+
+T = TypeVar("T")
+Stamp = tuple[bytes, bytes]
+
+
+class Made(NamedTuple):
+    """What was made for one page, feed or segment: its key, and the paths of its files."""
+
+    key: bytes
+    files: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """What was made for one page, feed or segment: its key, and digests of its files by path."""
+class Layers(Generic[T]):
+    """Many values by name, in two files: a large one, and what changed since it was written.
 
-    key: bytes
-    files: Mapping[str, bytes]
+    `stamp` tells of what time the values are.
+    """
+
+    values: Mapping[str, T] = field(default_factory=dict)
+    stamp: Stamp = (NO_KEY, NO_KEY)
+    large: Mapping[str, T] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """All that a build left. `old` are the readings as they lie in the cache's large file."""
+    """All that a build left.
+
+    `sound` is the key of the names for which all references led somewhere, `leads` that of all to
+    which they led (see `surroundings`), when the facts were so. `tree` names the published tree
+    in which what was made lies, `ground` is the key of what it depends on beside single stories,
+    whose facts are these. `was` are the layers as they lie in the cache.
+    """
 
     readings: Readings = field(default_factory=dict)
     facts: Mapping[str, Facts] = field(default_factory=dict)
     made: Mapping[str, Made] = field(default_factory=dict)
     frame: Any = None
     related: Related | None = None
-    old: Readings = field(default_factory=dict)
+    site: KeptSite | None = None
+    sound: bytes = NO_KEY
+    leads: bytes = NO_KEY
+    tree: bytes = NO_KEY
+    ground: bytes = NO_KEY
+    was: Mapping[str, Layers[Any]] = field(default_factory=dict)
 
 
 NOTHING = Memory()
+_SINGLE = ("frame", "related", "site", "sound")
 
 
-def recall(store: Store) -> Memory:
-    """Return what the last build left; parts that are damaged are as if they were not there."""
-    old = store.load("readings") or {}
-    new = (store.load("readings-new") or {}) if old else {}
-    facts = store.load("facts") or {}
-    made, frame, related = (store.load(name) for name in ("made", "frame", "related"))
-    return Memory({**old, **new}, facts, made or {}, frame, related, old)
+def recall(store: Store, folder: ContentFolder) -> Memory:
+    """Return what the last build left; parts that are damaged are as if they were not there.
+
+    `folder` is the content folder of this build: bodies are read from it when they are needed.
+    """
+    was = {name: _load(store, name) for name in ("readings", "facts", "made")}
+    readings: Readings = was["readings"].values
+    bind((reading.entry for reading in readings.values()), folder)
+    (leads, tree_of_facts), (tree, ground) = was["facts"].stamp, was["made"].stamp
+    frame, related, site, sound = (store.load(name) for name in _SINGLE)
+    return Memory(
+        readings,
+        was["facts"].values,
+        was["made"].values,
+        frame,
+        related,
+        site,
+        sound or NO_KEY,
+        leads,
+        tree,
+        ground if tree == tree_of_facts else NO_KEY,
+        was,
+    )
+
+
+def bind(entries: Iterable[Entry[Any]], folder: ContentFolder) -> None:
+    """Have bodies that were left unread read from this folder."""
+    for text in {id(entry.text): entry.text for entry in entries}.values():
+        if isinstance(text, Unread):
+            text.folder = folder
 
 
 def remember(store: Store, memory: Memory, was: Memory) -> None:
     """Leave a memory for the next build; `was` is what this one found."""
-    new = {
-        path: reading
-        for path, reading in memory.readings.items()
-        if memory.old.get(path) is not reading
-    }
-    gone = not memory.old.keys() <= memory.readings.keys()  # it may have been withdrawn
-    if gone or len(new) * _NEW_OF_ALL > len(memory.readings):
-        store.drop("readings-new")
-        store.save("readings", dict(memory.readings))
-    else:
-        store.save("readings-new", new)
-    store.save("facts", memory.facts)
-    store.save("made", memory.made)
-    for name in ("frame", "related"):
-        if getattr(memory, name) is not getattr(was, name):
+    large = was.was.get("readings", Layers()).large
+    readings = _without_bodies(memory.readings, large)
+    _save(store, "readings", readings, (NO_KEY, NO_KEY), was)
+    _save(store, "facts", memory.facts, (memory.leads, memory.tree), was)
+    _save(store, "made", memory.made, (memory.tree, memory.ground), was)
+    for name in _SINGLE:
+        if getattr(memory, name) != getattr(was, name):
             store.save(name, getattr(memory, name))
+
+
+def _without_bodies(readings: Readings, large: Readings) -> Readings:
+    """Return readings whose bodies are not kept, but read from their files when they are needed.
+
+    The bodies of entries with tables stay: their digests are of more than one file.
+    """
+    unread = Unread()
+
+    def kept(reading: Reading) -> Reading:
+        entry = reading.entry
+        if not entry.has_body or entry.tables:
+            return reading
+        return reading._replace(entry=replace(entry, text=unread))
+
+    return {path: r if large.get(path) is r else kept(r) for path, r in readings.items()}
+
+
+def _load(store: Store, name: str) -> Layers[Any]:
+    large = store.load(name)
+    if large is None:
+        return Layers()
+    newer: tuple[Stamp, dict[str, Any]] = store.load(f"{name}-new") or (large[0], {})
+    return Layers({**large[1], **newer[1]}, newer[0], large[1])
+
+
+def _save(store: Store, name: str, values: Mapping[str, Any], stamp: Stamp, was: Memory) -> None:
+    large = was.was.get(name, Layers()).large
+    new = {key: value for key, value in values.items() if large.get(key) is not value}
+    gone = not large.keys() <= values.keys()  # it may have been withdrawn
+    if gone or len(new) * _NEW_OF_ALL > len(values):
+        store.drop(f"{name}-new")
+        store.save(name, (stamp, dict(values)))
+    else:
+        store.save(f"{name}-new", (stamp, new))

@@ -5,7 +5,7 @@ May not do any stage's work. This is the page to read first.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from datetime import time as clock
 from pathlib import Path
@@ -16,10 +16,10 @@ from generator.crew import Crew
 from generator.host.frames import Drawn
 from generator.host.kept import KeptFrame, frame_key, kept
 from generator.images import images_of
-from generator.jobs import Job
-from generator.memory import Memory, recall, remember
+from generator.jobs import Job, ground
+from generator.memory import recall, remember
 from generator.preparing import Prepared, prepare, prepare_site
-from generator.printing import Done, Elsewhere, Outcome, publish
+from generator.printing import Done, Elsewhere, Look, Outcome, publish
 from generator.problems import has_errors
 from generator.publish import Artefact, Inspection, Stage
 from generator.reading import read_folder
@@ -72,7 +72,7 @@ def build(
     without it.
     """
     watch.step("memory")
-    memory = recall(store)
+    memory = recall(store, sources.folder)
     watch.step("read")
     context = Context(order.settings.zone)
     walked = (sources.folder, sources.faults)
@@ -88,19 +88,20 @@ def build(
     assets = (*drawn.assets, *host.files(prepared))
     base = frame.key and key_of((frame.key, frame.html.replace(frame.token, "").encode()))
     stage = Stage(order.site_dir, inspection=inspection)
-    arts = (prepared, order.templates, drawn.frame, assets, stage, watch)
+    look = Look(order.templates, drawn.frame, assets, base)
     store.drop(RECEIPT)
     elsewhere = _elsewhere(order, prepared, frame, base)
-    outcome = publish(*arts, order.crew, memory.made, base, elsewhere)
+    outcome = publish(prepared, look, stage, watch, order.crew, memory, elsewhere)
     beside = host.after(prepared)
     watch.step("remember")
-    left = Memory(
-        readings=_of_open(prepared, prepared.content.readings),
-        facts=_of_open(prepared, prepared.facts),
+    left = replace(
+        prepared.left,
+        readings=_of_open(prepared, prepared.left.readings),
+        facts=_of_open(prepared, prepared.left.facts),
         made=outcome.made,
+        tree=stage.seal,
+        ground=ground(prepared, base),
         frame=frame,
-        related=prepared.site.counted,
-        old=memory.old,
     )
     remember(store, left, memory)
     counts = counts_of(prepared, outcome)
@@ -122,8 +123,7 @@ def _elsewhere(order: Order, prepared: Prepared, frame: KeptFrame, base: bytes) 
         return None
     from generator.cluster import Everything, open_cluster  # asyncio and more
 
-    known = Memory(facts=prepared.facts, related=prepared.site.counted)
-    place = (order.settings, order.templates, order.now, known, images_of(order.site_dir))
+    place = (order.settings, order.templates, order.now, prepared.left, images_of(order.site_dir))
 
     def run(stage: Stage, parts: Sequence[Sequence[Job]]) -> Iterator[Done]:
         cluster = open_cluster(name, order.config.parent, cache_of(order.site_dir))
@@ -170,4 +170,4 @@ def _frame(order: Order, prepared: Prepared, host: Host, was: KeptFrame | None) 
     return kept(key, host.draw(prepared))
 
 
-__all__ = ["Host", "Order", "Prepared", "build", "prepare", "publish"]
+__all__ = ["Host", "Look", "Order", "Prepared", "build", "prepare", "publish"]

@@ -5,20 +5,20 @@ May not do any stage's work, render pages or write.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from generator.cache import NO_KEY
+from generator.checking import check_content, hidden_rows
 from generator.crew import Crew
 from generator.graph import (
     Site,
     Verdict,
-    check_references,
     decide,
-    make_site,
-    unknown_references,
+    kept_site,
 )
 from generator.images import Pictures, read_pictures
 from generator.kinds.base import Entry
@@ -32,9 +32,9 @@ from generator.plan import (
     plan_pages,
     plan_redirects,
 )
-from generator.problems import Fault, Problem
+from generator.problems import Problem
 from generator.reading import Content, read_content
-from generator.render.bodies import PICTURES, Bodies, Facts
+from generator.render.bodies import Bodies, Facts
 from generator.render.cards import Cards
 from generator.render.pictures import expected
 from generator.render.targets import Targets
@@ -49,6 +49,7 @@ from generator.stats.accounts import Accounts, read_accounts, this_year
 from generator.stats.figures import Figures
 from generator.stats.pages import figure_pages
 from generator.stats.public import with_figures
+from generator.surroundings import leads_key, names_key
 from generator.watch import Watch
 
 
@@ -57,6 +58,7 @@ class Prepared:
     """A site that is read, checked and planned; nothing is rendered but bodies.
 
     `facts` are what is known of bodies, by path; `rendered` counts those that had to be rendered.
+    `left` is what the next preparation of the site may rely upon.
     """
 
     content: Content
@@ -73,6 +75,7 @@ class Prepared:
     facts: Mapping[str, Facts]
     rendered: int
     verdicts: Mapping[str, Verdict]
+    left: Memory
 
 
 def prepare(
@@ -110,15 +113,20 @@ def prepare_site(
     crew = crew or Crew()
     watch.step("check")
     pictures = read_pictures(content.folder, settings.options.images, images)
-    faults = [*content.faults, *_references(content, pictures)]
+    names = names_key(content, settings.options.images)
+    sound = bool(names) and names == memory.sound
+    references = list(check_content(content, pictures, sound))
+    faults = [*content.faults, *references]
     verdicts = {entry.path: decide(entry, now) for entry in content.entries}
     published = [entry for entry in content.library if verdicts[entry.path].open]
     new = (entry for entry in published if entry.path in content.fresh)
     pictures.expect(expected(new, content.folder), crew.workers)
-    site = make_site(content.library, published, memory.related)
+    shapes = content.shapes(published)
+    was = (memory.site, memory.related)
+    site, kept = kept_site(content.library, published, shapes, names, *was)
     accounts = read_accounts(content.folder, content.library, settings.zone)
     faults += accounts.faults
-    open_paths = {entry.path for entry in published}
+    open_paths = {path for path, verdict in verdicts.items() if verdict.open}
     figures = this_year(accounts, now, settings.zone, lambda entry: entry.path in open_paths)
     watch.step("plan")
     pages = (
@@ -130,18 +138,29 @@ def prepare_site(
     media = {path: path for path in content.folder.files if media_type(path)}
     faults += collisions(pages, feeds, redirects, media)
     watch.step("bodies")
-    targets = _targets(content, verdicts, pages, redirects, pictures)
+    places = [*(plan.permalink for plan in pages), *(redirect.alias for redirect in redirects)]
+    leads = leads_key(names, content, open_paths, places)
+    targets = Targets(content.library, content.folder, open_paths, set(places), pictures)
     bodies = Bodies(targets, lambda entry: with_figures(entry, figures), published)
     desk = _desk(site, settings, templates, feeds, targets, bodies)
-    facts, rendered = _facts(content, bodies, memory.facts, crew)
+    same = bool(leads) and leads == memory.leads
+    facts, rendered = _facts(content, bodies, memory.facts, crew, same)
     for entry in published:
         if entry.path in facts and (excerpt := facts[entry.path].excerpt):
             desk.cards.excerpt(entry, excerpt)
     faults += itertools.chain.from_iterable(found.faults for found in facts.values())
-    faults += _hidden_rows(site)
-    used = _used_media(desk, facts, published)
+    faults += hidden_rows(site)
+    used = _used_media(facts, published)
     faults += filter(None, map(pictures.fault, filter(is_image, used)))
     problems = to_problems(content.folder, faults)
+    left = Memory(
+        content.readings,
+        facts,
+        related=site.counted,
+        site=kept,
+        sound=NO_KEY if references else names,
+        leads=leads,
+    )
     return Prepared(
         content,
         site,
@@ -157,6 +176,7 @@ def prepare_site(
         facts,
         rendered,
         verdicts,
+        left,
     )
 
 
@@ -164,32 +184,6 @@ def verdicts_of(content: Content, now: datetime) -> list[tuple[Entry[Any], Verdi
     """Return what the gate says of every valid entry, in order of path."""
     ordered = sorted(content.library, key=lambda e: e.path)
     return [(entry, decide(entry, now)) for entry in ordered]
-
-
-def _references(content: Content, pictures: Pictures) -> Iterator[Fault]:
-    targets = Targets(content.library, content.folder, (), (), pictures)
-
-    def check_media(reference: str, origin: str) -> tuple[str, str]:
-        target = targets.picture(reference, origin)
-        if target.media and not is_image(target.media):
-            return "L332", ""
-        return target.code, target.nearest
-
-    yield from check_references(content.library, content.entries, check_media)
-    for entry in content.broken:
-        yield from unknown_references(content.library, entry, check_media)
-
-
-def _targets(
-    content: Content,
-    verdicts: Mapping[str, Verdict],
-    pages: Iterable[PagePlan],
-    redirects: Iterable[Redirect],
-    pictures: Pictures,
-) -> Targets:
-    published = {path for path, verdict in verdicts.items() if verdict.open}
-    places = {plan.permalink for plan in pages} | {redirect.alias for redirect in redirects}
-    return Targets(content.library, content.folder, published, places, pictures)
 
 
 def _desk(
@@ -212,35 +206,21 @@ def _desk(
 
 
 def _facts(
-    content: Content, bodies: Bodies, known: Mapping[str, Facts], crew: Crew
+    content: Content, bodies: Bodies, known: Mapping[str, Facts], crew: Crew, same: bool
 ) -> tuple[dict[str, Facts], int]:
     """Return what is known of everything published, due to be, or broken, and how many bodies had
     to be rendered for it; drafts are not judged.
     """
     entries = itertools.chain(content.library, content.broken)
     judged = (entry for entry in entries if entry.fields.status == "published")
-    found = list(bodies.facts(judged, known, crew))
+    found = list(bodies.facts(judged, known, crew, same))
     facts = {entry.path: facts for entry, facts, _ in found}
     return facts, sum(new for *_, new in found)
 
 
-def _hidden_rows(site: Site) -> Iterator[Fault]:
-    for entry in site.honor_lists:
-        table = dict(entry.tables).get("entries")
-        for number, row in enumerate(entry.fields.entries):
-            if not site.honoree_name(row):
-                keys = (number, "person") if table else ("entries", number, "person")
-                yield Fault("L306", table or entry.path, keys, {"value": row.person})
-
-
-def _used_media(
-    desk: Desk, facts: Mapping[str, Facts], published: Iterable[Entry[Any]]
-) -> tuple[str, ...]:
+def _used_media(facts: Mapping[str, Facts], published: Iterable[Entry[Any]]) -> tuple[str, ...]:
     """Return the media that published entries show, and no other: the rest may be gated."""
     used: set[str] = set()
     for entry in published:
         used.update(facts[entry.path].media)
-        for name in PICTURES:
-            if (picture := vars(entry.fields).get(name)) is not None:
-                used.add(desk.targets.picture(picture.src, entry.path).media)
-    return tuple(sorted(used - {""}))
+    return tuple(sorted(used))

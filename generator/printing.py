@@ -7,7 +7,7 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from generator.cache import NO_KEY
 from generator.crew import Crew
 from generator.images import images_of, keep_used, make_pictures
 from generator.jobs import Files, Job, search_index, site_jobs, templates_of, whole_site
-from generator.memory import Made
+from generator.memory import NOTHING, Made, Memory
 from generator.preparing import Prepared
 from generator.problems import has_errors
 from generator.publish import Artefact, Stage
@@ -42,24 +42,32 @@ class Outcome:
     made: Mapping[str, Made]
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What every page is made with: the folder of templates, the frame, the theme's own files, and
+    the key of all this, `NO_KEY` where it is not known.
+    """
+
+    templates: Path
+    frame: Frame
+    assets: Iterable[Artefact]
+    base: bytes = NO_KEY
+
+
 def publish(
     prepared: Prepared,
-    templates: Path,
-    frame: Frame,
-    assets: Iterable[Artefact],
+    look: Look,
     stage: Stage,
     watch: Watch,
     crew: Crew | None = None,
-    made: Mapping[str, Made] | None = None,
-    base: bytes = NO_KEY,
+    memory: Memory = NOTHING,
     elsewhere: Elsewhere | None = None,
 ) -> Outcome:
     """Render what has changed into the stage, then switch the site; on any failure nothing
     published is touched. Call it while holding the lock.
 
-    `assets` are the theme's own files. `base` is the key of what every page depends on, and `made`
-    what the last build made; without them everything is rendered. Jobs are done by `elsewhere`, if
-    given, else by the crew.
+    In `memory` is what the last build made; without it everything is rendered. Jobs are done by
+    `elsewhere`, if given, else by the crew.
     """
     if has_errors(prepared.problems):
         raise ValueError("a site with errors cannot be published")
@@ -68,23 +76,27 @@ def publish(
     watch.step("pictures")
     make_pictures(prepared.pictures, prepared.media, cache, workers)
     watch.step("pages")
-    was = made or {}
-    loaded = Templates(templates, prepared.desk.settings, prepared.desk.texts)
-    jobs = site_jobs(prepared, loaded, frame, base, cache)
+    if not memory.tree or memory.tree != stage.found:
+        memory = replace(memory, made={}, ground=NO_KEY)
+    was = memory.made
+    loaded = Templates(look.templates, prepared.desk.settings, prepared.desk.texts)
+    jobs = site_jobs(prepared, loaded, look.frame, look.base, cache, memory)
     todo, done = _divided(jobs, was, stage)
     stage.keep(path for job in done for path in was[job.name].files)
-    files = {job.name: tuple(was[job.name].files) for job in done}
+    files = {job.name: was[job.name].files for job in done}
     loaded.load(templates_of(prepared, todo))
     files |= _worked(stage, todo, crew or Crew(), watch, elsewhere)
     folder = prepared.content.folder
     other = (p for p in prepared.media if not is_image(p))
     media = (Artefact(path, folder.read(path)) for path in other)
     shared = (search_index(prepared, files), whole_site(prepared))
-    stage.write(itertools.chain(*shared, assets, media))
+    stage.write(itertools.chain(*shared, look.assets, media))
     watch.step("publish")
     stage.publish()
     keep_used(prepared.pictures, prepared.media, cache)
-    return _outcome(stage, jobs, files, len(todo))
+    made = {job.name: was[job.name] for job in done}
+    made |= {job.name: Made(job.key, files[job.name]) for job in todo if job.key != NO_KEY}
+    return Outcome(stage.files, stage.size, len(todo), stage.changed, made)
 
 
 def site_artefacts(prepared: Prepared, templates: Path, frame: Frame) -> Iterator[Artefact]:
@@ -107,16 +119,9 @@ def _divided(
     for job in jobs:
         was = made.get(job.name)
         same = was is not None and job.key != NO_KEY and was.key == job.key
-        (done if same and was and _are_there(was, published) else todo).append(job)
+        there = same and was is not None and all(path in published for path in was.files)
+        (done if there else todo).append(job)
     return todo, done
-
-
-def _are_there(made: Made, published: Mapping[str, Known]) -> bool:
-    for path, digest in made.files.items():
-        known = published.get(path)
-        if known is None or known.digest != digest:
-            return False
-    return True
 
 
 def _worked(
@@ -169,13 +174,3 @@ def _dealt(jobs: Sequence[Job], workers: int) -> list[list[Job]]:
         dealt[least] += groups[name]
         loads[least] += costs[name]
     return dealt
-
-
-def _outcome(stage: Stage, jobs: Iterable[Job], files: Files, rendered: int) -> Outcome:
-    known = stage.written()
-    made = {
-        job.name: Made(job.key, {path: known[path].digest for path in files[job.name]})
-        for job in jobs
-        if job.key != NO_KEY
-    }
-    return Outcome(stage.files, stage.size, rendered, stage.changed, made)

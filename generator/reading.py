@@ -5,13 +5,14 @@ May not decide what is published, render or write.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.crew import Crew, slices
+from generator.graph.kept import shape_of
 from generator.graph.library import Library, make_library
 from generator.kinds import KINDS
 from generator.kinds.base import Entry, Kind
@@ -31,12 +32,14 @@ Progress = Callable[[str, int, int], None]
 FILES_A_WORKER = 500  # below this another process costs more than it saves
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """An entry without faults as it was read, with the signatures of its file and its tables."""
+class Reading(NamedTuple):
+    """An entry without faults as it was read, with the signatures of its file and its tables, and
+    with its shape (see `graph.kept`).
+    """
 
     signatures: tuple[tuple[str, Signature], ...]
     entry: Entry[Any]
+    shape: bytes
 
 
 Readings = Mapping[str, Reading]
@@ -57,6 +60,11 @@ class Content:
     faults: tuple[Fault, ...]
     readings: Readings
     fresh: frozenset[str]
+
+    def shapes(self, entries: Iterable[Entry[Any]]) -> list[bytes]:
+        """Return the shapes of these entries (see `graph.kept`)."""
+        known = self.readings
+        return [known[e.path].shape if e.path in known else shape_of(e) for e in entries]
 
 
 def read_content(root: Path, context: Context, progress: Progress) -> Content:
@@ -103,7 +111,7 @@ def read_folder(
                 continue
             entries.append(entry)
             if not wrong and (signatures := _signatures(folder, entry)):
-                readings[path] = Reading(signatures, entry)
+                readings[path] = Reading(signatures, entry, shape_of(entry))
     library = make_library(entries, terms, broken)
     readable = tuple(entry for entry in broken.values() if entry is not None)
     parts = (tuple(entries), readable, tuple(faults), readings, frozenset(fresh))

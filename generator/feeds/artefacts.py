@@ -5,15 +5,16 @@ May not know formats from inside.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from generator.feeds.envelope import atom_envelope, rss_envelope
-from generator.feeds.fragments import Fragments
 from generator.feeds.head import feed_head
 from generator.feeds.jsonfeed import json_envelope
-from generator.feeds.opml import opml
 from generator.plan import FeedPlan
 from generator.publish.artefact import Artefact
 from generator.render.views.desk import Desk
+
+if TYPE_CHECKING:
+    from generator.feeds.fragments import Fragments
 
 
 class Press:
@@ -28,6 +29,10 @@ class Press:
 
         The same plan and desk give the same bytes.
         """
+        # feedgen and lxml are much to load for a build that changes no feed
+        from generator.feeds.envelope import atom_envelope, rss_envelope
+        from generator.feeds.fragments import Fragments
+
         if self._fragments is None:
             self._fragments = Fragments(self._desk)
         head = feed_head(plan, self._desk)
@@ -40,6 +45,8 @@ class Press:
 
     def opml(self, plans: Sequence[FeedPlan]) -> Artefact:
         """Return the list of all feeds."""
+        from generator.feeds.opml import opml
+
         feeds = [(plan, feed_head(plan, self._desk)) for plan in plans]
         return Artefact("feeds/index.opml", opml(feeds, self._desk))
 

@@ -27,7 +27,7 @@ from generator.host.frames import (
     without_blank_lines,
 )
 from generator.images import images_of
-from generator.pipeline import Prepared, prepare, publish
+from generator.pipeline import Look, Prepared, prepare, publish
 from generator.problems import Severity, has_errors
 from generator.publish import Stage, forget, one_build_at_a_time
 from generator.render.frame import Frame
@@ -164,7 +164,8 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
 
         with one_build_at_a_time(self._site_dir, waiting):
             stage = Stage(self._site_dir)
-            publish(prepared, self._templates, drawn.frame, drawn.assets, stage, Watch())
+            look = Look(self._templates, drawn.frame, drawn.assets)
+            publish(prepared, look, stage, Watch())
 
 
 def placeholder_path(url: str) -> str:

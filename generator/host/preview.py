@@ -22,7 +22,7 @@ from generator.host.draw import HostError, draw_frame
 from generator.host.frames import Drawn, frame_context
 from generator.host.ondemand import OnDemand, Segments
 from generator.images import keep_used
-from generator.memory import NOTHING, Memory
+from generator.memory import NOTHING
 from generator.plan import PagePlan
 from generator.preparing import Prepared, prepare_site
 from generator.problems import Lang, has_errors
@@ -93,8 +93,7 @@ class Preview:
         now = datetime.now(settings.zone)
         place = (settings, self._templates, now, Watch(), self._memory, self._crew)
         prepared = prepare_site(content, *place, self._folder / "images")
-        known = (content.readings, prepared.facts)
-        self._memory = Memory(*known, related=prepared.site.counted)
+        self._memory = prepared.left
         problems = [p.line(self._lang, f"{self._content.name}/") for p in prepared.problems]
         if has_errors(prepared.problems):
             return problems, False

@@ -14,6 +14,7 @@ from pydantic import BeforeValidator
 from generator.problems import Fault
 from generator.schema.types import ONE_OR_MANY, Line, Moment, Paragraph, SitePaths, Url
 from generator.schema.validate import Model
+from generator.source.entry import Unread
 
 Status = Literal["draft", "published", "withdrawn"]
 
@@ -58,7 +59,7 @@ class Entry(Generic[M]):
     """One valid entry. `key` is unique within its kind; `permalink` is root-relative.
 
     `tables` names the CSV files whose rows stand in `fields`. `digest` is a key of the bytes of
-    the file and of these tables.
+    the file and of these tables. `text` is the body, or knows where it is.
     """
 
     kind: str
@@ -67,10 +68,22 @@ class Entry(Generic[M]):
     permalink: str
     title: str
     fields: M
-    body: str = ""
+    text: str | Unread = ""
     body_line: int = 1
     tables: tuple[tuple[str, str], ...] = ()
     digest: bytes = b""
+
+    @property
+    def body(self) -> str:
+        """The text after the front matter; raises `ChangedError` if it is not any more what it was
+        when the build began.
+        """
+        return self.text if isinstance(self.text, str) else self.text.body(self.path, self.digest)
+
+    @property
+    def has_body(self) -> bool:
+        """Tell whether there is a body, without reading it."""
+        return self.text != ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,31 +1,34 @@
 """Owns comparing the published site, and the stage beside it, with what is remembered of them.
 May not change them.
 
-Looking at every file takes longer than publishing a few, so it is done by a child process while
-the content is being read. A folder is looked at by its mark: made of its inode and of the time of
-the last change in it, it stays the same while no entry is added, removed or replaced. Only folders
-whose mark is new are listed; that every file still is what it was, its own size and time tell.
+Looking at every file takes longer than publishing a few, so it is done by child processes while
+the content is being read, one for files and one for folders. A folder is looked at by its mark:
+made of its inode and of the time of the last change in it, it stays the same while no entry is
+added, removed or replaced. Only folders whose mark is new are listed; that every file still is
+what it was, its own size and time tell.
 """
 
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import sys
 import threading
 from collections import Counter
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from generator.crew import partial_send, start
 from generator.publish.beside import mark_of, memory_of, staging_of
 from generator.publish.memory import Files, Marks, Memory, recall
 from generator.publish.switch import restore
 from generator.publish.tree import folders_of
+
+T = TypeVar("T")
 
 # Below so many files the look takes less than a child process (measured: 3 ms).
 FILES_FOR_A_CHILD = 2000
@@ -61,7 +64,7 @@ class Inspection:
         restore(staging_of(site_dir), site_dir)
         self._site_dir = site_dir
         self._findings: Findings | None = None
-        self._child: Any = None
+        self._children: list[Any] = []
         self.memory = None if site_dir.is_symlink() else recall(memory_of(site_dir))
         self.unfinished = mark_of(site_dir).exists()
         if self.memory is not None and _may_fork(self.memory):
@@ -70,44 +73,52 @@ class Inspection:
     @property
     def findings(self) -> Findings:
         """What was found; waits for it."""
-        if self._findings is None:
-            self._findings = self._received() or self._inspect(self._site_dir)
+        self._findings = self._findings or self._received() or self._inspect(self._site_dir)
         return self._findings
 
     def _fork(self) -> None:
-        # The child looks from the folder above: short paths are walked faster by the system.
-        look = partial(_look_from, self._site_dir.parent, self._inspect, self._site_dir.name)
-        self._child = start(multiprocessing.get_context("fork"), partial_send(look))
+        import multiprocessing  # only where there is much to look at
 
-    def _inspect(self, site_dir: Path) -> Findings:
+        context = multiprocessing.get_context("fork")
+        # Children look from the folder above: short paths are walked faster by the system.
+        place = (self._site_dir.parent, self._site_dir.name)
+        for look in (self._folders, self._files):
+            self._children.append(start(context, partial_send(partial(_look_from, *place, look))))
+
+    def _folders(self, site_dir: Path) -> Findings:
         if self.memory is None:
             return Findings()
-        return inspect(site_dir, self.memory, memory_of(site_dir), self.unfinished)
+        return look_at_folders(site_dir, self.memory, memory_of(site_dir), self.unfinished)
+
+    def _files(self, site_dir: Path) -> frozenset[str]:
+        return changed_files(site_dir, self.memory.site) if self.memory else frozenset()
+
+    def _inspect(self, site_dir: Path) -> Findings:
+        return replace(self._folders(site_dir), wrong=self._files(site_dir))
 
     def _received(self) -> Findings | None:
-        """Return what the child found; None if there is none or it failed."""
-        if self._child is None:
+        """Return what the children found; None if there are none or one failed."""
+        if not self._children:
             return None
         try:
-            good, result = self._child[1].recv()
+            (good, found), (also_good, wrong) = [child[1].recv() for child in self._children]
         except (EOFError, OSError):
             return None
         finally:
             self.close()
-        return result if good and isinstance(result, Findings) else None
+        return replace(found, wrong=wrong) if good and also_good else None
 
     def close(self) -> None:
         """End the look, if it is still going on, and what it needs."""
-        if self._child is not None:
-            process, connection = self._child
+        for process, connection in self._children:
             connection.close()
             process.kill()
             process.join()
-            self._child = None
+        self._children = []
 
 
 def start_inspection(site_dir: Path) -> Inspection:
-    """Begin to look at the site, in a child process where that is possible and worth it.
+    """Begin to look at the site, in child processes where that is possible and worth it.
 
     Call it while holding the lock and before the process grows; hand it to one `Stage`, or
     `close` it.
@@ -128,20 +139,20 @@ def unchanged(inspection: Inspection) -> bool:
     )
 
 
-def inspect(site_dir: Path, memory: Memory, written: Path, unfinished: bool) -> Findings:
-    """Compare both trees with the memory. `written` is the memory's file: folders that changed
-    later than it are not marked.
+def look_at_folders(site_dir: Path, memory: Memory, written: Path, unfinished: bool) -> Findings:
+    """Compare the folders of both trees with the memory. `written` is the memory's file: folders
+    that changed later than it are not marked.
     """
     until = os.lstat(written).st_mtime_ns - TICK
     staged = None if unfinished else memory.staged
     held = _Look(str(staging_of(site_dir)), staged or (), memory.stage_marks, until)
     if staged is not None:
         held.compare()
-    wrong, linked = _compare_files(str(site_dir), memory.site, held.listed)
+    linked = _are_linked(str(site_dir), held.listed)
     seen = _Look(str(site_dir), memory.site, memory.site_marks, until, hidden=True)
     seen.compare()
     sound = staged is not None and held.complete and not held.foreign and linked
-    return Findings(frozenset(wrong), tuple(seen.foreign), sound, seen.marks, held.marks)
+    return Findings(frozenset(), tuple(seen.foreign), sound, seen.marks, held.marks)
 
 
 def mark_of_folder(status: os.stat_result, until: int) -> int | None:
@@ -205,9 +216,18 @@ class _Look:
         return True
 
 
-def _compare_files(root: str, files: Files, linked: Mapping[str, int]) -> tuple[list[str], bool]:
-    """Return files that are missing or changed, and whether all have the inode in `linked`."""
-    wrong, same, lstat = [], True, os.lstat
+def _are_linked(root: str, inodes: Mapping[str, int]) -> bool:
+    """Tell whether files have these inodes; what is missing is told by `changed_files`."""
+    for path, inode in inodes.items():
+        with suppress(OSError):
+            if os.lstat(f"{root}/{path}").st_ino != inode:
+                return False
+    return True
+
+
+def changed_files(site_dir: Path, files: Files) -> frozenset[str]:
+    """Return the files that are missing or not as remembered."""
+    wrong, root, lstat = [], str(site_dir), os.lstat
     for path, (_, size, changed) in files.items():
         try:
             status = lstat(f"{root}/{path}")
@@ -216,16 +236,13 @@ def _compare_files(root: str, files: Files, linked: Mapping[str, int]) -> tuple[
             continue
         if status.st_size != size or status.st_mtime_ns != changed:
             wrong.append(path)
-        if path in linked and linked[path] != status.st_ino:
-            same = False
-    return wrong, same
+    return frozenset(wrong)
 
 
-def _look_from(folder: Path, look: Any, name: str) -> Findings:
+def _look_from(folder: Path, name: str, look: Callable[[Path], T]) -> T:
     gc.disable()
     os.chdir(folder)
-    found: Findings = look(Path(name))
-    return found
+    return look(Path(name))
 
 
 def _may_fork(memory: Memory) -> bool:

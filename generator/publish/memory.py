@@ -10,7 +10,7 @@ import os
 import sys
 from array import array
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -38,36 +38,40 @@ class Memory:
 
     `site` are all files of the site by path. `staged` are those of them which the stage has too,
     as hard links, and nothing else; None if that is not known. The marks tell by path in what
-    state folders were when they held just that (see `inspection`).
+    state folders were when they held just that (see `inspection`). `seal` is the digest of a
+    memory that was read.
     """
 
     site: Files
     site_marks: Marks
     staged: Set[str] | None
     stage_marks: Marks
+    seal: bytes = field(default=b"", compare=False)
 
 
-def remember(path: Path, memory: Memory) -> None:
-    """Write the memory, atomically."""
+def remember(path: Path, memory: Memory) -> bytes:
+    """Write the memory, atomically; returns its seal."""
     columns = [*_of_files(memory), *_of_marks(memory.site_marks), *_of_marks(memory.stage_marks)]
     lengths = [len(column) for column in columns]
     body = b"".join([json.dumps(lengths).encode(), b"\n", *columns])
-    head = f"{_KIND} {hashlib.sha256(body).hexdigest()}\n"
+    seal = hashlib.sha256(body)
     part = path.with_name(f"{path.name}.part")
-    part.write_bytes(head.encode() + body)
+    part.write_bytes(f"{_KIND} {seal.hexdigest()}\n".encode() + body)
     os.replace(part, path)
+    return seal.digest()
 
 
 def recall(path: Path) -> Memory | None:
     """Return the memory; None if it is missing, damaged or another program's."""
     try:
         head, _, body = path.read_bytes().partition(b"\n")
-        if head.decode() != f"{_KIND} {hashlib.sha256(body).hexdigest()}":
+        seal = hashlib.sha256(body)
+        if head.decode() != f"{_KIND} {seal.hexdigest()}":
             return None
         paths, digests, sizes, times, staged, *marks = _cut(body)
         site = _to_files(_to_names(paths), digests, sizes, times)
         held = _to_staged(site, staged)
-        return Memory(site, _to_marks(*marks[:2]), held, _to_marks(*marks[2:]))
+        return Memory(site, _to_marks(*marks[:2]), held, _to_marks(*marks[2:]), seal.digest())
     except (OSError, ValueError, TypeError):
         return None
 

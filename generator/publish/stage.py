@@ -4,8 +4,8 @@ May not decide content. A build that fails or is killed leaves the published sit
 The stage is the site before the last one: only what differs is written, the rest is linked from
 the published site, so unchanged files keep their inode and time (rsync, caches) and nothing has
 to be deleted in bulk, which takes longer than a build on some disks (2 ms a folder measured).
-What both trees hold is remembered and was looked at (`inspection`), so that a few changes cost
-operations on a few files; where the look finds the stage to be otherwise, it is walked and mended.
+What both trees hold is remembered and was looked at (`inspection`): a few changes cost a few
+operations. Where the stage is found to be otherwise, it is walked and mended.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Stage:
         """Prepare the staging folder; raises `PublishError` if `site_dir` is not ours.
 
         `inspection` is a look at the site that was begun earlier. If not `trusted`, nothing that
-        is remembered is believed, and every file written anew.
+        is remembered is believed. `found` is the seal of that, `seal` that of what is published.
         """
         restore(staging_of(site_dir), site_dir)
         refuse_foreign(site_dir)
@@ -67,6 +67,7 @@ class Stage:
         inspection = inspection or start_inspection(site_dir)
         self._findings = inspection.findings
         self._memory = inspection.memory if trusted else None
+        self.found = self.seal = self._memory.seal if self._memory else b""
         self._published = self._verified()
         self._held, self._sure = self._trusted()
 
@@ -180,9 +181,8 @@ class Stage:
         return sum([known.size for known in self._files.values()])
 
     def publish(self) -> None:
-        """Complete and check the staged tree, then switch it in, atomically.
-
-        Hidden files that others put into the site folder (`.git`, `.well-known`) move along.
+        """Complete and check the staged tree, then switch it in, atomically. Hidden files of others
+        in the site folder (`.git`, `.well-known`) move along.
         """
         self._begin()
         folders = folders_of(self._files)
@@ -195,7 +195,7 @@ class Stage:
         files = self._with_manifest()
         exchange(self._folder, self.site_dir)
         stage = self._cleaned(folders.keys())
-        remember(memory_of(self.site_dir), Memory(files, marks, *stage))
+        self.seal = remember(memory_of(self.site_dir), Memory(files, marks, *stage))
         mark_of(self.site_dir).unlink()
 
     def _link(self, paths: Iterable[str]) -> None:

@@ -12,9 +12,8 @@ import pickle
 import posixpath
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from generator.cache import key_of
 from generator.crew import Crew, slices
@@ -27,23 +26,27 @@ from generator.render.targets import Target, Targets
 
 BODIES_A_WORKER = 500  # below this another process costs more than it saves
 KEPT = 2_000  # bodies in memory (some 15 MB); a build that renders more puts them into files
-PICTURES = ("cover", "photo")
+_PICTURES = ("cover", "photo")
+_CITATION = "{fig:"
 
 Asked = tuple[str, str]  # "link" or "picture", and the reference as it is written
 Cite = Callable[[Entry[Any]], tuple[str, tuple[Fault, ...]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What is known of an entry's body without its HTML.
 
-    `key` changes with anything that the HTML or a picture of the entry depends on. `excerpt` is
-    the start of the text where cards may need it.
+    `key` changes with anything that the HTML or a picture of the entry depends on; `own` is the
+    part of that which is the entry's own. `asked` is what the body and the pictures of the entry
+    refer to, `media` the files among it. `cites` tells whether there may be figures in the body,
+    `excerpt` is the start of the text where cards may need it.
     """
 
     key: bytes
+    own: bytes
     asked: tuple[Asked, ...]
     media: tuple[str, ...]
+    cites: bool
     excerpt: str
     faults: tuple[Fault, ...]
 
@@ -57,7 +60,7 @@ class Bodies(Mapping[str, Body]):
         self._cite = cite
         open_entries = tuple(published)
         self._open = {entry.path for entry in open_entries}
-        self._entries = {entry.path: entry for entry in open_entries if entry.body}
+        self._entries = {entry.path: entry for entry in open_entries if entry.has_body}
         self._kept: dict[str, Body] = {}
         self._spilled: dict[str, tuple[IO[bytes], int, int]] = {}
         self._resolved: dict[tuple[str, str, str, bool], bytes] = {}
@@ -89,17 +92,22 @@ class Bodies(Mapping[str, Body]):
         return body
 
     def facts(
-        self, entries: Iterable[Entry[Any]], known: Mapping[str, Facts], crew: Crew
+        self,
+        entries: Iterable[Entry[Any]],
+        known: Mapping[str, Facts],
+        crew: Crew,
+        same: bool = False,
     ) -> Iterator[tuple[Entry[Any], Facts, bool]]:
         """Yield each entry with its facts, and whether its body had to be rendered for them.
 
         Known facts hold while all that they depend on is the same; those with faults never do,
-        because a hint in a fault may depend on anything.
+        because a hint in a fault may depend on anything. `same` says that every reference leads
+        to what it led to when they became known.
         """
         new = []
         for entry in entries:
             was = known.get(entry.path)
-            if was is not None and not was.faults and was.key == self._key(entry, was.asked):
+            if was is not None and not was.faults and self._holds(was, entry, same):
                 yield entry, was, False
             else:
                 new.append(entry)
@@ -133,9 +141,13 @@ class Bodies(Mapping[str, Body]):
     def _made(self, entry: Entry[Any]) -> tuple[Body, Facts]:
         noted = _Noted(self._targets)
         body = self._render(entry, noted)
-        asked = tuple(noted.asked)
-        key = self._key(entry, asked)
-        return body, Facts(key, asked, body.media, excerpt_of(entry, body.text), body.faults)
+        shown = [noted.picture(source, entry.path).media for source in _pictures(entry)]
+        asked, cites = tuple(noted.asked), _CITATION in entry.body
+        own = self._own(entry, cites)
+        key = self._key(entry, own, asked)
+        media = tuple(dict.fromkeys((*body.media, *filter(None, shown))))
+        excerpt = excerpt_of(entry, body.text)
+        return body, Facts(key, own, asked, media, cites, excerpt, body.faults)
 
     def _render(self, entry: Entry[Any], targets: Targets) -> Body:
         text, wrong = self._cite(entry)
@@ -145,13 +157,20 @@ class Bodies(Mapping[str, Body]):
         faults = (*wrong, *body.faults)
         return Body(body.html, body.headings, body.text, body.media, faults)
 
-    def _key(self, entry: Entry[Any], asked: Iterable[Asked]) -> bytes:
-        """Return the key of an entry's own bytes and of what its references lead to today."""
-        parts = [entry.digest]
-        if "{fig:" in entry.body:
-            parts.append(self._cite(entry)[0].encode())
+    def _holds(self, was: Facts, entry: Entry[Any], same: bool) -> bool:
+        own = self._own(entry, was.cites)
+        return was.own == own and (same or was.key == self._key(entry, own, was.asked))
+
+    def _own(self, entry: Entry[Any], cites: bool) -> bytes:
+        """Return the key of an entry's bytes, of whether it is open, and of figures in its body."""
+        own = entry.digest + (b"+" if entry.path in self._open else b"-")
+        return own + key_of((self._cite(entry)[0].encode(),)) if cites else own
+
+    def _key(self, entry: Entry[Any], own: bytes, asked: Iterable[Asked]) -> bytes:
+        """Return the key of what is an entry's own and of what its references lead to today."""
+        parts = [own]
         folder, is_open = posixpath.dirname(entry.path), entry.path in self._open
-        for how, reference in (*asked, *_pictures(entry)):
+        for how, reference in asked:
             where = "" if reference.startswith("/") else folder
             case = (how, reference, where, is_open)
             found = self._resolved.get(case)
@@ -162,11 +181,11 @@ class Bodies(Mapping[str, Body]):
         return key_of(parts)
 
 
-def _pictures(entry: Entry[Any]) -> Iterator[Asked]:
-    for name in PICTURES:
+def _pictures(entry: Entry[Any]) -> Iterator[str]:
+    for name in _PICTURES:
         picture: Picture | None = vars(entry.fields).get(name)
         if picture is not None:
-            yield "picture", picture.src
+            yield picture.src
 
 
 def _resolved(targets: Targets, how: str, reference: str, origin: str) -> bytes:

@@ -8,10 +8,11 @@ there are few have no key and are always made.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Any
 
 from generator.cache import NO_KEY, key_of
+from generator.graph import Site
 from generator.kinds.base import Entry
 from generator.kinds.term import Term
 from generator.plan import FeedPlan, PagePlan
@@ -22,7 +23,17 @@ from generator.render.views.desk import Desk
 class Keys:
     """Makes keys over one site; `base` is the key of what every page depends on."""
 
-    def __init__(self, desk: Desk, facts: Mapping[str, Facts], base: bytes) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        facts: Mapping[str, Facts],
+        base: bytes,
+        changed: Set[int] | None = None,
+    ) -> None:
+        """`changed` are the ids of the stories that changed since keys were made that are still
+        known, where nothing else did; see `page`.
+        """
+        self._changed = changed
         self._desk = desk
         self._site = desk.site
         self._facts = facts
@@ -31,19 +42,30 @@ class Keys:
         self._shown: dict[str, bytes] = {}
         self._years = repr([(year, len(found)) for year, found in desk.site.by_year.items()])
 
-    def page(self, plan: PagePlan) -> bytes:
-        """Return the key of a page, `NO_KEY` where it has to be made anyway."""
-        make = _PAGES.get(plan.template)
-        more = make(self, plan) if make else None
-        if more is None or not self._base:
-            return NO_KEY
-        place = (plan.permalink, plan.number, plan.of, plan.total, plan.section, plan.feed)
-        return key_of((self._base, repr(place).encode(), *more))
+    def page(self, plan: PagePlan, known: bytes = NO_KEY) -> bytes:
+        """Return the key of a page, `NO_KEY` where it has to be made anyway.
 
-    def feed(self, plan: FeedPlan) -> bytes:
-        """Return the key of a feed in all its formats."""
+        It is the `known` one where the page shows none of the stories that changed.
+        """
+        shows = _SHOWS.get(plan.template)
+        entries = shows(self._site, plan) if shows else None
+        if entries is None or not self._base:
+            return NO_KEY
+        if known and self._is_untouched(entries):
+            return known
+        place = (plan.permalink, plan.number, plan.of, plan.total, plan.section, plan.feed)
+        shown = (self.shown(entry) if entry is not None else b"-" for entry in entries)
+        return key_of((self._base, repr(place).encode(), self._subject(plan), *shown))
+
+    def _is_untouched(self, entries: Iterable[Entry[Any] | None]) -> bool:
+        return self._changed is not None and self._changed.isdisjoint(map(id, entries))
+
+    def feed(self, plan: FeedPlan, known: bytes = NO_KEY) -> bytes:
+        """Return the key of a feed in all its formats; see `page` for `known`."""
         if not self._base:
             return NO_KEY
+        if known and self._is_untouched(plan.stories):
+            return known
         place = (plan.folder, plan.page, plan.group, plan.title)
         return key_of((self._base, repr(place).encode(), *map(self.shown, plan.stories)))
 
@@ -104,36 +126,39 @@ class Keys:
         parts += [self._person(row.person) for row in rows if row.person]
         return key_of(parts)
 
-    def _story_page(self, plan: PagePlan) -> list[bytes]:
-        place = plan.subject.permalink
-        older, newer = self._site.neighbours.get(place, (None, None))
-        near = (plan.subject, older, newer, *self._site.related.get(place, ()))
-        return [self.shown(story) if story is not None else b"-" for story in near]
-
-    def _person_page(self, plan: PagePlan) -> list[bytes]:
-        stories = self._site.by_person.get(plan.subject.key, ())
-        return [self.shown(plan.subject), *map(self.shown, stories)]
-
-    def _archive_page(self, plan: PagePlan) -> list[bytes]:
-        return [self._years.encode(), repr(plan.subject).encode(), *map(self.shown, plan.items)]
-
-    def _term_page(self, plan: PagePlan) -> list[bytes] | None:
-        term = plan.subject
-        if plan.number == 1 and self._has_more(term):
-            return None
-        return [self._of_term(term), *map(self.shown, plan.items)]
-
-    def _has_more(self, term: Term) -> bool:
-        """Tell whether the first page of a term shows honor lists or people as well."""
-        lists = term.taxonomy == "honors" and term.id in self._site.lists_by_honor
-        return lists or (term.taxonomy, term.id) in self._site.people_of
+    def _subject(self, plan: PagePlan) -> bytes:
+        """Return what a listing shows beside its stories."""
+        if isinstance(plan.subject, Term):
+            return self._of_term(plan.subject)
+        return f"{self._years} {plan.subject}".encode() if plan.template == "archive.html" else b""
 
 
-_PAGES: dict[str, Callable[[Keys, PagePlan], list[bytes] | None]] = {
-    "story.html": Keys._story_page,
-    "person.html": Keys._person_page,
-    "archive.html": Keys._archive_page,
-    "term.html": Keys._term_page,
+Shows = Sequence[Entry[Any] | None]
+
+
+def _story_page(site: Site, plan: PagePlan) -> Shows:
+    place = plan.subject.permalink
+    around = site.neighbours.get(place, (None, None))
+    return (plan.subject, *around, *site.related.get(place, ()))
+
+
+def _person_page(site: Site, plan: PagePlan) -> Shows:
+    return (plan.subject, *site.by_person.get(plan.subject.key, ()))
+
+
+def _term_page(site: Site, plan: PagePlan) -> Shows | None:
+    """Return what the page of a term shows; None for a first one with honor lists or people."""
+    term = plan.subject
+    lists = term.taxonomy == "honors" and term.id in site.lists_by_honor
+    more = lists or (term.taxonomy, term.id) in site.people_of
+    return None if plan.number == 1 and more else plan.items
+
+
+_SHOWS: dict[str, Callable[[Site, PagePlan], Shows | None]] = {
+    "story.html": _story_page,
+    "person.html": _person_page,
+    "archive.html": lambda site, plan: plan.items,
+    "term.html": _term_page,
 }
 _SHOWN: dict[str, Callable[[Keys, Entry[Any]], bytes]] = {
     "story": Keys._story,

@@ -10,7 +10,6 @@ from contextlib import suppress
 from html.parser import HTMLParser
 
 import nh3
-from markdown_it import MarkdownIt
 
 # Text, tables, figures, own media, abbreviations, ruby. Nothing that runs, frames, submits,
 # styles or imitates the page around the story.
@@ -165,6 +164,8 @@ def dropped(body: str) -> Iterator[tuple[int, str]]:
 
 def raw_pieces(body: str) -> Iterator[tuple[int, str]]:
     """Yield (line, text) for each piece of raw HTML of a Markdown body, code left aside."""
+    from markdown_it import MarkdownIt  # much to load for what few bodies have
+
     for token in MarkdownIt("commonmark").enable("table").parse(body):
         line = token.map[0] + 1 if token.map else 1
         if token.type == "html_block":

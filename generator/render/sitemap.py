@@ -4,6 +4,7 @@ May not know templates.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 from xml.sax.saxutils import escape
@@ -15,12 +16,14 @@ from generator.publish.artefact import Artefact
 from generator.settings import Settings
 
 MAX_URLS = 50_000  # sitemaps.org protocol 0.9: at most 50,000 URLs in one file
+_PLAIN = re.compile(r"[a-z0-9/._-]+\Z")  # nothing in it has to be quoted
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 def sitemap(plans: Iterable[PagePlan], settings: Settings) -> Iterator[Artefact]:
     """Yield `sitemap.xml`, or an index and its parts for a large site. Dates are content's."""
-    urls = [_url(plan, settings) for plan in plans if plan.permalink != "/404.html"]
+    moments: dict[str, Any] = {}
+    urls = [_url(plan, settings, moments) for plan in plans if plan.permalink != "/404.html"]
     if len(urls) <= MAX_URLS:
         yield Artefact("sitemap.xml", _document("urlset", urls))
         return
@@ -44,23 +47,35 @@ def _document(element: str, children: Iterable[str]) -> bytes:
     return f'{head}\n<{element} xmlns="{_NAMESPACE}">\n{body}\n</{element}>\n'.encode()
 
 
-def _url(plan: PagePlan, settings: Settings) -> str:
-    place = escape(settings.absolute(quote_path(plan.permalink)))
-    changed = _changed(plan)
+def _url(plan: PagePlan, settings: Settings, moments: dict[str, Any]) -> str:
+    place = plan.permalink
+    if not _PLAIN.match(place):
+        place = escape(quote_path(place))
+    place = escape(settings.site_url) + place.lstrip("/")
+    changed = _changed(plan, moments)
     date = f"<lastmod>{changed}</lastmod>" if changed else ""
     return f"<url><loc>{place}</loc>{date}</url>"
 
 
-def _changed(plan: PagePlan) -> str:
-    """Return the last change of what a page shows as a W3C date, '' where content has none."""
+def _changed(plan: PagePlan, moments: dict[str, Any]) -> str:
+    """Return the last change of what a page shows as a W3C date, '' where content has none.
+
+    `moments` keeps that of each entry: a story stands in many listings.
+    """
     shown = [plan.subject] if isinstance(plan.subject, Entry) else plan.items
-    moments = [moment for item in shown if (moment := _moment(item)) is not None]
-    return max(moments).iso() if moments else ""
+    last = None
+    for item in shown:
+        if not isinstance(item, Entry):
+            continue
+        moment = moments.get(item.path, moments)
+        if moment is moments:
+            moment = moments[item.path] = _moment(item)
+        if moment is not None and (last is None or last.at < moment.at):
+            last = moment
+    return last.iso() if last else ""
 
 
-def _moment(item: Any) -> Any:
-    if not isinstance(item, Entry):
-        return None
+def _moment(item: Entry[Any]) -> Any:
     fields = item.fields
     dates = (getattr(fields, name, None) for name in ("updated", "date", "announced"))
     return next((date for date in dates if date is not None), None)

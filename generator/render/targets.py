@@ -130,7 +130,7 @@ class Targets:
     def _to_entry(self, entry: Entry, rest: str) -> Target:  # type: ignore[type-arg]  # any kind
         if entry.path not in self._published:
             return Target(GATED, "L322")
-        return Target(rooted(entry.permalink) + (_anchored(rest) if entry.body else rest))
+        return Target(rooted(entry.permalink) + (_anchored(rest) if entry.has_body else rest))
 
     def _to_file(self, path: str, origin: str) -> Target:
         resolved = self._folder.resolve(path, origin)

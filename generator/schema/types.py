@@ -54,7 +54,7 @@ class When:
 
     def iso(self) -> str:
         """Return `2021-05-01` for a day, RFC 3339 with offset for an instant."""
-        return self.at.strftime("%Y-%m-%d") if self.is_day else self.at.isoformat()
+        return self.at.date().isoformat() if self.is_day else self.at.isoformat()
 
 
 def parse_when(text: str, zone: ZoneInfo) -> When:

@@ -31,6 +31,33 @@ class Parts:
     body_line: int
 
 
+class ChangedError(OSError):
+    """A content file changed while the site was being built."""
+
+
+@dataclass(slots=True)
+class Unread:
+    """Bodies that a former build read, which this one reads when it needs them: of few.
+
+    `folder` is the content folder as it was walked for this build; it is not kept with them.
+    """
+
+    folder: ContentFolder | None = None
+
+    def __reduce__(self) -> tuple[type[Unread], tuple[()]]:
+        """Leave the folder behind: it names every file, also those that are not published."""
+        return Unread, ()
+
+    def body(self, path: str, digest: bytes) -> str:
+        """Return the body of a Markdown file; raises `ChangedError` if the file has other bytes
+        than those of the digest.
+        """
+        data = self.folder.read(path) if self.folder else b""
+        if key_of((data,)) != digest:
+            raise ChangedError(f"{path}: 构建时文件变了，请再构建一次 / changed, build again")
+        return split(decode(data, path)[0], path)[0].body
+
+
 @dataclass(frozen=True, slots=True)
 class RawEntry:
     """One file as read: `fields` hold text, lists and mappings of text only.

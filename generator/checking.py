@@ -1,0 +1,44 @@
+"""Owns checks that need more than one entry, and the names of files.
+May not decide what is published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.graph import Site, check_references, unknown_references
+from generator.images import Pictures
+from generator.problems import Fault
+from generator.reading import Content
+from generator.render.targets import Targets
+from generator.source.images import is_image
+
+
+def check_content(content: Content, pictures: Pictures, sound: bool) -> Iterator[Fault]:
+    """Yield faults in references of entries to each other and to media. Where they were `sound` for
+    the same names, only entries that were read anew are looked at.
+    """
+    targets = Targets(content.library, content.folder, (), (), pictures)
+
+    def check_media(reference: str, origin: str) -> tuple[str, str]:
+        target = targets.picture(reference, origin)
+        if target.media and not is_image(target.media):
+            return "L332", ""
+        return target.code, target.nearest
+
+    entries = content.entries
+    if sound:
+        entries = tuple(entry for entry in entries if entry.path in content.fresh)
+    yield from check_references(content.library, entries, check_media)
+    for entry in content.broken:
+        yield from unknown_references(content.library, entry, check_media)
+
+
+def hidden_rows(site: Site) -> Iterator[Fault]:
+    """Yield a fault for each row of an honor list whose person is not published and has no name."""
+    for entry in site.honor_lists:
+        table = dict(entry.tables).get("entries")
+        for number, row in enumerate(entry.fields.entries):
+            if not site.honoree_name(row):
+                keys = (number, "person") if table else ("entries", number, "person")
+                yield Fault("L306", table or entry.path, keys, {"value": row.person})
