@@ -25,7 +25,7 @@ from generator.host.kept import KeptFrame
 from generator.jobs import Job, site_jobs
 from generator.memory import Memory, bind
 from generator.preparing import prepare_site
-from generator.printing import Done, do_jobs
+from generator.printing import Done, do_jobs, shelf_of
 from generator.publish import Stage
 from generator.reading import Content
 from generator.render.templates import Templates
@@ -116,7 +116,8 @@ def _prepared(path: str, digest: bytes) -> tuple[dict[str, Job], bytes]:
     prepared = prepare_site(found.content, *place, found.memory, None, found.images)
     loaded = Templates(found.templates, found.settings, prepared.desk.texts)
     frame = found.frame.drawn().frame
-    jobs = site_jobs(prepared, loaded, frame, found.base, found.images)
+    shelf = shelf_of(found.stage.site_dir)
+    jobs = site_jobs(prepared, loaded, frame, found.base, found.images, shelf)
     return {job.name: job for job in jobs}, pickle.dumps(found.stage, protocol=5)
 
 

@@ -26,7 +26,14 @@ from generator.render.keys import Keys
 from generator.render.pages import Printer
 from generator.render.sitemap import robots, sitemap
 from generator.render.templates import Templates
-from generator.search import Segment, index_artefacts, plan_segments, segment_artefacts
+from generator.search import (
+    Segment,
+    Shelf,
+    index_artefacts,
+    plan_segments,
+    segment_part,
+    shard_count_of,
+)
 from generator.source.images import is_image
 from generator.stats.public import figure_artefacts
 
@@ -34,18 +41,24 @@ from generator.stats.public import figure_artefacts
 FEED_COST = 2.0
 DOCUMENT_COST = 1.0
 
+_SEGMENT = "segment "  # begins the names of jobs for segments
+
 Make = Callable[[], Iterable[Artefact]]
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A piece of work. Jobs of one `group` share what they make: one worker does them all."""
+    """A piece of work. Jobs of one `group` share what they make: one worker does them all.
+
+    A job that leaves something beside the site has a way to tell whether it is still there.
+    """
 
     name: str
     key: bytes
     make: Make
     cost: float = 1.0
     group: str = ""
+    left: Callable[[], bool] = lambda: True
 
 
 Files = dict[str, tuple[str, ...]]  # the paths of the files of each job, by its name
@@ -57,12 +70,14 @@ def site_jobs(
     frame: Frame,
     base: bytes,
     images: Path,
+    shelf: Shelf,
     memory: Memory = NOTHING,
 ) -> list[Job]:
     """Return the jobs that make all of a site but `whole_site` and `search_index`.
 
-    `base` is the key of what every page depends on; `images` the folder of encoded pictures. Keys
-    that `memory` has are not computed again where nothing can have changed them.
+    `base` is the key of what every page depends on; `images` the folder of encoded pictures, and
+    on the `shelf` segments leave their parts of the search index. Keys that `memory` has are not
+    computed again where nothing can have changed them.
     """
     was = memory.made
     changed = (
@@ -71,7 +86,7 @@ def site_jobs(
     keys = Keys(prepared.desk, prepared.facts, base, changed)
     printer = Printer(prepared.desk, templates, frame)
     jobs = [*_pages(prepared, printer, keys, was), *_feeds(prepared, keys, was)]
-    jobs += _search(prepared, keys, plan_segments(prepared.desk))
+    jobs += search_jobs(prepared, keys, shelf, was)
     return [*jobs, *_pictures(prepared, images)]
 
 
@@ -121,11 +136,34 @@ def _feeds(prepared: Prepared, keys: Keys, was: Mapping[str, Made]) -> Iterator[
         yield Job(name, key, partial(press.feed, plan), FEED_COST, "feeds")
 
 
-def _search(prepared: Prepared, keys: Keys, segments: Sequence[Segment]) -> Iterator[Job]:
+def search_jobs(
+    prepared: Prepared, keys: Keys, shelf: Shelf, was: Mapping[str, Made]
+) -> Iterator[Job]:
+    """Yield a job for each segment of the search index; see `part_names` for what it leaves."""
+    segments = plan_segments(prepared.desk)
+    count = shard_count_of(segments)
+
+    def make(segment: Segment, name: str) -> Iterable[Artefact]:
+        texts, part = segment_part(prepared.desk, segment, count)
+        shelf.put(name, part)
+        return texts
+
     for segment in segments:
-        make = partial(segment_artefacts, prepared.desk, segment)
+        job = f"{_SEGMENT}{segment.id}"
+        key = keys.documents(segment.entries, str(count).encode(), _known(was, job))
+        part = _part_name(segment.id, key)
         cost = DOCUMENT_COST * len(segment.entries)
-        yield Job(_name(segment), keys.documents(segment.entries), make, cost)
+        yield Job(job, key, partial(make, segment, part), cost, left=partial(shelf.holds, part))
+
+
+def part_names(jobs: Iterable[Job]) -> list[str]:
+    """Return the names of the parts that segments leave on the shelf, in the segments' order."""
+    found = (job for job in jobs if job.name.startswith(_SEGMENT))
+    return [_part_name(job.name.removeprefix(_SEGMENT), job.key) for job in found]
+
+
+def _part_name(segment: str, key: bytes) -> str:
+    return f"{segment}-{key.hex()}"
 
 
 def _pictures(prepared: Prepared, cache: Path) -> Iterator[Job]:
@@ -141,10 +179,6 @@ def _pictures(prepared: Prepared, cache: Path) -> Iterator[Job]:
         yield Job(f"picture {picture.fallback.path}", key, make)
 
 
-def _name(segment: Segment) -> str:
-    return f"segment {segment.id}"
-
-
 def whole_site(prepared: Prepared) -> Iterator[Artefact]:
     """Yield what depends on the whole site and costs little."""
     desk = prepared.desk
@@ -154,28 +188,7 @@ def whole_site(prepared: Prepared) -> Iterator[Artefact]:
     yield from figure_artefacts(prepared.figures)
 
 
-def search_files(
-    prepared: Prepared, keys: Keys, known: dict[bytes, tuple[Artefact, ...]]
-) -> Iterator[Artefact]:
-    """Yield the files of the search index; `known` keeps those of each segment by its key, and
-    those of no other segments.
-    """
-    segments = plan_segments(prepared.desk)
-    jobs = tuple(_search(prepared, keys, segments))
-    for key in known.keys() - {job.key for job in jobs}:
-        known.pop(key, None)  # another thread may ask for the site before
-    folders = []
-    for job in jobs:
-        files = known.get(job.key)
-        if files is None:
-            files = known[job.key] = tuple(job.make())
-        folders.append(tuple(file.path for file in files))
-        yield from files
-    yield from index_artefacts(prepared.desk, segments, folders)
-
-
-def search_index(prepared: Prepared, files: Files) -> Iterator[Artefact]:
-    """Yield what the parts of search share; `files` has the files of their jobs."""
-    segments = plan_segments(prepared.desk)
-    folders = [files[_name(segment)] for segment in segments]
-    yield from index_artefacts(prepared.desk, segments, folders)
+def search_index(prepared: Prepared, names: Sequence[str], shelf: Shelf) -> Iterator[Artefact]:
+    """Yield what the segments share; `names` are those of their parts on the shelf."""
+    parts = [shelf.get(name) for name in names]
+    yield from index_artefacts(prepared.desk, plan_segments(prepared.desk), parts)

@@ -11,10 +11,18 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from generator.cache import NO_KEY
+from generator.cache import NO_KEY, cache_of
 from generator.crew import Crew
 from generator.images import images_of, keep_used, make_pictures
-from generator.jobs import Files, Job, search_index, site_jobs, templates_of, whole_site
+from generator.jobs import (
+    Files,
+    Job,
+    part_names,
+    search_index,
+    site_jobs,
+    templates_of,
+    whole_site,
+)
 from generator.memory import NOTHING, Made, Memory
 from generator.preparing import Prepared
 from generator.problems import has_errors
@@ -22,6 +30,7 @@ from generator.publish import Artefact, Stage
 from generator.publish.memory import Known
 from generator.render.frame import Frame
 from generator.render.templates import Templates
+from generator.search import Shelf
 from generator.source.images import is_image
 from generator.watch import Watch
 
@@ -80,7 +89,8 @@ def publish(
         memory = replace(memory, made={}, ground=NO_KEY)
     was = memory.made
     loaded = Templates(look.templates, prepared.desk.settings, prepared.desk.texts)
-    jobs = site_jobs(prepared, loaded, look.frame, look.base, cache, memory)
+    shelf = shelf_of(stage.site_dir)
+    jobs = site_jobs(prepared, loaded, look.frame, look.base, cache, shelf, memory)
     todo, done = _divided(jobs, was, stage)
     stage.keep(path for job in done for path in was[job.name].files)
     files = {job.name: was[job.name].files for job in done}
@@ -89,11 +99,13 @@ def publish(
     folder = prepared.content.folder
     other = (p for p in prepared.media if not is_image(p))
     media = (Artefact(path, folder.read(path)) for path in other)
-    shared = (search_index(prepared, files), whole_site(prepared))
+    parts = part_names(jobs)
+    shared = (search_index(prepared, parts, shelf), whole_site(prepared))
     stage.write(itertools.chain(*shared, look.assets, media))
     watch.step("publish")
     stage.publish()
     keep_used(prepared.pictures, prepared.media, cache)
+    shelf.keep_only(parts)
     made = {job.name: was[job.name] for job in done}
     made |= {job.name: Made(job.key, files[job.name]) for job in todo if job.key != NO_KEY}
     return Outcome(stage.files, stage.size, len(todo), stage.changed, made)
@@ -102,11 +114,16 @@ def publish(
 def site_artefacts(prepared: Prepared, templates: Path, frame: Frame) -> Iterator[Artefact]:
     """Yield every file of a site but its media and the theme's, in no particular order."""
     loaded = Templates(templates, prepared.desk.settings, prepared.desk.texts)
-    jobs = site_jobs(prepared, loaded, frame, NO_KEY, Path())
-    files: Files = {}
-    yield from _noted([job for job in jobs if not job.name.startswith("picture ")], files, Watch())
-    yield from search_index(prepared, files)
+    shelf = Shelf()
+    jobs = site_jobs(prepared, loaded, frame, NO_KEY, Path(), shelf)
+    yield from _noted([job for job in jobs if not job.name.startswith("picture ")], {}, Watch())
+    yield from search_index(prepared, part_names(jobs), shelf)
     yield from whole_site(prepared)
+
+
+def shelf_of(site_dir: Path) -> Shelf:
+    """Return the shelf on which the segments of a site's search index leave their parts."""
+    return Shelf(cache_of(site_dir) / "search")
 
 
 def _divided(
@@ -120,7 +137,7 @@ def _divided(
         was = made.get(job.name)
         same = was is not None and job.key != NO_KEY and was.key == job.key
         there = same and was is not None and all(path in published for path in was.files)
-        (done if there else todo).append(job)
+        (done if there and job.left() else todo).append(job)
     return todo, done
 
 

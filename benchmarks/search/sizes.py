@@ -99,7 +99,7 @@ def main() -> None:
     options = parser.parse_args()
     files = [path for path in (options.site / "search").rglob("*") if path.is_file()]
     index = json.loads((options.site / "search" / "index.json").read_text(encoding="utf-8"))
-    documents = sum(size for _, size in index["segments"])
+    documents = sum(size for *_, size in index["segments"])
     size = sum(path.stat().st_size for path in files)
     print(f"{documents} documents, {len(files)} files, {size / documents:.0f} bytes a document")
     asked = queries(options.site, options.queries)

@@ -4,6 +4,7 @@ May not publish, serve or watch.
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
@@ -12,7 +13,7 @@ from pathlib import Path
 from generator.feeds import Press
 from generator.host.frames import Drawn
 from generator.images import picture_artefacts
-from generator.jobs import search_files, whole_site
+from generator.jobs import part_names, search_index, search_jobs, whole_site
 from generator.names import output_path
 from generator.plan import FeedPlan, PagePlan
 from generator.preparing import Prepared
@@ -20,11 +21,34 @@ from generator.publish import Artefact
 from generator.render.keys import Keys
 from generator.render.pages import Printer
 from generator.render.templates import Templates
+from generator.search import Shelf
 from generator.source.images import is_image
 
 _PREVIEW = b"preview"  # the key of what every page depends on: within one preview it is the same
 
-Segments = dict[bytes, tuple[Artefact, ...]]
+
+class Segments:
+    """The segments of the search index, kept from one prepared site to the next. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._shelf = Shelf()
+        self._texts: dict[str, tuple[Artefact, ...]] = {}
+
+    def files(self, prepared: Prepared) -> list[Artefact]:
+        """Return all files of the index; makes the segments that have changed."""
+        keys = Keys(prepared.desk, prepared.facts, _PREVIEW)
+        with self._lock:
+            jobs = list(search_jobs(prepared, keys, self._shelf, {}))
+            names = part_names(jobs)
+            known = self._texts
+            self._texts = {
+                name: known.get(name) or tuple(job.make())
+                for name, job in zip(names, jobs, strict=True)
+            }
+            self._shelf.keep_only(names)
+            shared = search_index(prepared, names, self._shelf)
+            return [*itertools.chain(*self._texts.values()), *shared]
 
 
 class OnDemand:
@@ -75,8 +99,7 @@ class OnDemand:
         if feed := self._feed_of(path):
             return self._press.feed(feed)
         if top == "search" and not path.endswith(".html"):  # which could be a redirect
-            keys = Keys(self._prepared.desk, self._prepared.facts, _PREVIEW)
-            return search_files(self._prepared, keys, self._segments)
+            return self._segments.files(self._prepared)
         if (source := self._pictures.get(path)) is not None:
             return picture_artefacts(self._prepared.pictures, (source,), self._images)
         if path in self._prepared.media and not is_image(path):

@@ -52,7 +52,7 @@ class Preview:
         self._walked: ContentFolder | None = None
         self._memory = NOTHING
         self._zone: ZoneInfo | None = None
-        self._segments: Segments = {}
+        self._segments = Segments()
         self._listeners: list[queue.Queue[None]] = []
 
     def file(self, path: str) -> bytes | None:
@@ -88,7 +88,7 @@ class Preview:
             self._drawn = self._loaded = None
         settings = self._settings()
         if settings.zone != self._zone:  # days are read in it
-            self._zone, self._memory, self._segments = settings.zone, NOTHING, {}
+            self._zone, self._memory, self._segments = settings.zone, NOTHING, Segments()
         content = self._read(settings, of_content)
         now = datetime.now(settings.zone)
         place = (settings, self._templates, now, Watch(), self._memory, self._crew)

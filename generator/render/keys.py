@@ -69,9 +69,15 @@ class Keys:
         place = (plan.folder, plan.page, plan.group, plan.title)
         return key_of((self._base, repr(place).encode(), *map(self.shown, plan.stories)))
 
-    def documents(self, entries: Iterable[Entry[Any]]) -> bytes:
-        """Return the key of what search knows of these entries."""
-        return key_of((self._base, *map(self.shown, entries))) if self._base else NO_KEY
+    def documents(self, entries: Sequence[Entry[Any]], more: bytes, known: bytes = NO_KEY) -> bytes:
+        """Return the key of what search makes of these entries, and of `more` that it depends on;
+        see `page` for `known`.
+        """
+        if not self._base:
+            return NO_KEY
+        if known and self._is_untouched(entries):
+            return known
+        return key_of((self._base, more, *map(self.shown, entries)))
 
     def shown(self, entry: Entry[Any]) -> bytes:
         """Return the key of everything that a page can show of an entry."""

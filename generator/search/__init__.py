@@ -2,13 +2,22 @@
 May not query the disk or render Markdown.
 """
 
-from generator.search.artefacts import index_artefacts, search_artefacts, segment_artefacts
+from generator.search.artefacts import (
+    index_artefacts,
+    search_artefacts,
+    segment_part,
+    shard_count_of,
+)
+from generator.search.parts import Part, Shelf
 from generator.search.segments import Segment, plan_segments
 
 __all__ = [
+    "Part",
     "Segment",
+    "Shelf",
     "index_artefacts",
     "plan_segments",
     "search_artefacts",
-    "segment_artefacts",
+    "segment_part",
+    "shard_count_of",
 ]

@@ -1,4 +1,4 @@
-"""Owns the files of the index: lists, texts and columns of each segment under names by content.
+"""Owns the files of the index: texts of each segment, lists and columns of all, named by content.
 May not know how they are made; docs/search-format.md describes them.
 """
 
@@ -6,87 +6,97 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
-
-import numpy as np
 
 from generator.publish.artefact import Artefact
 from generator.render.views import Desk
 from generator.search.bits import varints
 from generator.search.documents import Document, document
-from generator.search.facets import FACETS, Values, columns, values_of, vocabulary
+from generator.search.facets import FACETS, columns, values_of, vocabulary
 from generator.search.fold import packed_simplified
-from generator.search.grams import OFTEN, Ints, levels
-from generator.search.lists import write_lists
+from generator.search.grams import OFTEN, levels
+from generator.search.keys import shard_count, shards_of_kinds
+from generator.search.lists import Kinds, write_lists
+from generator.search.parts import Part, joined
 from generator.search.pinyin import spoken_stream
 from generator.search.readings import SYLLABLES
 from generator.search.segments import Segment, plan_segments
 from generator.search.stream import stream_of
 from generator.search.texts import deflated, dictionary, packed_texts, record
 
-FORMAT = 2
+FORMAT = 3
 FOLDER = "search"
 MODULE = b'export * from "../assets/search/search.js"\n'
+SOUNDS = 8  # shards of texts for each of sounds
+NAME = 3  # bytes of the hash in the name of a shard: there are few of each number
 
 
 def search_artefacts(desk: Desk) -> Iterator[Artefact]:
     """Yield every file of the index of a site."""
     segments = plan_segments(desk)
-    paths: list[list[str]] = []
+    parts = []
     for segment in segments:
-        paths.append([])
-        for artefact in segment_artefacts(desk, segment):
-            paths[-1].append(artefact.path)
-            yield artefact
-    yield from index_artefacts(desk, segments, paths)
+        texts, part = segment_part(desk, segment, shard_count_of(segments))
+        yield from texts
+        parts.append(part)
+    yield from index_artefacts(desk, segments, parts)
 
 
-def segment_artefacts(desk: Desk, segment: Segment) -> Iterator[Artefact]:
-    """Yield the files of a segment; asks for the bodies of its own entries only."""
+def shard_count_of(segments: Iterable[Segment]) -> int:
+    """Return into how many shards the lists of a site go (see `keys.shard_count`)."""
+    return shard_count(sum(len(segment.entries) for segment in segments))
+
+
+def segment_part(desk: Desk, segment: Segment, count: int) -> tuple[list[Artefact], Part]:
+    """Return the texts of a segment and its part of what all segments share; asks for the bodies
+    of its own entries only. `count` is that of `shard_count_of`.
+    """
     found = [document(entry, desk) for entry in segment.entries]
-    texts = list(packed_texts(record(document) for document in reversed(found)))
-    yield from (_text(segment, number, data) for number, data in enumerate(texts))
-    lists = _shards(found)
-    head = _head(lists, [values_of(entry, desk) for entry in segment.entries])
-    shards = [shard for part in lists for kind in part.shards for shard in kind]
-    folder = f"{FOLDER}/{segment.id}-{_hash([head, *shards, *texts])}"
-    yield Artefact(f"{folder}/head.bin", head)
-    yield from (Artefact(f"{folder}/{n}.bin", shard) for n, shard in enumerate(shards))
+    texts = list(packed_texts(map(record, found)))
+    ids, cells = columns([values_of(entry, desk) for entry in segment.entries])
+    values = json.dumps(ids, ensure_ascii=False, separators=(",", ":")).encode()
+    part = Part.of(_hash(texts), values, b"".join(map(varints, cells)), _shards(found, count))
+    return [_text(segment, number, data) for number, data in enumerate(texts)], part
 
 
 def index_artefacts(
-    desk: Desk, segments: Sequence[Segment], paths: Sequence[Iterable[str]]
+    desk: Desk, segments: Sequence[Segment], parts: Sequence[Part]
 ) -> Iterator[Artefact]:
-    """Yield the files that all segments share. `paths` holds, for each segment, the paths of what
-    `segment_artefacts` gave; those of the heads are enough.
-    """
+    """Yield the files that all segments share."""
     letters = _named(deflated(packed_simplified()))
     words = _named(deflated(dictionary()))
-    yield from (letters, words)
-    entries = (entry for segment in segments for entry in segment.entries)
+    head = _named(deflated(*map(_head, parts)))
+    yield from (letters, words, head)
+    tables = []
+    count = shard_count_of(segments)
+    for kind, number in enumerate(_numbers(count)):
+        shards = [joined([part.shard(kind, n) for part in parts]) for n in range(number)]
+        names = [_name(shard) for shard in shards]
+        for n, (shard, name) in enumerate(zip(shards, names, strict=True)):
+            if shard:
+                yield Artefact(f"{FOLDER}/{kind}/{n}-{name.hex()}.bin", shard)
+        table = _named(bytes([kind]) + b"".join(names))
+        yield table
+        tables.append(_base(table))
     index = {
         "format": FORMAT,
         "often": OFTEN,
         "letters": _base(letters),
         "dictionary": _base(words),
+        "head": _base(head),
         "syllables": SYLLABLES,
+        "shards": count,
+        "tables": tables,
         "segments": [
-            [_folder(files), len(segment.entries)]
-            for segment, files in zip(segments, paths, strict=True)
+            [segment.id, part.version, len(segment.entries)]
+            for segment, part in zip(segments, parts, strict=True)
         ],
-        "facets": vocabulary(desk, entries),
+        "facets": vocabulary(desk, [json.loads(part.values) for part in parts]),
         "texts": {name: desk.texts(name) for name in FACETS} | _words(desk),
     }
     yield Artefact(f"{FOLDER}/index.json", _json(index))
     yield Artefact(f"{FOLDER}/search.js", MODULE)
-
-
-def _folder(paths: Iterable[str]) -> str:
-    """Return the folder of a segment, found by its head."""
-    head = next(path for path in paths if path.endswith("/head.bin"))
-    return head.split("/")[-2]
 
 
 def _words(desk: Desk) -> dict[str, str]:
@@ -94,39 +104,36 @@ def _words(desk: Desk) -> dict[str, str]:
     return {"found": desk.texts("search_found", count="{count}"), "none": desk.texts.search_none}
 
 
-@dataclass(frozen=True, slots=True)
-class _Lists:
-    """The lists of texts or of sounds: the alphabet, and the files of each kind."""
-
-    alphabet: Ints
-    shards: tuple[tuple[bytes, ...], ...]
+def _numbers(count: int) -> tuple[int, ...]:
+    """Return how many shards there are of each kind, first those of texts, then those of sounds."""
+    return (*shards_of_kinds(count), *shards_of_kinds(count // SOUNDS | 1))
 
 
-def _shards(found: Sequence[Document]) -> tuple[_Lists, _Lists]:
-    """Return the lists of texts and those of sounds."""
-    streams = stream_of(found), spoken_stream([document.spoken for document in found])
-    of_texts, of_sounds = (
-        _Lists(alphabet, write_lists(tuple(levels(stream)), stream.n_docs, stream.n_ids))
-        for stream, alphabet in streams
+def _shards(found: Sequence[Document], count: int) -> Kinds:
+    """Return the shards of texts and those of sounds."""
+    texts, sounds = stream_of(found), spoken_stream([document.spoken for document in found])
+    return (
+        *write_lists(tuple(levels(texts)), len(found), count),
+        *write_lists(tuple(levels(sounds)), len(found), count // SOUNDS | 1),
     )
-    return of_texts, of_sounds
 
 
-def _head(lists: Iterable[_Lists], values: Sequence[Values]) -> bytes:
-    """Return the head of a segment: names of values, alphabets and numbers of files, columns."""
-    ids, cells = columns(values)
-    names = json.dumps(ids, ensure_ascii=False, separators=(",", ":")).encode()
-    parts = [varints([len(names)]) + names]
-    for part in lists:
-        counts = (len(shards) for shards in part.shards)
-        steps = np.diff(part.alphabet, prepend=0).tolist()
-        parts.append(varints([len(steps), *steps, *counts]))
-    return deflated(*parts, *map(varints, cells))
+def _head(part: Part) -> bytes:
+    """Return what the head tells of a segment: names of values, columns."""
+    return varints([len(part.values)]) + part.values + part.columns
 
 
 def _text(segment: Segment, number: int, data: bytes) -> Artefact:
     """Return a text; they are numbered from the oldest, so a newer story renames none."""
     return Artefact(f"{FOLDER}/{segment.id}/{number}.bin", data)
+
+
+def _name(shard: bytes) -> bytes:
+    """Return the hash of a shard, zeros for an empty one, which has no file."""
+    if not shard:
+        return bytes(NAME)
+    found = blake2b(shard, digest_size=NAME).digest()
+    return found if any(found) else b"\1" * NAME
 
 
 def _named(data: bytes) -> Artefact:

@@ -58,10 +58,11 @@ def bit_length(numbers: Numbers) -> Small:
     return np.frexp(numbers.astype(np.float64))[1].astype(np.int32)
 
 
-def gamma(numbers: Numbers, low: int = 0) -> Codes:
-    """Code numbers from 0 on, small ones short; `low` bits are written as they are."""
+def gamma(numbers: Numbers, low: int | Small = 0) -> Codes:
+    """Code numbers from 0 on, small ones short; `low` bits of each are written as they are."""
     widths = bit_length((numbers >> low) + 1)
-    return Codes(widths - 1, numbers.astype(np.int64) + (1 << low), widths + low)
+    one = np.left_shift(np.int64(1), low)
+    return Codes(widths - 1, numbers.astype(np.int64) + one, widths + low)
 
 
 def flag(told: npt.NDArray[np.bool_]) -> Codes:

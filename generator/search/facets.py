@@ -17,14 +17,15 @@ Values = tuple[tuple[str, ...], ...]  # ids, facet by facet
 FACETS = ("kind", "column", "college", "region", "honor", "year")
 
 
-def vocabulary(desk: Desk, entries: Iterable[Entry[Any]]) -> dict[str, list[list[str]]]:
-    """Return id and name of each value in use, facet by facet, in the order of display.
+def vocabulary(desk: Desk, in_use: Iterable[Sequence[Iterable[str]]]) -> dict[str, list[list[str]]]:
+    """Return id and name of each value in use, facet by facet, in the order of display; `in_use`
+    gives the ids that are in use in each segment.
 
     Years are written as they are, newest first.
     """
     used: list[set[str]] = [set() for _ in FACETS]
-    for entry in entries:
-        for held, values in zip(used, values_of(entry, desk), strict=True):
+    for facets in in_use:
+        for held, values in zip(used, facets, strict=True):
             held.update(values)
     named = [[[kind, desk.texts(f"kind_{kind}")] for kind in KINDS if kind in used[0]]]
     for taxonomy, held in zip(TAXONOMIES, used[1:5], strict=True):

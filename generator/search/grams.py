@@ -19,7 +19,7 @@ Ints = npt.NDArray[np.int64]
 Small = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 
-OFTEN = 8
+OFTEN = 3
 LONGEST = 16
 _AT_ONCE = 1 << 22  # bytes of bitmaps compared in one step
 
@@ -35,7 +35,6 @@ class Stream:
     docs: Small
     tiers: npt.NDArray[np.uint8]
     n_docs: int
-    n_ids: int
 
 
 @dataclass(frozen=True, slots=True)

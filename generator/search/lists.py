@@ -4,8 +4,7 @@ May not know texts. docs/search-format.md describes the bytes; `shards.js` reads
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from math import gcd
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -13,104 +12,113 @@ import numpy.typing as npt
 from generator.search.bits import (
     Codes,
     Ints,
-    Small,
     empty,
     flag,
     gamma,
     joined,
     packed,
     put,
-    rice_parameter,
     varints,
     where,
 )
 from generator.search.grams import OFTEN, Level, only, taken
+from generator.search.keys import (
+    PAIRS,
+    Places,
+    places_of_pairs,
+    places_of_units,
+    shards_of_kinds,
+    spread_of,
+)
 from generator.search.told import Tiers, Told, spread, starts_of, tiers_of, told_of
 from generator.search.trees import Forest, Nodes
 
-KEY_BITS = 3  # the low bits of a step between keys that are written as they are
-TREE_BITS = 5  # in trees
+TREE_BITS = 5  # the low bits of a step between siblings in trees
 RARE = 3  # documents of a pair that is kept apart: seldom asked for, and then the only one needed
-SHARD = 800  # bytes at which shards aim: of units and pairs
-SHARD_RARE = 1500  # of rare pairs
-SHARD_TREES = 1000
-# Bits that lists take beside their numbers, about.
-_GRAM, _NODE, _TIER = 10, 20, 6
+ROOM = 64  # documents; a segment may grow by so many before its lists get other parameters
+KINDS = 5  # units, pairs, rare pairs, threes, trees
+
+Kinds = tuple[tuple[bytes, ...], ...]  # the shards of each kind
 
 
-def write_lists(levels: Sequence[Level], n_docs: int, n_ids: int) -> tuple[tuple[bytes, ...], ...]:
-    """Write the lists of single units, of pairs, of rare pairs and of longer runs."""
+def write_lists(levels: Sequence[Level], n_docs: int, count: int) -> Kinds:
+    """Write the lists of single units, of pairs, of rare pairs, of threes and of longer runs.
+    `count` is that of the site (see `keys.shard_count`); an empty shard has no bytes.
+    """
+    numbers = shards_of_kinds(count)
     singles, pairs = levels[0], levels[1]
+    by_unit = places_of_units(singles.lasts, numbers[0])
+    by_pair = places_of_pairs(pairs.parents, pairs.lasts, numbers[1])
+    by_rare = places_of_pairs(pairs.parents, pairs.lasts, numbers[2])
     common = pairs.sizes > RARE
-    often = np.flatnonzero(pairs.sizes[common] > OFTEN)
-    files, order = _write_flat(only(pairs, common), n_docs, n_ids, RARE + 1, SHARD)
-    place = np.empty(len(order), np.int64)
-    place[order] = np.arange(len(order))
-    ranks = np.zeros(len(pairs.sizes), np.int64)
-    ranks[np.flatnonzero(pairs.sizes > OFTEN)[np.argsort(place[often])]] = np.arange(len(often))
+    rare = Places(by_rare.shards[~common], by_rare.keys[~common])
+    those = Places(by_pair.shards[common], by_pair.keys[common])
+    files, ordinals = _write_flat(only(pairs, common), n_docs, those, RARE + 1, numbers[1])
+    found = np.zeros(len(common), np.int64)
+    found[common] = ordinals
+    three = Forest.of(levels[1:3], Places(by_pair.shards, found), numbers[3], PAIRS)
+    threes, ordinals = _write_forest(three, numbers[3])
+    trees = Forest.of(levels[2:], Places(three.places.shards, ordinals), numbers[4], 1)
     return (
-        _write_flat(singles, n_docs, n_ids, 1, SHARD)[0],
+        _write_flat(singles, n_docs, by_unit, 1, numbers[0])[0],
         files,
-        _write_flat(only(pairs, ~common), n_docs, n_ids, 1, SHARD_RARE)[0],
-        *_longer(levels, ranks, n_ids),
+        _write_flat(only(pairs, ~common), n_docs, rare, 1, numbers[2])[0],
+        threes,
+        _write_forest(trees, numbers[4])[0],
     )
 
 
-def _longer(
-    levels: Sequence[Level], ranks: Ints, n_ids: int
-) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
-    """Write the lists of three units, and the trees of longer runs; `ranks` are those of pairs."""
-    files, ranks = _write_forest(Forest.of(levels[1:3], ranks, n_ids))
-    return files, _write_forest(Forest.of(levels[2:], ranks, n_ids))[0]
-
-
 def _write_flat(
-    level: Level, n_docs: int, n_ids: int, least: int, size: int
+    level: Level, n_docs: int, places: Places, least: int, number: int
 ) -> tuple[tuple[bytes, ...], Ints]:
-    """Write the lists of units or pairs, each of `least` documents or more, and return their order
-    in all shards.
+    """Write the lists of units or pairs, each of `least` documents or more; returns the number of
+    each among those of more than OFTEN documents in its shard, too.
     """
     count = len(level.sizes)
     if not count:
-        return (), np.zeros(0, np.int64)
-    keys = level.parents.astype(np.int64) * n_ids + level.lasts
-    rooms = np.full(count, n_docs, np.int32)
-    number = _number(_weight(level.sizes, rooms, level.tiers) + _GRAM * count, n_ids, size)
-    order = np.argsort(keys % number, kind="stable")
-    shards, level = (keys % number)[order], taken(level, order)
+        return (b"",) * number, np.zeros(0, np.int64)
+    order = np.lexsort((places.keys, places.shards))
+    shards, level = places.shards[order], taken(level, order)
     first = np.flatnonzero(np.diff(shards, prepend=-1))
-    told = told_of(level.sizes, level.docs, rooms)
+    rooms = np.full(count, n_docs, np.int32)
+    told = told_of(level.sizes, level.docs, rooms, rooms | (ROOM - 1))
     tiered = np.maximum.reduceat(level.tiers, level.starts) > 0
     tiers = tiers_of(tiered, level.sizes, level.tiers, parameters=False)
-    steps = _steps((keys // number)[order], first, KEY_BITS)
-    heads = joined(joined(steps, gamma(level.sizes - least)), flag(tiered))
-    codes, starts = _assembled([heads], told, tiers)
-    long = level.sizes > OFTEN
-    before: Ints = (np.cumsum(long) - long)[first]
-    begins = zip(before.tolist(), np.diff(first, append=count).tolist(), strict=True)
-    return _filed(begins, packed(codes, starts[first]), shards[first], number), order
+    steps, heads = _steps(places.keys[order], first)
+    codes, starts = _assembled(
+        [joined(joined(steps, gamma(level.sizes - least)), flag(tiered))], told, tiers
+    )
+    numbers = np.empty(count, np.int64)
+    numbers[order] = _numbered(level.sizes > OFTEN, first)
+    return _filed(heads, packed(codes, starts[first]), shards[first], number), numbers
 
 
-def _write_forest(forest: Forest) -> tuple[tuple[bytes, ...], Ints]:
-    """Write trees, each node before its children, and return the numbers of the roots."""
-    count = len(forest.sizes)
-    if not count:
-        return (), np.zeros(0, np.int64)
-    weight = _weight(forest.sizes, forest.rooms, forest.tiers[:0]) + _NODE * count
-    number = _number(weight, forest.n_ids, SHARD_TREES)
-    order, roots = forest.order(number)
+def _numbered(chosen: npt.NDArray[np.bool_], first: Ints) -> Ints:
+    """Number the chosen ones of each run of neighbours, which begin at `first`, from 0 on."""
+    before: Ints = np.cumsum(chosen, dtype=np.int64) - chosen
+    return before - np.repeat(before[first], np.diff(first, append=len(chosen)))
+
+
+def _write_forest(forest: Forest, number: int) -> tuple[tuple[bytes, ...], Ints]:
+    """Write trees, each node before its children; returns the number of each root in its shard,
+    too.
+    """
+    if not len(forest.sizes):
+        return (b"",) * number, np.zeros(0, np.int64)
+    order, roots = forest.order()
     by = order[roots]
-    shards = forest.keys[by] % number
+    shards = forest.places.shards[by]
     first = np.flatnonzero(np.diff(shards, prepend=-1))
     steps = gamma(forest.steps()[order], TREE_BITS)
-    put(steps, roots, _steps(forest.keys[by] // number, first, TREE_BITS))
+    of_roots, heads = _steps(forest.places.keys[by], first)
+    put(steps, roots, of_roots)
     nodes = forest.nodes(order)
-    told = told_of(nodes.sizes, nodes.places, nodes.rooms)
+    told = told_of(nodes.sizes, nodes.places, nodes.rooms, nodes.rooms)
     tiers = tiers_of(nodes.tiered, nodes.sizes, nodes.tiers, parameters=True)
     codes, starts = _assembled([steps, _nodes(nodes, told)], told, tiers)
-    begins = zip(first.tolist(), np.diff(first, append=len(roots)).tolist(), strict=True)
-    files = _filed(begins, packed(codes, starts[roots[first]]), shards[first], number)
-    return files, np.argsort(by)
+    numbers = np.empty(len(by), np.int64)
+    numbers[by] = _numbered(np.ones(len(by), np.bool_), first)
+    return _filed(heads, packed(codes, starts[roots[first]]), shards[first], number), numbers
 
 
 def _nodes(nodes: Nodes, told: Told) -> Codes:
@@ -123,28 +131,17 @@ def _nodes(nodes: Nodes, told: Told) -> Codes:
     return joined(body, where(told.counts > 0, gamma(told.parameters)))
 
 
-def _weight(sizes: Small, rooms: Small, tiers: npt.NDArray[np.uint8]) -> int:
-    """Return how many bits the numbers of lists and their tiers take, about."""
-    counts = np.minimum(sizes, rooms - sizes)
-    widths = rice_parameter(rooms - counts, counts) + 2
-    return int((counts * widths).sum()) + _TIER * int(np.count_nonzero(tiers))
-
-
-def _number(weight: int, n_ids: int, size: int) -> int:
-    """Return into how many shards of `size` bytes lists go: without a divisor in common with the
-    size of the alphabet, so that the grams that begin alike are spread.
+def _steps(keys: Ints, first: Ints) -> tuple[Codes, list[bytes]]:
+    """Code the steps between ascending keys (less one), from -1 on at each of `first`. Returns what
+    each shard begins with, too: how many keys it has, and how many low bits of its steps are
+    written as they are.
     """
-    number = max(1, round(weight / 8 / size))
-    while gcd(number, n_ids) > 1:
-        number += 1
-    return number
-
-
-def _steps(keys: Ints, first: Ints, low: int) -> Codes:
-    """Code the steps between ascending keys (less one), from -1 on at each of `first`."""
+    counts = np.diff(first, append=len(keys))
+    low = spread_of(keys[first + counts - 1], counts)
     steps = np.diff(keys, prepend=-1) - 1
     steps[first] = keys[first]
-    return gamma(steps, low)
+    heads = [varints(head) for head in zip(counts.tolist(), low.tolist(), strict=True)]
+    return gamma(steps, np.repeat(low, counts)), heads
 
 
 def _assembled(heads: Sequence[Codes], told: Told, tiers: Tiers) -> tuple[Codes, Ints]:
@@ -159,10 +156,10 @@ def _assembled(heads: Sequence[Codes], told: Told, tiers: Tiers) -> tuple[Codes,
 
 
 def _filed(
-    heads: Iterable[Iterable[int]], parts: Sequence[bytes], shards: Ints, number: int
+    heads: Sequence[bytes], parts: Sequence[bytes], shards: Ints, number: int
 ) -> tuple[bytes, ...]:
-    """Return all shards, with what they begin with; an empty one has nothing."""
+    """Return all shards; an empty one has nothing."""
     out = [b""] * number
     for shard, head, part in zip(shards.tolist(), heads, parts, strict=True):
-        out[shard] = varints(head) + part
+        out[shard] = head + part
     return tuple(out)

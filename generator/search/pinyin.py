@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from generator.search.grams import Ints, Stream
+from generator.search.grams import Stream
 from generator.search.readings import LONGEST_PHRASE, SYLLABLES, beginnings, readings
 
 _HAN = re.compile("[\u3400-\u9fff]+")
@@ -54,7 +54,7 @@ def _syllable_set() -> dict[str, int]:
     return {syllable: number for number, syllable in enumerate(SYLLABLES.split())}
 
 
-def spoken_stream(spoken: Sequence[Sequence[str]]) -> tuple[Stream, Ints]:
+def spoken_stream(spoken: Sequence[Sequence[str]]) -> Stream:
     """Return the stream of the sounds of documents: each line as syllables, then as initials.
 
     A syllable is 256 and its place in SYLLABLES, an initial its letter; only syllables are in
@@ -69,9 +69,5 @@ def spoken_stream(spoken: Sequence[Sequence[str]]) -> tuple[Stream, Ints]:
             units += [0, *(ord(syllable[0]) for syllable in syllables), 0]
             docs += [place] * (2 * len(syllables) + 2)
     sounds = np.array(units, np.uint16)
-    alphabet = np.flatnonzero(np.bincount(sounds, minlength=1024)[1:]) + 1
-    ids = np.zeros(1024, np.uint16)
-    ids[alphabet] = np.arange(1, len(alphabet) + 1)
     tiers = np.where(sounds >= _FIRST, 3, 0).astype(np.uint8)
-    documents = np.array(docs, np.int32)
-    return Stream(ids[sounds], documents, tiers, len(spoken), len(alphabet) + 1), alphabet
+    return Stream(sounds, np.array(docs, np.int32), tiers, len(spoken))

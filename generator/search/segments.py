@@ -16,16 +16,16 @@ from generator.search.documents import searched
 
 # A cut goes before the document whose hash is the smallest of all within NEAR places; so two cuts
 # are more than NEAR and about 2 * NEAR documents apart, and a new document moves only cuts nearby,
-# if any. Longer ways are cut again in their middle. The newest documents, down to one whose hash
-# ends in RECENT zero bits (about 256), are a segment of their own: that is where most changes are.
-NEAR = 1000
-LARGEST = 2500
-RECENT = 8
+# if any. Longer ways are cut again in their middle.
+NEAR = 500
+LARGEST = 1250
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Neighbouring documents, newest first. `id` is 10 letters that stay while its oldest stays."""
+    """Neighbouring documents, oldest first: a newer one changes the number of no other. `id` is 10
+    letters that stay while the oldest stays.
+    """
 
     id: str
     entries: tuple[Entry[Any], ...]
@@ -36,8 +36,7 @@ def plan_segments(desk: Desk) -> tuple[Segment, ...]:
     found = searched(desk)
     dated = sum(bool(date) for date, _ in found)
     entries = [entry for _, entry in found]
-    parts = (entries[:dated], True), (entries[dated:], False)
-    return tuple(segment for part, recent in parts for segment in _cut(part, recent))
+    return (*_cut(entries[:dated]), *_cut(entries[dated:]))
 
 
 def digest(permalink: str) -> int:
@@ -45,21 +44,19 @@ def digest(permalink: str) -> int:
     return int.from_bytes(blake2b(permalink.encode(), digest_size=8).digest(), "little")
 
 
-def cuts(hashes: Sequence[int], recent: bool) -> list[int]:
+def cuts(hashes: Sequence[int]) -> list[int]:
     """Return the places, ascending, at which a segment begins, and the end."""
-    first = (i + 1 for i, h in enumerate(hashes) if recent and h % (1 << RECENT) == 0)
-    lows = [i for i in _lowest(hashes) if i]
-    ends = [0, *lows, len(hashes)]
-    found = {0, len(hashes), min(next(first, 0), lows[0] if lows else len(hashes))}
+    ends = [0, *(place for place in _lowest(hashes) if place), len(hashes)]
+    found = set(ends)
     for begin, end in pairwise(ends):
-        found.update((begin, *_halved(hashes, begin, end)))
+        found.update(_halved(hashes, begin, end))
     return sorted(found)
 
 
-def _cut(entries: Sequence[Entry[Any]], recent: bool) -> Iterator[Segment]:
+def _cut(entries: Sequence[Entry[Any]]) -> Iterator[Segment]:
     hashes = [digest(entry.permalink) for entry in entries]
-    for begin, end in pairwise(cuts(hashes, recent)):
-        yield Segment(f"{hashes[end - 1]:016x}"[:10], tuple(entries[begin:end]))
+    for begin, end in pairwise(cuts(hashes)):
+        yield Segment(f"{hashes[end - 1]:016x}"[:10], tuple(reversed(entries[begin:end])))
 
 
 def _lowest(hashes: Sequence[int]) -> Iterator[int]:

@@ -58,8 +58,10 @@ def spread(starts: Numbers, counts: Small) -> Ints:
     return out
 
 
-def told_of(sizes: Small, numbers: Small, rooms: Small) -> Told:
-    """Tell lists: the numbers, or, where they are more than half of all, those missing."""
+def told_of(sizes: Small, numbers: Small, rooms: Small, about: Small) -> Told:
+    """Tell lists: the numbers, or, where they are more than half of all, those missing. Parameters
+    are chosen as if the rooms were `about` so large.
+    """
     missing = 2 * sizes > rooms
     counts = np.where(missing, rooms - sizes, sizes)
     if missing.any():
@@ -69,7 +71,7 @@ def told_of(sizes: Small, numbers: Small, rooms: Small) -> Told:
         of_missing = np.repeat(missing, counts)
         told[of_missing], told[~of_missing] = absent, numbers[~full]
         numbers = told
-    return Told(missing, counts, numbers, rice_parameter(rooms - counts, counts))
+    return Told(missing, counts, numbers, rice_parameter(about - counts, counts))
 
 
 def _absent(sizes: Small, numbers: Small, rooms: Small) -> Small:

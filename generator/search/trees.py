@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from generator.search.bits import Ints, Small
 from generator.search.grams import Level
+from generator.search.keys import Places, places_of_longer
 from generator.search.told import Flags, spread, starts_of
 
 
@@ -29,34 +30,37 @@ class Nodes:
 
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """All nodes, level by level. `keys` are those of roots; `above` is each node's parent, -1 for
+    """All nodes, level by level. `places` are those of roots; `above` is each node's parent, -1 for
     roots; `rooms` are the sizes of the parents' lists; `tiered` tells whose tiers differ from
     their parents'.
     """
 
-    keys: Ints
+    places: Places
     above: Small
     lasts: Small
     sizes: Small
     rooms: Small
-    places: Small
+    held: Small
     tiers: npt.NDArray[np.uint8]
     tiered: Flags
-    n_ids: int
 
     @classmethod
-    def of(cls, levels: Sequence[Level], ranks: Ints, n_ids: int) -> Forest:
-        """Make the trees of all levels but the first, whose grams' numbers are `ranks`."""
+    def of(cls, levels: Sequence[Level], first: Places, number: int, times: int) -> Forest:
+        """Make the trees, in `number` shards, of all levels but the first, whose grams' shards
+        (`times` as many) and numbers there `first` tells.
+        """
         begins = np.cumsum([0, 0, *(len(level.sizes) for level in levels[1:])])
         pairs = list(zip(levels, levels[1:], begins.tolist(), strict=False))
         above = [lower.parents + begin for _, lower, begin in pairs]
-        keys = np.zeros(0, np.int64)
+        roots = Places(np.zeros(0, np.int64), np.zeros(0, np.int64))
         if pairs:
             above[0] = np.full(len(above[0]), -1, np.int32)
-            keys = ranks[levels[1].parents] * n_ids + levels[1].lasts
+            upper = levels[1].parents
+            from_ = Places(first.shards[upper], first.keys[upper])
+            roots = places_of_longer(from_, levels[1].lasts, number, times)
         longer = levels[1:]
         return cls(
-            keys,
+            roots,
             _end_to_end(above),
             _end_to_end([level.lasts for level in longer]),
             _end_to_end([level.sizes for level in longer]),
@@ -64,23 +68,26 @@ class Forest:
             _end_to_end([level.places for level in longer]),
             _end_to_end([level.tiers for level in longer]).astype(np.uint8),
             _end_to_end([_differs(upper, lower) for upper, lower, _ in pairs]).astype(np.bool_),
-            n_ids,
         )
+
+    @property
+    def count(self) -> int:
+        """How many roots there are; they are the first nodes."""
+        return len(self.places.keys)
 
     @property
     def children(self) -> Small:
         """How many children each node has."""
-        inner = self.above[len(self.keys) :]
+        inner = self.above[self.count :]
         return np.bincount(inner, minlength=len(self.sizes)).astype(np.int32)
 
-    def order(self, number: int) -> tuple[Ints, Ints]:
-        """Return the nodes in the order of `number` shards, parents before children, and where in
-        it the roots are.
+    def order(self) -> tuple[Ints, Ints]:
+        """Return the nodes in the order of shards, parents before children, and where in it the
+        roots are.
         """
         size = self._subtrees()
-        count = len(self.keys)
-        by = np.argsort(self.keys, kind="stable")
-        by = by[np.argsort((self.keys % number)[by], kind="stable")]
+        count = self.count
+        by = np.lexsort((self.places.keys, self.places.shards))
         at = np.zeros(len(size), np.int64)
         roots = np.cumsum(size[by]) - size[by]
         at[by] = roots
@@ -101,7 +108,7 @@ class Forest:
             self.children[order],
             sizes,
             self.rooms[order],
-            self.places[at],
+            self.held[at],
             self.tiers[at],
             self.tiered[order],
         )
@@ -110,15 +117,15 @@ class Forest:
         """Return for each inner node how far its last unit is from its elder sibling's."""
         steps: Ints = np.zeros(len(self.lasts), np.int64)
         steps[1:] = self.lasts[1:] - self.lasts[:-1] - 1
-        inner = np.arange(len(self.keys), len(self.sizes))
+        inner = np.arange(self.count, len(self.sizes))
         eldest = inner[self._eldest(inner) == inner]
         steps[eldest] = self.lasts[eldest] - 1
-        steps[: len(self.keys)] = 0
+        steps[: self.count] = 0
         return steps
 
     def _subtrees(self) -> Ints:
         size = np.ones(len(self.sizes), np.int64)
-        for node in reversed(_by_level(self.above, len(self.keys))):
+        for node in reversed(_by_level(self.above, self.count)):
             size += np.bincount(self.above[node], size[node], len(size)).astype(np.int64)
         return size
 

@@ -14,6 +14,7 @@ import search_truth
 from builds import NOW, REPO, build_py, run
 
 from generator.pipeline import Prepared, prepare
+from generator.search import search_artefacts
 from generator.search.documents import Document, documents
 from generator.search.fold import simplified
 from generator.settings import read_settings
@@ -165,6 +166,37 @@ def test_hits_in_titles_come_before_others_and_newer_before_older(
         tier = next(t for t, part in enumerate(document.parts) if any("校友" in x for x in part))
         ranks.append((tier, not document.date, [-ord(c) for c in document.date]))
     assert ranks == sorted(ranks)
+
+
+def test_many_segments_find_what_plain_reading_finds(
+    model: Prepared, found: list[Document], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.search.segments.NEAR", 25)
+    monkeypatch.setattr("generator.search.segments.LARGEST", 60)
+    for artefact in search_artefacts(model.desk):
+        (tmp_path / artefact.path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / artefact.path).write_bytes(artefact.data)
+    queries = search_truth.queries(found, 150, 7, {})
+    (tmp_path / "queries.json").write_text(json.dumps(queries), encoding="utf-8")
+    script = f"""
+        import {{ openIndex }} from "{(REPO / "templates/theme/assets/search/search.js").as_uri()}"
+        import {{ readFileSync }} from "node:fs"
+        globalThis.fetch = async url => new Response(readFileSync(new URL(url)))
+        const root = "{tmp_path.as_uri()}/"
+        const queries = JSON.parse(readFileSync(new URL("queries.json", root)))
+        const out = []
+        for (const query of queries) {{
+          const index = await openIndex(root)
+          const {{ results }} = await index.search(query, {{ limit: 5000 }})
+          out.push(results.map(result => decodeURI(result.url.slice(root.length - 1))).sort())
+        }}
+        console.log(JSON.stringify(out))
+    """
+    ran = run("node", "--input-type=module", "-e", script)
+    assert ran.code == 0, ran.err
+    truths = [search_truth.Truth.of(document) for document in found]
+    for query, links in zip(queries, json.loads(ran.out), strict=True):
+        assert links == search_truth.answer(query, truths), query
 
 
 def test_the_module_runs_in_node_too(published: Path, found: list[Document]) -> None:

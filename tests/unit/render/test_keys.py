@@ -28,6 +28,7 @@ from generator.render.templates import Templates
 from generator.render.texts import load_texts
 from generator.schema import Context
 from generator.schema.types import parse_when
+from generator.search import Shelf
 from generator.source import open_folder
 from generator.watch import Watch
 
@@ -106,7 +107,7 @@ def written(parts: Parts, folder: Path, size: tuple[int, int] = (64, 36)) -> Pre
 
 def jobs_of(prepared: Prepared) -> dict[str, Job]:
     images = prepared.content.folder.root.parent / "images"
-    jobs = site_jobs(prepared, LOADED, FRAME, b"base", images)
+    jobs = site_jobs(prepared, LOADED, FRAME, b"base", images, Shelf())
     return {job.name: job for job in jobs if not job.name.startswith("picture ")}
 
 
@@ -297,7 +298,7 @@ def test_pages_that_show_nothing_of_a_change_keep_their_keys(tmp_path: Path) -> 
 def test_another_base_gives_everything_another_key_and_none_gives_no_keys(tmp_path: Path) -> None:
     prepared = written(SITE, tmp_path)
     one, two, none = (
-        {job.name: job.key for job in site_jobs(prepared, LOADED, FRAME, base, tmp_path)}
+        {job.name: job.key for job in site_jobs(prepared, LOADED, FRAME, base, tmp_path, Shelf())}
         for base in (b"one", b"two", NO_KEY)
     )
     assert A in one

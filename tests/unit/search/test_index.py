@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.resources
-import itertools
 import json
 import re
 import zlib
@@ -20,13 +19,18 @@ from smallsite import TAXONOMIES, site_from, story
 
 from generator.pipeline import Prepared
 from generator.search import (
+    Part,
+    Shelf,
     index_artefacts,
     plan_segments,
     search_artefacts,
-    segment_artefacts,
+    segment_part,
+    shard_count_of,
 )
 from generator.search.bits import bit_length, gamma, packed, rice, rice_parameter
 from generator.search.documents import lines_of
+from generator.search.fold import fold
+from generator.search.keys import ranks, shard_count, shards_of_kinds, unit_order
 from generator.search.pinyin import spoken_lines
 from generator.search.readings import table
 from generator.search.segments import LARGEST, cuts, digest
@@ -81,35 +85,92 @@ def test_a_new_story_changes_few_files(tmp_path: Path) -> None:
     assert "search/index.json" in changed
 
 
-def test_an_edit_of_a_story_changes_its_segment_and_its_text_only(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def many_segments(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("generator.search.segments.NEAR", 40)
     monkeypatch.setattr("generator.search.segments.LARGEST", 100)
+
+
+@pytest.mark.usefixtures("many_segments")
+def test_an_edit_of_a_story_changes_its_text_and_the_shards_of_what_changed(tmp_path: Path) -> None:
     old = files(site(corpus(400), tmp_path / "old"))
     path = "stories/2018/s90.md"
     text = search_corpus.stories(400)[path].replace("\n\n", "\n\n改动了的一句。\n\n", 1)
     edited = re.sub("column: .*", "column: news", text)
     new = files(site(corpus(400, {path: edited}), tmp_path / "new"))
-    names = {p.split("/")[1] for p in set(old) | set(new) if p.endswith("/head.bin")}
-    changed = {p for p in set(old) | set(new) if old.get(p) != new.get(p)}
-    ids = {p.split("/")[1].split("-")[0] for p in changed - {"search/index.json"}}
-    assert len({name.split("-")[0] for name in names}) > 3
-    assert len(ids) == 1
-    assert len([p for p in changed if "-" not in p.split("/")[1]]) == 2  # index.json and a text
+    changed = {p for p in set(old) & set(new) if old[p] != new[p]}
+    (text_of,) = changed - {"search/index.json"}
+    assert re.fullmatch(r"search/[0-9a-f]{10}/\d+\.bin", text_of)
+    shards = {p for p in set(new) - set(old) if re.fullmatch(r"search/\d/\d+-\w+\.bin", p)}
+    assert 1 <= len(shards) <= 4 * len("改动了的一句。")  # of pairs, and of what begins with them
+    tables = set(new) - set(old) - shards
+    assert len(tables) <= 1 + len({p.split("/")[1] for p in shards})  # and perhaps the head
+    segments = json.loads(new["search/index.json"])["segments"]
+    assert len(segments) > 3
+    was = json.loads(old["search/index.json"])["segments"]
+    assert sum(one != other for one, other in zip(segments, was, strict=True)) == 1
 
 
-def test_a_segment_is_made_of_its_own_bodies_and_the_index_of_names(tmp_path: Path) -> None:
-    prepared = site(corpus(60), tmp_path / "content")
+@pytest.mark.usefixtures("many_segments")
+def test_a_new_story_of_today_leaves_the_lists_of_other_words_as_they_are(tmp_path: Path) -> None:
+    old = files(site(corpus(400), tmp_path / "old"))
+    fresh = story("2026/new", "鹳鹳鹳\n", title="鹳鹳", date="2026-01-02").split("\n", 1)[1]
+    new = files(site(corpus(400, {"stories/2026/new.md": fresh}), tmp_path / "new"))
+    common = [p for p in old if re.match("search/[1234]/", p)]
+    assert len([p for p in common if p not in new]) < len(common) / 5
+    texts_of = [p for p in old if re.fullmatch(r"search/[0-9a-f]{10}/\d+\.bin", p)]
+    assert all(old[p] == new[p] for p in texts_of)
+
+
+@pytest.mark.usefixtures("many_segments")
+def test_a_segment_is_made_of_its_own_bodies_and_the_index_of_parts(tmp_path: Path) -> None:
+    prepared = site(corpus(160), tmp_path / "content")
     segments = plan_segments(prepared.desk)
-    made = [[a.path for a in segment_artefacts(prepared.desk, s)] for s in segments]
-    heads = [[path for path in paths if path.endswith("/head.bin")] for paths in made]
-    shared = {a.path: a.data for a in index_artefacts(prepared.desk, segments, heads)}
-    assert {*itertools.chain(*made), *shared} == set(files(prepared))
-    assert len({segment.id for segment in segments}) == len(segments)
+    count = shard_count_of(segments)
+    made = [segment_part(prepared.desk, segment, count) for segment in reversed(segments)]
+    shelf = Shelf(tmp_path / "shelf")
+    for number, (_, part) in enumerate(made):
+        shelf.put(str(number), part)
+    parts = [shelf.get(str(number)) for number in reversed(range(len(made)))]
+    shared = {a.path: a.data for a in index_artefacts(prepared.desk, segments, parts)}
+    texts_of = {a.path: a.data for texts, _ in made for a in texts}
+    assert texts_of | shared == files(prepared)
+    assert len({segment.id for segment in segments}) == len(segments) > 2
     index = json.loads(shared["search/index.json"])
-    assert [f"search/{name}/head.bin" for name, _ in index["segments"]] == [h[0] for h in heads]
-    assert [size for _, size in index["segments"]] == [len(s.entries) for s in segments]
+    assert [size for *_, size in index["segments"]] == [len(s.entries) for s in segments]
+
+
+def test_a_part_that_is_damaged_or_not_needed_is_not_there(tmp_path: Path) -> None:
+    part = Part.of("v", b"[]", b"\0", [[b"one", b""], [b"two"]])
+    shelf = Shelf(tmp_path / "shelf")
+    for name in ("kept", "damaged", "gone"):
+        shelf.put(name, part)
+    assert shelf.get("kept") == part
+    assert [part.shard(*place) for place in ((0, 0), (0, 1), (1, 0))] == [b"one", b"", b"two"]
+    path = tmp_path / "shelf" / "damaged"
+    data = path.read_bytes()
+    for wrong in (data[:-1], data[:-1] + b"?", b""):
+        path.write_bytes(wrong)
+        assert not shelf.holds("damaged")
+        with pytest.raises(KeyError):
+            shelf.get("damaged")
+    shelf.keep_only({"kept"})
+    assert [path.name for path in (tmp_path / "shelf").iterdir()] == ["kept"]
+
+
+def test_nearly_all_units_in_use_have_a_small_rank() -> None:
+    order = unit_order()
+    assert sorted(order.tolist()) == list(range(65536))
+    assert order[0] == ord(" ")
+    assert max(ranks()[ord(c)] for c in fold("校友获奖aZ9，。《》“”—…·é")) < 8192
+
+
+@given(st.integers(1, 10**6))
+def test_shards_are_few_numbers_and_each_site_size_has_one(documents: int) -> None:
+    count = shard_count(documents)
+    assert count & (count + 1) == 0
+    assert documents / 32 <= count <= max(1, documents / 8)
+    assert all(number % 2 for number in shards_of_kinds(count))
 
 
 def test_nothing_gated_is_in_the_index(tmp_path: Path) -> None:
@@ -150,14 +211,14 @@ def test_readings_are_those_of_pypinyin() -> None:
 
 def test_segments_are_bounded_and_a_new_document_moves_few_cuts() -> None:
     hashes = [digest(f"/s/{number}/") for number in range(100_000, 0, -1)]
-    places = cuts(hashes, recent=True)
+    places = cuts(hashes)
     sizes = [end - begin for begin, end in pairwise(places)]
     assert sum(sizes) == len(hashes)
     assert max(sizes) <= LARGEST
-    assert len(sizes) < 100
+    assert len(sizes) < 200
     for at in (0, 5_000, 55_555, 99_999):
         more = [*hashes[:at], digest(f"/new/{at}/"), *hashes[at:]]
-        ends = {more[place - 1] for place in cuts(more, recent=True)}
+        ends = {more[place - 1] for place in cuts(more)}
         assert len(ends - {hashes[place - 1] for place in places}) <= 2
 
 
@@ -181,5 +242,5 @@ def test_the_parameter_of_rice_codes_is_what_the_browser_computes() -> None:
 
 def test_the_index_of_an_empty_site_can_be_read(site_from: Callable[..., Prepared]) -> None:
     found = files(site_from("-- pages/about.md --\n---\ntitle: 关于\n---\n正文。\n"))
-    assert json.loads(found["search/index.json"])["segments"][0][1] == 1
+    assert json.loads(found["search/index.json"])["segments"][0][2] == 1
     assert TAXONOMIES

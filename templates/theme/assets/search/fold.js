@@ -8,22 +8,24 @@ export const MARK = 1
 
 export const isWord = unit => WORDS.some(([low, high]) => unit >= low && unit <= high)
 
-/* Return a function that reads numbers written in groups of seven bits, the lowest first. */
-export function varints(bytes, at = 0) {
-  return () => {
+/* Read bytes from a place on: `next` gives numbers written in groups of seven bits, the lowest
+   first, `bytes` so many bytes. */
+export function reader(data, at = 0) {
+  const next = () => {
     let number = 0
     for (let scale = 1; ; scale *= 128) {
-      const byte = bytes[at++]
+      const byte = data[at++]
       number += (byte & 127) * scale
       if (!(byte > 127)) return number
     }
   }
+  return { next, bytes: count => data.subarray(at, at += count) }
 }
 
 /* Return the function that folds a text, from the table of simplified characters. */
 export function folder(packed) {
   const table = new Map()
-  const next = varints(packed, 2)
+  const { next } = reader(packed, 2)
   for (let left = packed[0] | packed[1] << 8, old = 0, simple = 0; left > 0; left--) {
     old += next()
     const step = next()

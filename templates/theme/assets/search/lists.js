@@ -33,87 +33,87 @@ export function either(a, b) {
   return { docs, tiers: docs.map(doc => tiers.get(doc)), exact: a.exact && b.exact, certain }
 }
 
-/* The lists of one segment: of its texts, or of its sounds. */
-export class Lists {
-  /* `shards` tells how many files there are of units, pairs, rare pairs, runs of three and trees,
-     numbered from `first` on; `fetchShard` gets a file by number. */
-  constructor(alphabet, shards, first, room, often, fetchShard) {
-    Object.assign(this, { shards, first, room, often, fetchShard, width: alphabet.length + 1 })
-    this.ids = new Map(alphabet.map((unit, i) => [unit, i + 1]))
-  }
+/* Keys of grams: nearly all units have a rank below 8192. */
+const pairKey = (a, b) => ((a >> 13) * 8 + (b >> 13)) * 2 ** 26 + (a & 8191) * 8192 + (b & 8191)
+const nextKey = (number, unit) => (unit >> 13) * 2 ** 40 + number * 8192 + (unit & 8191)
 
-  /* A file of a kind, and where in it a key is. */
-  async shard(kind, key) {
-    const count = this.shards[kind]
-    if (!count) return [new Uint8Array(0), 0]
-    const before = this.shards.slice(0, kind).reduce((sum, number) => sum + number, this.first)
-    return [await this.fetchShard(before + key % count), Math.floor(key / count)]
+const [UNITS, PAIRS, RARE_PAIRS, THREES, TREES] = [0, 1, 2, 3, 4]
+
+/* The lists of all segments, of their texts or of their sounds: they share files, so what is asked
+   for one is there for all. Lists come as arrays with one for each segment, null where it has none. */
+export class Lists {
+  /* `rank` gives the rank of a unit; `numbers` tells how many shards there are of each kind, and
+     `parts` gets what each segment has in one: parts(kind, number). `sizes` are the segments'. */
+  constructor(rank, numbers, sizes, often, parts) {
+    Object.assign(this, { rank, numbers, sizes, often, parts })
   }
 
   async list(kind, key, least) {
-    const found = readList(...await this.shard(kind, key), this.room, this.often, least)
-    return found && { ...found, exact: true }
+    const number = this.numbers[kind]
+    const shard = key % number
+    const parts = await this.parts(kind, shard)
+    return parts.map((part, i) => {
+      const found = readList(part, Math.floor(key / number), this.sizes[i], this.often, least)
+      return found && { ...found, shard, exact: true }
+    })
   }
 
-  /* The list of a pair; rare ones are kept apart. */
+  /* The lists of a pair; rare ones are kept apart. */
   async pair(first, second) {
-    const key = first * this.width + second
-    return await this.list(1, key, RARE + 1) ?? this.list(2, key, 1)
+    const key = pairKey(first, second)
+    const common = await this.list(PAIRS, key, RARE + 1)
+    if (common.every(Boolean)) return common
+    const rare = await this.list(RARE_PAIRS, key, 1)
+    return common.map((list, i) => list ?? rare[i])
   }
 
-  /* The list of a run one unit longer than another one's. */
-  async third(pair, id) {
-    if (pair.docs.length <= this.often) return null
-    return readTree(...await this.shard(3, pair.rank * this.width + id), pair, [id])[0] ?? null
+  /* The chains of the runs that begin with that of lists of some kind and go on with `ids`. */
+  async beyond(kind, lists, next, ids) {
+    const often = lists.map(list => list?.docs.length > this.often)
+    if (!ids.length || !often.includes(true)) return lists.map(() => [])
+    const number = this.numbers[next]
+    const above = lists[often.indexOf(true)].shard
+    const shard = (above + ids[0]) % number
+    const parts = await this.parts(next, shard)
+    return lists.map((list, i) => {
+      if (!often[i]) return []
+      const place = Math.floor(above / number) + this.numbers[kind] / number * list.rank
+      const chain = readTree(parts[i], nextKey(place, ids[0]), list, ids)
+      if (chain.length) chain[0].shard = shard
+      return chain
+    })
   }
 
-  /* The lists of the runs that begin with one of three units and go on with `ids`. */
-  async longer(three, ids) {
-    if (!ids.length || three.docs.length <= this.often) return []
-    return readTree(...await this.shard(4, three.rank * this.width + ids[0]), three, ids)
-  }
-
-  /* The documents that hold a run of units. Where `exact` is false some of them may not. */
-  async search(run, budget) {
-    const ids = run.map(unit => this.ids.get(unit))
-    const unknown = ids.some(id => id === undefined)
-    if (unknown || ids.length < 3) budget?.few(0)
-    if (unknown) return NONE
-    if (ids.length === 1) return await this.list(0, ids[0], 1) ?? NONE
-    return new Walk(this, ids, budget).result()
+  /* The documents of each segment that hold a run of units. Where `exact` is false some may not:
+     `few` are not sifted further. */
+  async search(run, few = READ) {
+    const ids = run.map(unit => this.rank(unit))
+    if (ids.length === 1) return (await this.list(UNITS, ids[0], 1)).map(list => list ?? NONE)
+    if (ids.length === 2) return (await this.pair(...ids)).map(list => list ?? NONE)
+    return new Walk(this, ids, few).result()
   }
 }
 
-const FEW = 2 // candidates of a segment for which no more pairs are asked for
-const READ = 12 // candidates of all segments that are read
+const READ = 12 // candidates that are read rather than sifted: as many are shown
+const HOPELESS = 1000 // candidates of which more pairs would leave too many
 const RARE = 3 // documents of a rare pair
-const HOPELESS = 100 // candidates of which more pairs would leave too many
 const LONGEST = 16 // units of a run with a list
 
-/* How many candidates may be left in a segment: rather than sift few candidates of many segments
-   further they are read, as the first ones of them will be shown. */
-export class Budget {
-  constructor(segments) {
-    this.counts = []
-    this.left = segments
-    this.settled = new Promise(resolve => { this.settle = resolve })
-  }
-
-  /* Tell how many candidates a segment has; gives how many it may have. Told once by each. */
-  few(count) {
-    this.counts.push(count)
-    if (--this.left === 0) {
-      let sum = 0
-      this.settle(this.counts.sort((a, b) => a - b).filter(each => (sum += each) <= READ).pop() ?? 0)
-    }
-    return this.settled
-  }
-}
-
-/* Walks from pairs to longer runs until few candidates are left or the whole run is found. */
+/* Walks from pairs to longer runs, in all segments at once, until few candidates are left or the
+   whole run is found. */
 class Walk {
-  constructor(lists, ids, budget) {
-    Object.assign(this, { lists, ids, budget, few: 0, found: null, pairs: new Map(), chains: new Map() })
+  constructor(lists, ids, few) {
+    Object.assign(this, { lists, ids, few, last: ids.length - 2, pairs: new Map(), chains: new Map() })
+    this.found = lists.sizes.map(() => null)
+  }
+
+  async result() {
+    const places = this.telling()
+    await this.ask([places[0], places[places.length - 1]])
+    const others = places.slice(1, -1).filter((_, i, all) => i % 2 || i === all.length - 1)
+    if (this.left() > this.few && this.left() <= HOPELESS) await this.ask(others)
+    for (const at of await this.order()) if (this.left() > this.few) await this.climb(at)
+    return this.found
   }
 
   pair(at) {
@@ -123,74 +123,74 @@ class Walk {
 
   /* Ask for pairs at once. */
   async ask(places) {
-    const pairs = await Promise.all(places.map(at => this.pair(at)))
-    if (pairs.includes(null)) this.found = { ...NONE }
-    else for (const pair of pairs) this.narrow(pair)
+    for (const pairs of await Promise.all(places.map(at => this.pair(at)))) this.narrow(pairs)
   }
 
-  narrow(list) {
-    this.found = this.found ? both(this.found, list) : list
-    return this.found.docs.length <= this.few
+  /* Leave what is in these lists, too; a segment without a pair has nothing. */
+  narrow(lists) {
+    this.found = this.found.map((found, i) => {
+      if (found?.exact) return found
+      const list = lists[i] ?? NONE
+      const left = found ? both(found, list) : list
+      return { ...left, exact: !left.docs.length }
+    })
   }
 
-  async result() {
-    const last = this.ids.length - 2
-    if (last === 0) return await this.pair(0) ?? NONE
-    const places = this.telling(last)
-    await this.ask([places[0], places[places.length - 1]])
-    const { length } = this.found.docs
-    const others = places.slice(1, -1).filter((_, i, all) => i % 2 || i === all.length - 1)
-    if (length > FEW && length <= HOPELESS) await this.ask(others)
-    this.few = await this.budget?.few(this.found.docs.length) ?? 0
-    if (this.found.docs.length <= this.few) return this.verified()
-    for (const at of await this.order(last)) {
-      const end = await this.climb(at)
-      if (end) return end
-    }
-    return this.verified()
+  /* How many candidates are not sure. */
+  left() {
+    return this.found.reduce((sum, { docs, exact }) => exact ? sum : sum + docs.length, 0)
   }
 
   /* The places of pairs that tell more: those without the mark of a word, if there are two. */
-  telling(last) {
-    const all = Array.from({ length: last + 1 }, (_, at) => at)
-    const mark = this.lists.ids.get(MARK)
+  telling() {
+    const all = Array.from({ length: this.last + 1 }, (_, at) => at)
+    const mark = this.lists.rank(MARK)
     const unmarked = all.filter(at => this.ids[at] !== mark && this.ids[at + 1] !== mark)
     return unmarked.length > 1 ? unmarked : all
   }
 
   /* The first place, which may lead to the whole run, then the rarest pairs. */
-  async order(last) {
+  async order() {
     const sizes = new Map()
-    for (const [at, pair] of this.pairs) sizes.set(at, (await pair).docs.length)
-    const places = Array.from({ length: last }, (_, i) => i + 1)
+    for (const [at, pairs] of this.pairs) sizes.set(at, (await pairs).reduce((sum, pair) => sum + (pair?.docs.length ?? 0), 0))
+    const places = Array.from({ length: this.last }, (_, i) => i + 1)
     return [0, ...places.sort((a, b) => (sizes.get(a) ?? 1e9) - (sizes.get(b) ?? 1e9) || a - b)]
   }
 
-  /* Walk from the pair at a place to the right; returns the result where this settles it. */
+  /* Walk from the pair at a place to the right. */
   async climb(at) {
-    const pair = await this.pair(at)
-    if (!pair) return NONE
-    if (this.narrow(pair)) return this.verified()
-    const three = at + 2 < this.ids.length ? await this.lists.third(pair, this.ids[at + 2]) : null
-    const chain = three ? [pair, three] : [pair]
-    if (three && at + 3 < this.ids.length && !this.narrow(three)) chain.push(...await this.lists.longer(three, this.ids.slice(at + 3)))
-    const longest = chain[chain.length - 1]
-    if (at === 0 && chain.length === this.ids.length - 1) return { ...longest, exact: true }
-    if (this.narrow(longest)) return this.verified()
-    this.chains.set(at, chain)
-    return this.absent(at - 1) || this.absent(at) ? NONE : null
+    const pairs = await this.pair(at)
+    this.narrow(pairs)
+    const chains = this.open(pairs).map(pair => pair ? [pair] : [])
+    await this.lengthen(chains, PAIRS, THREES, this.ids.slice(at + 2, at + 3))
+    await this.lengthen(chains, THREES, TREES, this.ids.slice(at + 3))
+    if (at === 0) this.found = this.found.map((found, i) => found.exact || chains[i].length <= this.last ? found : { ...chains[i][this.last], exact: true })
+    if (this.left() <= this.few) return // then chains may be longer than they are known
+    this.chains.set(at, chains)
+    this.found = this.found.map((found, i) => !found.exact && (this.absent(i, at - 1) || this.absent(i, at)) ? NONE : found)
   }
 
-  /* Tell that the run one longer than what was found at a place has no list, though it would have
-     one if it stood anywhere. */
-  absent(at) {
-    const [left, right] = [this.chains.get(at), this.chains.get(at + 1)]
+  /* The lists of the segments in which candidates are not sure. */
+  open(lists) {
+    return lists.map((list, i) => this.found[i].exact ? null : list)
+  }
+
+  /* Lengthen chains by what follows their last lists, of a kind, in another kind. */
+  async lengthen(chains, kind, next, ids) {
+    if (this.left() <= this.few) return
+    const size = kind === PAIRS ? 1 : 2
+    const lists = this.open(chains.map(chain => chain.length === size ? chain[size - 1] : null))
+    const more = await this.lists.beyond(kind, lists, next, ids)
+    more.forEach((found, i) => chains[i].push(...found))
+    this.narrow(this.found.map((found, i) => more[i].length ? more[i][more[i].length - 1] : found))
+  }
+
+  /* Tell that the run one longer than what was found at a place has no list in a segment, though it
+     would have one if it stood anywhere. */
+  absent(segment, at) {
+    const [left, right] = [this.chains.get(at)?.[segment], this.chains.get(at + 1)?.[segment]]
     const size = left?.length
-    if (!left || !right || right.length < size || size + 1 >= LONGEST || at + size + 2 > this.ids.length) return false
+    if (!size || !right || right.length < size || size + 1 >= LONGEST || at + size + 2 > this.ids.length) return false
     return both(left[size - 1], right[size - 1]).docs.length > this.lists.often
-  }
-
-  verified() {
-    return { ...this.found, exact: false }
   }
 }

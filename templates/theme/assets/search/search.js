@@ -1,11 +1,14 @@
 /* Search: `openIndex(baseUrl)` gives `search(query, { facets, limit, offset })`. No dependencies.
    docs/search-format.md describes both; the query's rules are there, too. */
 
-import { folder, units } from "./fold.js"
+import { Files } from "./files.js"
+import { folder, reader, units } from "./fold.js"
 import { inflate } from "./inflate.js"
-import { Budget, both, either, sure } from "./lists.js"
-import { FACETS, Segment, order } from "./segment.js"
+import { Lists, both, either, sure } from "./lists.js"
+import { FACETS, Segment, ranks } from "./segment.js"
 import { excerpt, marked } from "./texts.js"
+
+const KINDS = 5 // of lists: units, pairs, rare pairs, threes, trees; those of sounds follow
 
 /* Open the index of the site whose root is `baseUrl`. */
 export async function openIndex(baseUrl) {
@@ -16,15 +19,27 @@ export async function openIndex(baseUrl) {
     return new Uint8Array(await response.arrayBuffer())
   }
   const index = JSON.parse(new TextDecoder().decode(await get("index.json", "no-cache")))
-  if (index.format !== 2) throw new Error("search: unknown format")
-  const heads = index.segments.map(([name]) => get(`${name}/head.bin`))
-  const [letters, words] = await Promise.all([get(`${index.letters}.bin`), get(`${index.dictionary}.bin`)])
+  if (index.format !== 3) throw new Error("search: unknown format")
+  const names = [index.letters, index.dictionary, index.head]
+  const [letters, words, head] = await Promise.all(names.map(async name => inflate(await get(`${name}.bin`))))
   /* The numbers of values of a facet, -1 for unknown ones. */
   const places = (facet, ids) => ids.map(id => (index.facets[facet] ?? []).findIndex(([value]) => value === id))
-  const shared = { index, get, root, places, order: order(), fold: folder(inflate(letters)), dictionary: inflate(words) }
-  const segments = index.segments.map(([name, size]) => new Segment(shared, name, size))
-  await Promise.all(segments.map(async (segment, i) => segment.read(inflate(await heads[i]))))
-  return new Index(shared, segments)
+  const shared = { index, get, root, places, fold: folder(letters), dictionary: words }
+  const rest = reader(head)
+  return new Index(shared, index.segments.map(named => new Segment(shared, named, rest)))
+}
+
+/* The lists of texts and those of sounds. */
+function listsOf({ index, get }) {
+  const { shards, often, segments } = index
+  const files = new Files(index, get)
+  const sizes = segments.map(([, , size]) => size)
+  const all = ranks()
+  const parts = first => (kind, number) => files.parts(first + kind, number)
+  return [
+    new Lists(unit => all[unit], Files.numbers(shards), sizes, often, parts(0)),
+    new Lists(unit => unit, Files.numbers(shards >> 3 | 1), sizes, often, parts(KINDS)),
+  ]
 }
 
 /* Cut a query: words between spaces, and phrases that stand between quotation marks. */
@@ -57,6 +72,7 @@ function spellings(letters, all) {
 class Index {
   constructor(shared, segments) {
     Object.assign(this, { shared, segments, syllables: shared.index.syllables.split(" "), last: null })
+    ;[this.texts, this.sounds] = listsOf(shared)
     ;[this.person] = shared.places("kind", ["person"])
   }
 
@@ -82,24 +98,27 @@ class Index {
   /* Every document, where only facets are asked for. */
   all(facets) {
     if (!Object.values(facets).some(value => value?.length)) return []
-    return this.segments.flatMap(segment => Array.from({ length: segment.size }, (_, doc) => ({ segment, doc })))
+    return this.segments.flatMap(segment => Array.from({ length: segment.size }, (_, i) => ({ segment, doc: segment.size - 1 - i })))
   }
 
   /* The hits of a query, best first. The last query's are kept for its next page. */
   async matches(folded, wanted) {
     if (this.last?.folded !== folded) {
-      for (const term of wanted) term.budgets = term.words.map(() => new Budget(this.segments.length))
-      const hits = Promise.all(this.segments.map(segment => this.within(segment, wanted)))
-      const ranked = hits.then(parts => parts.flat().sort((a, b) => b.score - a.score))
+      const ranked = this.ranked(wanted)
       ranked.catch(() => { this.last = null })
       this.last = { folded, ranked }
     }
     return this.last.ranked
   }
 
-  async within(segment, wanted) {
-    const lists = await Promise.all(wanted.map(term => this.candidates(segment, term)))
-    const docs = Array.from(lists.reduce(both).docs)
+  async ranked(wanted) {
+    const lists = await Promise.all(wanted.map(term => this.candidates(term)))
+    const parts = this.segments.map((segment, i) => this.within(segment, wanted, lists.map(list => list[i])))
+    return (await Promise.all(parts)).flat().sort((a, b) => b.score - a.score)
+  }
+
+  async within(segment, wanted, lists) {
+    const docs = Array.from(lists.reduce(both).docs).reverse() // newest first
     const unsure = docs.filter(doc => !lists.every(list => sure(list, doc)))
     const texts = new Map(await Promise.all(unsure.map(async doc => [doc, await segment.text(doc)])))
     return docs.flatMap(doc => {
@@ -111,15 +130,17 @@ class Index {
     })
   }
 
-  async candidates(segment, term) {
-    const parts = await Promise.all(term.words.map((word, i) => segment.lists.search(word, term.budgets[i])))
-    let found = parts.reduce(both)
-    if (term.text.includes(" ")) found = { ...found, exact: false }
+  /* The documents of each segment that may hold a term. */
+  async candidates(term) {
+    const words = await Promise.all(term.words.map(word => this.texts.search(word)))
+    const phrase = term.text.includes(" ") ? { exact: false } : {}
+    const found = this.segments.map((_, i) => ({ ...words.map(lists => lists[i]).reduce(both), ...phrase }))
     if (!term.sound) return found
     const codes = [...term.text].map(letter => letter.charCodeAt(0))
     const ways = [codes, ...spellings(term.text, this.syllables).map(way => way.map(i => 256 + i))]
-    const heard = await Promise.all(ways.map(way => segment.sounds.search(way, null)))
-    return heard.map(list => ({ ...list, tiers: Array.from(list.docs, () => 3) })).reduce(either, found)
+    const heard = await Promise.all(ways.map(way => this.sounds.search(way)))
+    const best = ({ docs, ...list }) => ({ ...list, docs, tiers: Array.from(docs, () => 3) })
+    return found.map((list, i) => heard.map(lists => best(lists[i])).reduce(either, list))
   }
 
   async shown({ segment, doc }, wanted) {

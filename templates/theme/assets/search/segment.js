@@ -1,45 +1,17 @@
-/* A segment: what its head says, and its files and texts as they are asked for. */
+/* A segment: what the head says of it, and its texts as they are asked for. */
 
-import { varints } from "./fold.js"
 import { inflate } from "./inflate.js"
-import { Lists } from "./lists.js"
 import { Text } from "./texts.js"
 
 export const FACETS = ["kind", "column", "college", "region", "honor", "year"]
 const KEPT = 4000 // texts kept in memory
 
 export class Segment {
-  constructor(shared, name, size) {
-    Object.assign(this, { shared, name, size, files: new Map(), texts: new Map() })
-  }
-
-  /* Read the head: names of the values of facets, alphabets, numbers of files, columns. */
-  read(head) {
-    const length = varints(head)()
-    const begin = length < 128 ? 1 : length < 16384 ? 2 : 3
-    const ids = JSON.parse(new TextDecoder().decode(head.subarray(begin, begin + length)))
-    const next = varints(head, begin + length)
-    let first = 0
-    const lists = order => {
-      const alphabet = steps(next, next()).map(code => order ? order[code] : code)
-      const shards = [next(), next(), next(), next(), next()]
-      const begin = first
-      for (const count of shards) first += count
-      return new Lists(alphabet, shards, begin, this.size, this.shared.index.often, number => this.file(`${this.name}/${number}.bin`))
-    }
-    this.lists = lists(this.shared.order)
-    this.sounds = lists()
-    this.columns = FACETS.map((facet, i) => new Column(this.size, this.shared.places(facet, ids[i]), next))
-  }
-
-  /* A file of this segment, fetched once; a failed one is asked for again. */
-  file(path) {
-    if (!this.files.has(path)) {
-      const data = this.shared.get(path)
-      data.catch(() => this.files.delete(path))
-      this.files.set(path, data)
-    }
-    return this.files.get(path)
+  /* `head` gives the numbers and bytes of the head from those of this segment on. */
+  constructor(shared, [id, version, size], head) {
+    Object.assign(this, { shared, id, version, size, texts: new Map() })
+    const names = JSON.parse(new TextDecoder().decode(head.bytes(head.next())))
+    this.columns = FACETS.map((facet, i) => new Column(size, shared.places(facet, names[i]), head.next))
   }
 
   /* The stored text of a document. */
@@ -53,8 +25,7 @@ export class Segment {
 
   async stored(doc) {
     const { get, dictionary } = this.shared
-    const [id, version] = this.name.split("-")
-    const packed = await get(`${id}/${this.size - 1 - doc}.bin?${version}`)
+    const packed = await get(`${this.id}/${doc}.bin?${this.version}`)
     const text = new TextDecoder("gb18030").decode(inflate(packed, dictionary))
     return text.replace(/\x03([0-9a-f]{4})/g, (_, unit) => String.fromCharCode(parseInt(unit, 16)))
   }
@@ -87,19 +58,16 @@ class Column {
   }
 }
 
-/* All units, the 6,763 characters of GB 2312 first. */
-export function order() {
+/* The rank of each unit: small for what is in use most. */
+export function ranks() {
   const cells = []
   for (let row = 0xb0; row < 0xf8; row++) for (let cell = 0xa1; cell < 0xff; cell++) if (row !== 0xd7 || cell < 0xfa) cells.push(row, cell)
-  const first = new TextDecoder("gb18030").decode(new Uint8Array(cells))
-  const out = Array.from(first, character => character.charCodeAt(0))
-  const known = new Set(out)
-  for (let unit = 0; unit < 65536; unit++) if (!known.has(unit)) out.push(unit)
-  return out
-}
-
-function steps(next, count) {
-  const out = []
-  for (let i = 0, last = 0; i < count; i++) out.push(last += next())
+  const hanzi = Array.from(new TextDecoder("gb18030").decode(new Uint8Array(cells)), character => character.charCodeAt(0))
+  const run = (first, count) => Array.from({ length: count }, (_, i) => first + i)
+  const latin = run(1, 255).filter(unit => unit !== 32)
+  const out = new Uint16Array(65536)
+  const order = new Set([32, ...latin, ...hanzi, ...run(0x3000, 256), ...run(0x2000, 112), ...run(0, 65536)])
+  let rank = 0
+  for (const unit of order) out[unit] = rank++
   return out
 }

@@ -1,5 +1,6 @@
 /* Shards: lists read from the bits of a file. docs/search-format.md has them. */
 
+const ROOM = 64 // parameters are those of segments of a multiple of so many documents
 export const NONE = { docs: new Int32Array(0), tiers: new Uint8Array(0), exact: true }
 
 /* Bits, most significant first. */
@@ -41,7 +42,7 @@ class Bits {
   }
 
   gamma(low = 0) {
-    return this.read(this.zeros() + 1 + low) - (1 << low)
+    return this.read(this.zeros() + 1 + low) - 2 ** low
   }
 
   /* `count` ascending numbers as gaps with a parameter. */
@@ -62,19 +63,21 @@ class Bits {
   }
 }
 
-/* Find a unit or a pair in a shard by its key. Returns { rank, docs, tiers }, or null. */
+/* Find a unit or a pair in a shard by its key. Returns { rank, docs, tiers }, or null; the rank is
+   among those of more than `often` documents. */
 export function readList(bytes, wanted, room, often, least) {
   if (!bytes.length) return null
   const bits = new Bits(bytes)
-  let rank = bits.varint()
+  let rank = 0
   let key = -1
-  for (let left = bits.varint(); left > 0; left--) {
-    key += 1 + bits.gamma(3)
+  let left = bits.varint()
+  for (const low = bits.varint(); left > 0; left--) {
+    key += 1 + bits.gamma(low)
     if (key > wanted) return null
     const size = bits.gamma() + least
     const tiered = bits.read(1)
     const long = 2 * size > room
-    const told = bits.numbers(long ? room - size : size, room)
+    const told = bits.numbers(long ? room - size : size, room | ROOM - 1)
     const places = tiered ? [0, 0, 0].map(() => bits.numbers(bits.gamma(), size)) : []
     if (key === wanted) {
       const docs = long ? others(told, room) : told
@@ -90,10 +93,11 @@ export function readList(bytes, wanted, room, often, least) {
 export function readTree(bytes, wanted, above, ids) {
   if (!bytes.length) return []
   const bits = new Bits(bytes)
-  let rank = bits.varint()
+  let rank = 0
   let key = -1
-  for (let left = bits.varint(); left > 0; left--, rank++) {
-    key += 1 + bits.gamma(5)
+  let left = bits.varint()
+  for (const low = bits.varint(); left > 0; left--, rank++) {
+    key += 1 + bits.gamma(low)
     if (key > wanted) return []
     const chain = []
     readNode(bits, key === wanted ? above : null, ids, chain)
