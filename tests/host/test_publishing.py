@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -329,3 +330,19 @@ def test_build_py_without_a_project_says_what_is_missing(tmp_path: Path) -> None
     ran = build_py(cwd=tmp_path)
     assert ran.code == 2 and "mkdocs.yml" in ran.err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"x" * 99)])
+def test_parts_of_the_search_index_that_are_lost_are_made_again(
+    project: Project, damage: Callable[[Path], object]
+) -> None:
+    assert project.build("--now", NOW).code == 0
+    parts = sorted((project.root / ".site.cache" / "search").iterdir())
+    assert parts
+    for part in parts:
+        damage(part)
+    project.edit("content/stories/2024/first.md", "第一篇的正文", "改过的正文")
+    assert project.build("--now", NOW).code == 0
+    went_on = tree(project.site)
+    assert project.build("--now", NOW, "--site-dir", project.root / "clean").code == 0
+    assert not differing(went_on, tree(project.root / "clean"))
