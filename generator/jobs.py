@@ -73,7 +73,7 @@ def site_jobs(
     shelf: Shelf,
     memory: Memory = NOTHING,
 ) -> list[Job]:
-    """Return the jobs that make all of a site but `whole_site` and `search_index`.
+    """Return the jobs that make all of a site but `search_index`.
 
     `base` is the key of what every page depends on; `images` the folder of encoded pictures, and
     on the `shelf` segments leave their parts of the search index. Keys that `memory` has are not
@@ -87,6 +87,7 @@ def site_jobs(
     printer = Printer(prepared.desk, templates, frame)
     jobs = [*_pages(prepared, printer, keys, was), *_feeds(prepared, keys, was)]
     jobs += search_jobs(prepared, keys, shelf, was)
+    jobs.append(Job("whole site", NO_KEY, partial(whole_site, prepared), len(prepared.pages) / 50))
     return [*jobs, *_pictures(prepared, images)]
 
 
@@ -180,7 +181,7 @@ def _pictures(prepared: Prepared, cache: Path) -> Iterator[Job]:
 
 
 def whole_site(prepared: Prepared) -> Iterator[Artefact]:
-    """Yield what depends on the whole site and costs little."""
+    """Yield what depends on the whole site and costs little: sitemap, list of feeds, figures."""
     desk = prepared.desk
     yield Press(desk).opml(prepared.feeds)
     yield from sitemap(prepared.pages, desk.settings)

@@ -21,7 +21,6 @@ from generator.jobs import (
     search_index,
     site_jobs,
     templates_of,
-    whole_site,
 )
 from generator.memory import NOTHING, Made, Memory
 from generator.preparing import Prepared
@@ -100,8 +99,7 @@ def publish(
     other = (p for p in prepared.media if not is_image(p))
     media = (Artefact(path, folder.read(path)) for path in other)
     parts = part_names(jobs)
-    shared = (search_index(prepared, parts, shelf), whole_site(prepared))
-    stage.write(itertools.chain(*shared, look.assets, media))
+    stage.write(itertools.chain(search_index(prepared, parts, shelf), look.assets, media))
     watch.step("publish")
     stage.publish()
     keep_used(prepared.pictures, prepared.media, cache)
@@ -118,7 +116,6 @@ def site_artefacts(prepared: Prepared, templates: Path, frame: Frame) -> Iterato
     jobs = site_jobs(prepared, loaded, frame, NO_KEY, Path(), shelf)
     yield from _noted([job for job in jobs if not job.name.startswith("picture ")], {}, Watch())
     yield from search_index(prepared, part_names(jobs), shelf)
-    yield from whole_site(prepared)
 
 
 def shelf_of(site_dir: Path) -> Shelf:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -168,47 +169,79 @@ def test_hits_in_titles_come_before_others_and_newer_before_older(
     assert ranks == sorted(ranks)
 
 
+def write_index(prepared: Prepared, root: Path) -> None:
+    """Write the index of a site, and nothing else, anew."""
+    shutil.rmtree(root / "search", ignore_errors=True)
+    for artefact in search_artefacts(prepared.desk):
+        (root / artefact.path).parent.mkdir(parents=True, exist_ok=True)
+        (root / artefact.path).write_bytes(artefact.data)
+
+
+def in_node(root: Path, script: str) -> Any:
+    """Run a script that can open the index of the site at `root`; returns what `answer` got."""
+    ran = run(
+        "node",
+        "--input-type=module",
+        "-e",
+        f"""
+        import {{ openIndex }} from "{(REPO / "templates/theme/assets/search/search.js").as_uri()}"
+        import {{ existsSync, readFileSync, renameSync, rmSync }} from "node:fs"
+        globalThis.fetch = async url => existsSync(new URL(url.pathname, url))
+          ? new Response(readFileSync(url)) : new Response("", {{ status: 404 }})
+        const root = "{root.as_uri()}/"
+        const answer = value => console.log(JSON.stringify(value))
+        {script}
+        """,
+    )
+    assert ran.code == 0, ran.err
+    return json.loads(ran.out)
+
+
 def test_many_segments_find_what_plain_reading_finds(
     model: Prepared, found: list[Document], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("generator.search.segments.NEAR", 25)
     monkeypatch.setattr("generator.search.segments.LARGEST", 60)
-    for artefact in search_artefacts(model.desk):
-        (tmp_path / artefact.path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / artefact.path).write_bytes(artefact.data)
+    write_index(model, tmp_path)
     queries = search_truth.queries(found, 150, 7, {})
     (tmp_path / "queries.json").write_text(json.dumps(queries), encoding="utf-8")
-    script = f"""
-        import {{ openIndex }} from "{(REPO / "templates/theme/assets/search/search.js").as_uri()}"
-        import {{ readFileSync }} from "node:fs"
-        globalThis.fetch = async url => new Response(readFileSync(new URL(url)))
-        const root = "{tmp_path.as_uri()}/"
-        const queries = JSON.parse(readFileSync(new URL("queries.json", root)))
+    script = """
         const out = []
-        for (const query of queries) {{
-          const index = await openIndex(root)
-          const {{ results }} = await index.search(query, {{ limit: 5000 }})
-          out.push(results.map(result => decodeURI(result.url.slice(root.length - 1))).sort())
-        }}
-        console.log(JSON.stringify(out))
+        for (const query of JSON.parse(readFileSync(new URL("queries.json", root)))) {
+          const { results } = await (await openIndex(root)).search(query, { limit: 5000 })
+          out.push(results.map(({ url }) => decodeURI(url.slice(root.length - 1))).sort())
+        }
+        answer(out)
     """
-    ran = run("node", "--input-type=module", "-e", script)
-    assert ran.code == 0, ran.err
     truths = [search_truth.Truth.of(document) for document in found]
-    for query, links in zip(queries, json.loads(ran.out), strict=True):
+    for query, links in zip(queries, in_node(tmp_path, script), strict=True):
         assert links == search_truth.answer(query, truths), query
 
 
-def test_the_module_runs_in_node_too(published: Path, found: list[Document]) -> None:
-    script = f"""
-        import {{ openIndex }} from "{(REPO / "templates/theme/assets/search/search.js").as_uri()}"
-        import {{ readFileSync }} from "node:fs"
-        globalThis.fetch = async url => new Response(readFileSync(new URL(url)))
-        const index = await openIndex("{published.as_uri()}/")
-        const {{ total, results }} = await index.search("毕业", {{ limit: 1 }})
-        console.log(JSON.stringify([total, Object.keys(results[0]).sort()]))
+def test_an_open_index_goes_on_when_the_site_is_published_anew(
+    model: Prepared, found: list[Document], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_index(model, tmp_path / "next")
+    monkeypatch.setattr("generator.search.segments.NEAR", 25)
+    monkeypatch.setattr("generator.search.segments.LARGEST", 60)
+    write_index(model, tmp_path)
+    script = """
+        const index = await openIndex(root)
+        const before = await index.search("毕业")
+        rmSync(new URL("search", root), { recursive: true })
+        renameSync(new URL("next/search", root), new URL("search", root))
+        const after = await index.search("校友")
+        answer([before.total, after.total, after.results.length])
     """
-    ran = run("node", "--input-type=module", "-e", script)
-    total, keys = json.loads(ran.out)
+    totals = [sum(any(w in x for p in d.parts for x in p) for d in found) for w in ("毕业", "校友")]
+    assert in_node(tmp_path, script) == [*totals, min(10, totals[1])]
+
+
+def test_the_module_runs_in_node_too(published: Path, found: list[Document]) -> None:
+    script = """
+        const { total, results } = await (await openIndex(root)).search("毕业", { limit: 1 })
+        answer([total, Object.keys(results[0]).sort()])
+    """
+    total, keys = in_node(published, script)
     assert total == sum(any("毕业" in x for part in d.parts for x in part) for d in found)
     assert keys == ["date", "excerpt", "kind", "marked", "title", "url"]

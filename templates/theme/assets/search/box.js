@@ -76,7 +76,7 @@ class Finder {
       const index = await opened()
       const answer = await index.search(query, { facets, limit: this.limit, offset })
       if (turn !== this.turn) return null
-      const { texts, facets: values } = index.shared.index
+      const { texts, facets: values } = index.description
       this.texts = texts
       const kinds = new Map(values.kind)
       const rows = answer.results.map(result => row(result, kinds))

@@ -10,12 +10,30 @@ import { excerpt, marked } from "./texts.js"
 
 const KINDS = 5 // of lists: units, pairs, rare pairs, threes, trees; those of sounds follow
 
-/* Open the index of the site whose root is `baseUrl`. */
+/* Open the index of the site whose root is `baseUrl`. When the site is published anew, files of the
+   index may be gone: then it is opened again. */
 export async function openIndex(baseUrl) {
   const root = new URL(baseUrl, globalThis.document?.baseURI)
+  let index = await opened(root)
+  return {
+    /* What index.json says. */
+    get description() { return index.shared.index },
+    search: async (query, options) => {
+      try {
+        return await index.search(query, options)
+      } catch (error) {
+        if (!error.gone) throw error
+        index = await opened(root)
+        return index.search(query, options)
+      }
+    },
+  }
+}
+
+async function opened(root) {
   const get = async (path, cache = "default") => {
     const response = await fetch(new URL(`search/${path}`, root), { cache })
-    if (!response.ok) throw new Error(`search: ${path}: ${response.status}`)
+    if (!response.ok) throw Object.assign(new Error(`search: ${path}: ${response.status}`), { gone: response.status === 404 })
     return new Uint8Array(await response.arrayBuffer())
   }
   const index = JSON.parse(new TextDecoder().decode(await get("index.json", "no-cache")))
