@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from generator.graph import Site
@@ -18,8 +17,6 @@ from generator.render.texts import Texts
 from generator.render.views import Desk
 
 FRAME_TEMPLATE = "404.html"
-# Laurel's own search, sitemap and pages take the place of these files of MkDocs and Material.
-_LEFT_OUT = ("assets/javascripts/lunr/", "assets/javascripts/workers/", "search/", "sitemap.xml")
 _INDEXED = ("colleges", "regions", "tags")
 
 
@@ -135,24 +132,3 @@ def placeholder_url(site_url: str) -> str:
     """Return the site URL under which the frame is drawn: its path is the root mark."""
     scheme, _, rest = site_url.partition("://")
     return f"{scheme}://{rest.split('/', 1)[0]}{ROOT}/"
-
-
-def collect_assets(folder: Path) -> tuple[Artefact, ...]:
-    """Return the theme's files that MkDocs copied, without its own pages and source maps."""
-    found = []
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        name = path.relative_to(folder).as_posix()
-        if not name.startswith(_LEFT_OUT) and not name.endswith((".html", ".map")):
-            found.append(Artefact(name, _without_source_map(name, path.read_bytes())))
-    return tuple(found)
-
-
-def _without_source_map(name: str, data: bytes) -> bytes:
-    """Drop the last line that points to a source map, which would be a request for nothing."""
-    if not name.endswith((".js", ".css")):
-        return data
-    cut = data.rfind(b"sourceMappingURL=")
-    if cut < 0:
-        return data
-    start = max(data.rfind(b"//#", 0, cut), data.rfind(b"/*#", 0, cut))
-    return data[:start].rstrip() + b"\n"

@@ -17,10 +17,10 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 
+from generator.host.assets import collect_assets
 from generator.host.frames import (
     FRAME_TEMPLATE,
     Drawn,
-    collect_assets,
     frame_context,
     new_token,
     placeholder_url,

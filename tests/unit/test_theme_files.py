@@ -1,0 +1,55 @@
+"""The theme's files as they are published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator.host.assets import collect_assets
+
+
+def published(folder: Path, files: dict[str, str]) -> dict[str, str]:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return {found.path: found.data.decode() for found in collect_assets(folder)}
+
+
+def test_scripts_and_styles_lose_comments_and_keep_licences(tmp_path: Path) -> None:
+    found = published(
+        tmp_path,
+        {
+            "assets/a.js": "/*! 许可 */\n// 说明\nconst a = 1 // why\n/* more */\nexport { a }\n",
+            "assets/a.css": "/* 说明 */\n.a {\n  color: red; /* why */\n}\n",
+        },
+    )
+    assert "许可" in found["assets/a.js"] and "export" in found["assets/a.js"]
+    assert "说明" not in "".join(found.values()) and "why" not in "".join(found.values())
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "'// 不是注释'",
+        '"a  /* b */  c"',
+        "`a  // b\n  ${x}  /* c */`",
+        "/[/*]\\/\\/  x/g",
+        "/'/",
+    ],
+)
+def test_what_only_looks_like_a_comment_is_kept(tmp_path: Path, kept: str) -> None:
+    found = published(tmp_path, {"a.js": f"const x = 1;\n// gone\nconst y = {kept};\n"})
+    assert kept in found["a.js"] and "gone" not in found["a.js"]
+
+
+def test_what_is_short_already_only_loses_its_source_map(tmp_path: Path) -> None:
+    text = "/* kept */ let  a;\n"
+    found = published(tmp_path, {"a.min.js": text + "//# sourceMappingURL=a.map\n", "a.map": "{}"})
+    assert found == {"a.min.js": text}
+
+
+def test_other_files_are_published_as_they_are(tmp_path: Path) -> None:
+    text = "<!-- kept -->  <svg/>\n"
+    assert published(tmp_path, {"a.svg": text, "a.html": text}) == {"a.svg": text}
