@@ -14,6 +14,7 @@ export function reader(data, at = 0) {
   const next = () => {
     let number = 0
     for (let scale = 1; ; scale *= 128) {
+      if (at >= data.length) throw new Error("search: damaged file")
       const byte = data[at++]
       number += (byte & 127) * scale
       if (!(byte > 127)) return number

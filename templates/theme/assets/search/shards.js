@@ -3,11 +3,17 @@
 const ROOM = 64 // parameters are those of segments of a multiple of so many documents
 export const NONE = { docs: new Int32Array(0), tiers: new Uint8Array(0), exact: true }
 
-/* Bits, most significant first. */
+const damaged = () => { throw new Error("search: damaged file") }
+
+/* Bits, most significant first. What asks for more than there is ends at once. */
 class Bits {
   constructor(bytes) {
     this.bytes = bytes
     this.at = 0
+  }
+
+  get left() {
+    return 8 * this.bytes.length - this.at
   }
 
   zeros() {
@@ -18,12 +24,13 @@ class Bits {
       count += free
       this.at += free
       if (rest) return count
-      if (this.at >> 3 >= this.bytes.length) throw new Error("search: damaged file")
+      if (this.at >> 3 >= this.bytes.length) damaged()
     }
   }
 
   /* Up to 53 bits. */
   read(count) {
+    if (count > this.left) damaged()
     let value = 0
     while (count > 0) {
       const free = 8 - (this.at & 7)
@@ -47,6 +54,7 @@ class Bits {
 
   /* `count` ascending numbers as gaps with a parameter. */
   gaps(count, parameter) {
+    if (!(count >= 0 && count <= this.left)) damaged() // rather than room for what is not there
     const out = new Int32Array(count)
     for (let i = 0, last = -1; i < count; i++) {
       const high = this.zeros()
