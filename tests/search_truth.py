@@ -33,11 +33,16 @@ class Truth:
         )
 
     def holds(self, term: str) -> bool:
-        short = all(len(word) == 1 and not WORD.match(word) for word in term.split(" "))
+        short = all(units(word) == 1 and not WORD.match(word) for word in term.split(" "))
         if stands(term, self.head) or (not short and stands(term, self.rest)):
             return True
         letters = re.fullmatch("[a-z]{2,}", term) is not None
         return letters and any(heard(term, line) for line in self.spoken)
+
+
+def units(word: str) -> int:
+    """How many UTF-16 units a word has: two for a character beyond U+FFFF."""
+    return len(word.encode("utf-16-le")) // 2
 
 
 def stands(term: str, text: str) -> bool:

@@ -8,12 +8,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
+from zlib import Z_FILTERED
 
 from generator.publish.artefact import Artefact
 from generator.render.views import Desk
 from generator.search.bits import varints
 from generator.search.documents import Document, document
-from generator.search.facets import FACETS, columns, values_of, vocabulary
+from generator.search.facets import FACETS, Column, cells, columns, values_of, vocabulary
 from generator.search.fold import packed_simplified
 from generator.search.grams import OFTEN, levels
 from generator.search.keys import shard_count, shards_of_kinds
@@ -25,7 +26,7 @@ from generator.search.segments import Segment, plan_segments
 from generator.search.stream import stream_of
 from generator.search.texts import deflated, dictionary, packed_texts, record
 
-FORMAT = 3
+FORMAT = 4
 FOLDER = "search"
 MODULE = b'export * from "../assets/search/search.js"\n'
 SOUNDS = 8  # shards of texts for each of sounds
@@ -54,9 +55,8 @@ def segment_part(desk: Desk, segment: Segment, count: int) -> tuple[list[Artefac
     """
     found = [document(entry, desk) for entry in segment.entries]
     texts = list(packed_texts(map(record, found)))
-    ids, cells = columns([values_of(entry, desk) for entry in segment.entries])
-    values = json.dumps(ids, ensure_ascii=False, separators=(",", ":")).encode()
-    part = Part.of(_hash(texts), values, b"".join(map(varints, cells)), _shards(found, count))
+    facets = json.dumps(columns([values_of(entry, desk) for entry in segment.entries])).encode()
+    part = Part.of(_hash(texts), facets, _shards(found, count))
     return [_text(segment, number, data) for number, data in enumerate(texts)], part
 
 
@@ -64,9 +64,11 @@ def index_artefacts(
     desk: Desk, segments: Sequence[Segment], parts: Sequence[Part]
 ) -> Iterator[Artefact]:
     """Yield the files that all segments share."""
-    letters = _named(deflated(packed_simplified()))
+    columns = [json.loads(part.facets) for part in parts]
+    facets = vocabulary(desk, [[ids for ids, _ in of_segment] for of_segment in columns])
+    letters = _named(deflated(packed_simplified(), strategy=Z_FILTERED))
     words = _named(deflated(dictionary()))
-    head = _named(deflated(*map(_head, parts)))
+    head = _named(deflated(*_head(facets, columns), strategy=Z_FILTERED))
     yield from (letters, words, head)
     tables = []
     count = shard_count_of(segments)
@@ -92,7 +94,7 @@ def index_artefacts(
             [segment.id, part.version, len(segment.entries)]
             for segment, part in zip(segments, parts, strict=True)
         ],
-        "facets": vocabulary(desk, [json.loads(part.values) for part in parts]),
+        "facets": facets,
         "texts": {name: desk.texts(name) for name in FACETS} | _words(desk),
     }
     yield Artefact(f"{FOLDER}/index.json", _json(index))
@@ -118,9 +120,12 @@ def _shards(found: Sequence[Document], count: int) -> Kinds:
     )
 
 
-def _head(part: Part) -> bytes:
-    """Return what the head tells of a segment: names of values, columns."""
-    return varints([len(part.values)]) + part.values + part.columns
+def _head(
+    facets: Mapping[str, Sequence[Sequence[str]]], columns: Sequence[Sequence[Column]]
+) -> Iterator[bytes]:
+    """Yield what the head tells of each facet: the values of the documents of all segments."""
+    for place, facet in enumerate(FACETS):
+        yield varints(cells((of_segment[place] for of_segment in columns), facets[facet]))
 
 
 def _text(segment: Segment, number: int, data: bytes) -> Artefact:

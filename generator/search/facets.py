@@ -4,7 +4,7 @@ May not know lists or texts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from generator.kinds.base import Entry
@@ -12,6 +12,7 @@ from generator.render.views import Desk
 from generator.search.documents import KINDS, TAXONOMIES, held_terms, year_of
 
 Values = tuple[tuple[str, ...], ...]  # ids, facet by facet
+Column = tuple[list[str], list[list[int]]]  # of a segment: ids in use, places in them by document
 
 # The names of facets as they stand in a URL, in the order of the columns.
 FACETS = ("kind", "column", "college", "region", "honor", "year")
@@ -42,23 +43,28 @@ def values_of(entry: Entry[Any], desk: Desk) -> Values:
     return ((entry.kind,), *held_terms(entry, desk), (str(year),) if year else ())
 
 
-def columns(
-    found: Sequence[Values],
-) -> tuple[list[list[str]], list[list[int]]]:
-    """Return the ids in use and the cells of all documents, facet by facet.
-
-    A cell is 0 for no value, 2n + 2 for the n-th id alone, 2k + 1 and then k numbers for k ids.
-    """
-    names, columns = [], []
+def columns(found: Sequence[Values]) -> list[Column]:
+    """Return for each facet the ids that documents have, and which of them each document has."""
+    out: list[Column] = []
     for facet in zip(*found, strict=True):
-        cells: list[int] = []
         numbers: dict[str, int] = {}
-        for held in facet:
-            places = [numbers.setdefault(value, len(numbers)) for value in held]
-            if len(places) > 1:
-                cells += [2 * len(places) + 1, *places]
+        cells = [[numbers.setdefault(id_, len(numbers)) for id_ in held] for held in facet]
+        out.append((list(numbers), cells))
+    return out
+
+
+def cells(columns: Iterable[Column], values: Iterable[Sequence[str]]) -> Iterator[int]:
+    """Yield the numbers that tell one facet of all segments; a value's id comes first in it.
+
+    A document's are 0 for no value, 2n + 2 for the n-th of `values` alone, 2k + 1 and then k such
+    n for k values.
+    """
+    places = {value[0]: place for place, value in enumerate(values)}
+    for ids, documents in columns:
+        known = [places[id_] for id_ in ids]
+        for held in documents:
+            if len(held) > 1:
+                yield 2 * len(held) + 1
+                yield from (known[number] for number in held)
             else:
-                cells.append(2 * places[0] + 2 if places else 0)
-        names.append(list(numbers))
-        columns.append(cells)
-    return names, columns
+                yield 2 * known[held[0]] + 2 if held else 0

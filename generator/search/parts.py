@@ -23,27 +23,24 @@ _SIZE = "<u4"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`version` is a hash of the segment's texts; `values` are the ids of those its documents have,
-    facet by facet, as JSON, and `columns` tells which. Then the shards of each kind of list: where
-    the kinds begin, where the shards end, and their bytes.
+    """`version` is a hash of the segment's texts; `facets` are its columns (see
+    `facets.columns`) as JSON. Then the shards of each kind of list: where the kinds begin, where
+    the shards end, and their bytes.
     """
 
     version: str
-    values: bytes
-    columns: bytes
+    facets: bytes
     begins: tuple[int, ...]
     ends: tuple[int, ...]
     lists: bytes
 
     @classmethod
-    def of(
-        cls, version: str, values: bytes, columns: bytes, kinds: Sequence[Sequence[bytes]]
-    ) -> Part:
+    def of(cls, version: str, facets: bytes, kinds: Sequence[Sequence[bytes]]) -> Part:
         """Make a part of the shards of each kind."""
         shards = [shard for kind in kinds for shard in kind]
         begins = accumulate(map(len, kinds), initial=0)
         ends = accumulate(map(len, shards), initial=0)
-        return cls(version, values, columns, tuple(begins), tuple(ends), b"".join(shards))
+        return cls(version, facets, tuple(begins), tuple(ends), b"".join(shards))
 
     def shard(self, kind: int, number: int) -> bytes:
         """Return the bytes of a shard."""
@@ -53,17 +50,17 @@ class Part:
     def dumped(self) -> bytes:
         """Return the part as bytes: the sizes of what follows, then that."""
         numbers = [np.array(found, _SIZE).tobytes() for found in (self.begins, self.ends)]
-        parts = (self.version.encode(), self.values, self.columns, *numbers, self.lists)
+        parts = (self.version.encode(), self.facets, *numbers, self.lists)
         return np.array([len(part) for part in parts], _SIZE).tobytes() + b"".join(parts)
 
     @classmethod
     def loaded(cls, data: bytes) -> Part:
         """Return the part of which these are the bytes."""
-        sizes = np.frombuffer(data, _SIZE, 6).tolist()
+        sizes = np.frombuffer(data, _SIZE, 5).tolist()
         cuts = pairwise(accumulate(sizes, initial=4 * len(sizes)))
-        version, values, columns, *numbers, lists = (data[one:other] for one, other in cuts)
+        version, facets, *numbers, lists = (data[one:other] for one, other in cuts)
         begins, ends = map(_numbers, numbers)
-        return cls(version.decode(), values, columns, begins, ends, lists)
+        return cls(version.decode(), facets, begins, ends, lists)
 
 
 def _numbers(data: bytes) -> tuple[int, ...]:

@@ -56,8 +56,11 @@ def packed_texts(records: Iterable[str]) -> Iterator[bytes]:
         yield packer.compress(encoded(text)) + packer.flush()
 
 
-def deflated(*parts: bytes) -> bytes:
-    """Compress without header or checksum (RFC 1951), each part with codes of its own."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9)
+def deflated(*parts: bytes, strategy: int = zlib.Z_DEFAULT_STRATEGY) -> bytes:
+    """Compress without header or checksum (RFC 1951), each part with codes of its own.
+
+    `Z_FILTERED` is for numbers, in which short repetitions are chance.
+    """
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9, strategy)
     blocks = (packer.compress(part) + packer.flush(zlib.Z_BLOCK) for part in parts)
     return b"".join(blocks) + packer.flush()

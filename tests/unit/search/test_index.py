@@ -141,7 +141,7 @@ def test_a_segment_is_made_of_its_own_bodies_and_the_index_of_parts(tmp_path: Pa
 
 
 def test_a_part_that_is_damaged_or_not_needed_is_not_there(tmp_path: Path) -> None:
-    part = Part.of("v", b"[]", b"\0", [[b"one", b""], [b"two"]])
+    part = Part.of("v", b"[]", [[b"one", b""], [b"two"]])
     shelf = Shelf(tmp_path / "shelf")
     for name in ("kept", "damaged", "gone"):
         shelf.put(name, part)

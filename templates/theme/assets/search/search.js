@@ -5,7 +5,7 @@ import { Files } from "./files.js"
 import { folder, reader, units } from "./fold.js"
 import { inflate } from "./inflate.js"
 import { Lists, both, either, sure } from "./lists.js"
-import { FACETS, Segment, ranks } from "./segment.js"
+import { Column, FACETS, Segment, ranks } from "./segment.js"
 import { excerpt, marked } from "./texts.js"
 
 const KINDS = 5 // of lists: units, pairs, rare pairs, threes, trees; those of sounds follow
@@ -37,14 +37,15 @@ async function opened(root) {
     return new Uint8Array(await response.arrayBuffer())
   }
   const index = JSON.parse(new TextDecoder().decode(await get("index.json", "no-cache")))
-  if (index.format !== 3) throw new Error("search: unknown format")
+  if (index.format !== 4) throw new Error("search: unknown format")
   const names = [index.letters, index.dictionary, index.head]
   const [letters, words, head] = await Promise.all(names.map(async name => inflate(await get(`${name}.bin`))))
   /* The numbers of values of a facet, -1 for unknown ones. */
   const places = (facet, ids) => ids.map(id => (index.facets[facet] ?? []).findIndex(([value]) => value === id))
   const shared = { index, get, root, places, fold: folder(letters), dictionary: words }
-  const rest = reader(head)
-  return new Index(shared, index.segments.map(named => new Segment(shared, named, rest)))
+  const { next } = reader(head)
+  const columns = FACETS.map(() => index.segments.map(([, , size]) => new Column(size, next)))
+  return new Index(shared, index.segments.map((named, i) => new Segment(shared, named, columns.map(parts => parts[i]))))
 }
 
 /* The lists of texts and those of sounds. */

@@ -7,11 +7,9 @@ export const FACETS = ["kind", "column", "college", "region", "honor", "year"]
 const KEPT = 4000 // texts kept in memory
 
 export class Segment {
-  /* `head` gives the numbers and bytes of the head from those of this segment on. */
-  constructor(shared, [id, version, size], head) {
-    Object.assign(this, { shared, id, version, size, texts: new Map() })
-    const names = JSON.parse(new TextDecoder().decode(head.bytes(head.next())))
-    this.columns = FACETS.map((facet, i) => new Column(size, shared.places(facet, names[i]), head.next))
+  /* `columns` are those of its documents, facet by facet. */
+  constructor(shared, [id, version, size], columns) {
+    Object.assign(this, { shared, id, version, size, columns, texts: new Map() })
   }
 
   /* The stored text of a document. */
@@ -32,14 +30,13 @@ export class Segment {
 }
 
 /* What documents have of one facet: numbers of values. */
-class Column {
-  /* `places` are the numbers of the segment's own values. */
-  constructor(size, places, next) {
+export class Column {
+  constructor(size, next) {
     this.more = new Map()
     this.cells = Int32Array.from({ length: size }, (_, doc) => {
       const number = next()
-      if (!(number & 1)) return number ? places[number / 2 - 1] : -1
-      this.more.set(doc, Array.from({ length: number >> 1 }, () => places[next()]))
+      if (!(number & 1)) return number / 2 - 1
+      this.more.set(doc, Array.from({ length: number >> 1 }, next))
       return -2
     })
   }
