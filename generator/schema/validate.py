@@ -114,11 +114,14 @@ def _lenient(model: type[BaseModel]) -> type[BaseModel]:
 
 
 def _without_empty(value: Any) -> Any:
+    """Leave out empty texts, lists and mappings; numbers stay, also 0."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, Mapping):
-        kept = {k: _without_empty(v) for k, v in value.items()}
-        return {k: v for k, v in kept.items() if v != "" and v != [] and v != {}}
+        kept = ((k, v if isinstance(v, str) else _without_empty(v)) for k, v in value.items())
+        return {k: v for k, v in kept if v or not isinstance(v, (str, list, dict))}
     if isinstance(value, list):
-        return [_without_empty(item) for item in value]
+        return [v if isinstance(v, str) else _without_empty(v) for v in value]
     return value
 
 

@@ -38,7 +38,7 @@ class ContentFolder:
         """Return the bytes of a file that the walk found; KeyError for any other path."""
         if path not in self.files:
             raise KeyError(path)
-        with open(self.root / path, "rb") as stream:
+        with open(f"{self.root}/{path}", "rb", buffering=0) as stream:
             return stream.read()
 
     def absolute(self, path: str) -> Path:
