@@ -100,8 +100,8 @@ def do_part(path: str, digest: bytes, version: str, names: Sequence[str]) -> Don
         raise RuntimeError("this worker has another version of Laurel / 工作进程的 Laurel 版本不同")
     jobs, stage_bytes = _prepared(path, digest)
     stage: Stage = pickle.loads(stage_bytes)  # noqa: S301 - each part begins with what was there
-    _, written, files = do_jobs(stage, [jobs[name] for name in names], Watch())
-    return ELSEWHERE, written, files
+    _, written, made = do_jobs(stage, [jobs[name] for name in names], Watch())
+    return ELSEWHERE, written, made
 
 
 @lru_cache(maxsize=1)

@@ -16,6 +16,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -44,14 +45,10 @@ class Crew:
         Results are pickled. Raises `WorkerError`, and what a task raised, with the child's
         traceback as a note.
         """
-        if len(tasks) < 2 or self.workers < 2 or sys.platform != "linux":
+        if len(tasks) < 2 or not self._forks:
             yield from (task() for task in tasks)
             return
-        import multiprocessing  # only where there is work for several
-
-        context = multiprocessing.get_context("fork")
-        gc.freeze()  # the children's collector must not touch, and so copy, what is here
-        children = [start(context, partial_send(task)) for task in tasks[1:]]
+        children = [_forked(task) for task in tasks[1:]]
         try:
             yield tasks[0]()
             for _, connection in children:
@@ -61,6 +58,34 @@ class Crew:
                 connection.close()
                 process.kill()
                 process.join()
+
+    @contextmanager
+    def beside(self, task: Callable[[], None]) -> Iterator[None]:
+        """Have a task done while the block runs, before it otherwise; raises as `run` does."""
+        if not self._forks:
+            task()
+            yield
+            return
+        process, connection = _forked(task)
+        try:
+            yield
+            _received(connection)
+        finally:
+            connection.close()
+            process.kill()
+            process.join()
+
+    @property
+    def _forks(self) -> bool:
+        return self.workers > 1 and sys.platform == "linux"
+
+
+def _forked(task: Callable[[], Any]) -> tuple[Any, Connection]:
+    """Fork a child that does a task and sends its result."""
+    import multiprocessing  # only where there is work for several
+
+    gc.freeze()  # the child's collector must not touch, and so copy, what is here
+    return start(multiprocessing.get_context("fork"), partial_send(task))
 
 
 def default_workers() -> int:

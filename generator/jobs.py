@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -46,22 +46,33 @@ _SEGMENT = "segment "  # begins the names of jobs for segments
 Make = Callable[[], Iterable[Artefact]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Job:
     """A piece of work. Jobs of one `group` share what they make: one worker does them all.
 
-    A job that leaves something beside the site has a way to tell whether it is still there.
+    Its key is `ask`ed for when it is needed: in a first build by the worker that does the job. A
+    job that leaves something beside the site has a way to tell whether it is still there.
     """
 
     name: str
-    key: bytes
+    ask: Callable[[], bytes]
     make: Make
     cost: float = 1.0
     group: str = ""
     left: Callable[[], bool] = lambda: True
+    _key: bytes | None = field(default=None, init=False)
+
+    @property
+    def key(self) -> bytes:
+        """The key of the job, `NO_KEY` where it has to be done in any case."""
+        if self._key is None:
+            self._key = self.ask()
+        return self._key
 
 
-Files = dict[str, tuple[str, ...]]  # the paths of the files of each job, by its name
+def always() -> bytes:
+    """Return the key of jobs that are done in every build."""
+    return NO_KEY
 
 
 def site_jobs(
@@ -87,7 +98,7 @@ def site_jobs(
     printer = Printer(prepared.desk, templates, frame)
     jobs = [*_pages(prepared, printer, keys, was), *_feeds(prepared, keys, was)]
     jobs += search_jobs(prepared, keys, shelf, was)
-    jobs.append(Job("whole site", NO_KEY, partial(whole_site, prepared), len(prepared.pages) / 50))
+    jobs.append(Job("whole site", always, partial(whole_site, prepared), len(prepared.pages) / 50))
     return [*jobs, *_pictures(prepared, images)]
 
 
@@ -118,9 +129,10 @@ def _pages(
 ) -> Iterator[Job]:
     for plan in prepared.pages:
         name = f"page {plan.permalink}"
-        yield Job(name, keys.page(plan, _known(was, name)), partial(printer.pages, (plan,)))
+        ask = partial(keys.page, plan, _known(was, name))
+        yield Job(name, ask, partial(printer.pages, (plan,)))
     if prepared.redirects:
-        yield Job("redirects", NO_KEY, partial(printer.redirects, prepared.redirects))
+        yield Job("redirects", always, partial(printer.redirects, prepared.redirects))
 
 
 def templates_of(prepared: Prepared, jobs: Iterable[Job]) -> set[str]:
@@ -133,8 +145,8 @@ def _feeds(prepared: Prepared, keys: Keys, was: Mapping[str, Made]) -> Iterator[
     press = Press(prepared.desk)
     for plan in prepared.feeds:
         name = f"feed {plan.folder}"
-        key = keys.feed(plan, _known(was, name))
-        yield Job(name, key, partial(press.feed, plan), FEED_COST, "feeds")
+        ask = partial(keys.feed, plan, _known(was, name))
+        yield Job(name, ask, partial(press.feed, plan), FEED_COST, "feeds")
 
 
 def search_jobs(
@@ -154,7 +166,8 @@ def search_jobs(
         key = keys.documents(segment.entries, str(count).encode(), _known(was, job))
         part = _part_name(segment.id, key)
         cost = DOCUMENT_COST * len(segment.entries)
-        yield Job(job, key, partial(make, segment, part), cost, left=partial(shelf.holds, part))
+        done = partial(make, segment, part)
+        yield Job(job, partial(bytes, key), done, cost, left=partial(shelf.holds, part))
 
 
 def part_names(jobs: Iterable[Job]) -> list[str]:
@@ -175,9 +188,9 @@ def _pictures(prepared: Prepared, cache: Path) -> Iterator[Job]:
         if picture is None or picture.fallback.path in places:  # the same bytes under two names
             continue
         places.add(picture.fallback.path)
-        key = key_of(variant.path.encode() for variant in picture.variants)
+        ask = partial(key_of, [variant.path.encode() for variant in picture.variants])
         make = partial(picture_artefacts, prepared.pictures, (path,), cache)
-        yield Job(f"picture {picture.fallback.path}", key, make)
+        yield Job(f"picture {picture.fallback.path}", ask, make)
 
 
 def whole_site(prepared: Prepared) -> Iterator[Artefact]:

@@ -101,15 +101,21 @@ def bind(entries: Iterable[Entry[Any]], folder: ContentFolder) -> None:
             text.folder = folder
 
 
-def remember(store: Store, memory: Memory, was: Memory) -> None:
-    """Leave a memory for the next build; `was` is what this one found."""
+def remember_readings(store: Store, readings: Readings, was: Memory) -> None:
+    """Leave readings for the next build, whatever comes of this one; `was` is what it found. Until
+    the rest is left, too, no references are known to be sound.
+    """
+    store.drop("sound")
     large = was.was.get("readings", Layers()).large
-    readings = _without_bodies(memory.readings, large)
-    _save(store, "readings", readings, (NO_KEY, NO_KEY), was)
+    _save(store, "readings", _without_bodies(readings, large), (NO_KEY, NO_KEY), was)
+
+
+def remember(store: Store, memory: Memory, was: Memory) -> None:
+    """Leave all of a memory but its readings for the next build; `was` is what this one found."""
     _save(store, "facts", memory.facts, (memory.leads, memory.tree), was)
     _save(store, "made", memory.made, (memory.tree, memory.ground), was)
     for name in _SINGLE:
-        if getattr(memory, name) != getattr(was, name):
+        if name == "sound" or getattr(memory, name) != getattr(was, name):
             store.save(name, getattr(memory, name))
 
 

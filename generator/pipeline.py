@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from datetime import time as clock
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,7 +18,7 @@ from generator.host.frames import Drawn
 from generator.host.kept import KeptFrame, frame_key, kept
 from generator.images import images_of
 from generator.jobs import Job, ground
-from generator.memory import recall, remember
+from generator.memory import recall, remember, remember_readings
 from generator.preparing import Prepared, prepare, prepare_site
 from generator.printing import Done, Elsewhere, Look, Outcome, publish
 from generator.problems import has_errors
@@ -91,12 +92,13 @@ def build(
     look = Look(order.templates, drawn.frame, assets, base)
     store.drop(RECEIPT)
     elsewhere = _elsewhere(order, prepared, frame, base)
-    outcome = publish(prepared, look, stage, watch, order.crew, memory, elsewhere)
+    readings = _of_open(prepared, prepared.left.readings)
+    with order.crew.beside(partial(remember_readings, store, readings, memory)):
+        outcome = publish(prepared, look, stage, watch, order.crew, memory, elsewhere)
     beside = host.after(prepared)
     watch.step("remember")
     left = replace(
         prepared.left,
-        readings=_of_open(prepared, prepared.left.readings),
         facts=_of_open(prepared, prepared.left.facts),
         made=outcome.made,
         tree=stage.seal,

@@ -123,7 +123,7 @@ def prepare_site(
     pictures.expect(expected(new, content.folder), crew.workers)
     shapes = content.shapes(published)
     was = (memory.site, memory.related)
-    site, kept = kept_site(content.library, published, shapes, names, *was)
+    site, kept = kept_site(content.library, published, shapes, names, *was, crew)
     accounts = read_accounts(content.folder, content.library, settings.zone)
     faults += accounts.faults
     open_paths = {path for path, verdict in verdicts.items() if verdict.open}

@@ -15,7 +15,6 @@ from generator.cache import NO_KEY, cache_of
 from generator.crew import Crew
 from generator.images import images_of, keep_used, make_pictures
 from generator.jobs import (
-    Files,
     Job,
     part_names,
     search_index,
@@ -35,7 +34,7 @@ from generator.watch import Watch
 
 JOBS_A_WORKER = 200.0  # pages; below this another process costs more than it saves
 
-Done = tuple[int, dict[str, Known], Files]  # by which process, what was written, for which jobs
+Done = tuple[int, dict[str, Known], dict[str, Made]]  # by which process, what, for which jobs
 Elsewhere = Callable[[Stage, Sequence[Sequence[Job]]], Iterator[Done]]
 
 
@@ -92,9 +91,8 @@ def publish(
     jobs = site_jobs(prepared, loaded, look.frame, look.base, cache, shelf, memory)
     todo, done = _divided(jobs, was, stage)
     stage.keep(path for job in done for path in was[job.name].files)
-    files = {job.name: was[job.name].files for job in done}
     loaded.load(templates_of(prepared, todo))
-    files |= _worked(stage, todo, crew or Crew(), watch, elsewhere)
+    new = _worked(stage, todo, crew or Crew(), watch, elsewhere)
     folder = prepared.content.folder
     other = (p for p in prepared.media if not is_image(p))
     media = (Artefact(path, folder.read(path)) for path in other)
@@ -105,7 +103,7 @@ def publish(
     keep_used(prepared.pictures, prepared.media, cache)
     shelf.keep_only(parts)
     made = {job.name: was[job.name] for job in done}
-    made |= {job.name: Made(job.key, files[job.name]) for job in todo if job.key != NO_KEY}
+    made |= {name: found for name, found in new.items() if found.key != NO_KEY}
     return Outcome(stage.files, stage.size, len(todo), stage.changed, made)
 
 
@@ -140,11 +138,11 @@ def _divided(
 
 def _worked(
     stage: Stage, jobs: Sequence[Job], crew: Crew, watch: Watch, elsewhere: Elsewhere | None
-) -> Files:
-    """Do the jobs, shared among workers; returns the paths of the files of each."""
+) -> dict[str, Made]:
+    """Do the jobs, shared among workers; returns what was made for each."""
     parts = _dealt(jobs, crew.workers)
     here = os.getpid()
-    files: Files = {}
+    made: dict[str, Made] = {}
     if elsewhere is not None and jobs:
         results = elsewhere(stage, parts)
     else:
@@ -152,27 +150,27 @@ def _worked(
     for process, written, found in results:
         if process != here:
             stage.adopt(written)
-        files |= found
-    return files
+        made |= found
+    return made
 
 
 def do_jobs(stage: Stage, jobs: Sequence[Job], watch: Watch) -> Done:
     """Do jobs in this process, which may be a worker's."""
-    files: Files = {}
+    made: dict[str, Made] = {}
     before = set(stage.written())
-    stage.write(_noted(jobs, files, watch))
+    stage.write(_noted(jobs, made, watch))
     written = {path: known for path, known in stage.written().items() if path not in before}
-    return os.getpid(), written, files
+    return os.getpid(), written, made
 
 
-def _noted(jobs: Sequence[Job], files: Files, watch: Watch) -> Iterator[Artefact]:
+def _noted(jobs: Sequence[Job], made: dict[str, Made], watch: Watch) -> Iterator[Artefact]:
     for number, job in enumerate(jobs):
         watch.progress("pages", number, len(jobs))
         paths = []
         for artefact in job.make():
             paths.append(artefact.path)
             yield artefact
-        files[job.name] = tuple(paths)
+        made[job.name] = Made(job.key, tuple(paths))
 
 
 def _dealt(jobs: Sequence[Job], workers: int) -> list[list[Job]]:

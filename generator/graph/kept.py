@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.cache import key_of
+from generator.crew import Crew
 from generator.graph.library import Library
 from generator.graph.related import Related
 from generator.graph.site import Site, make_site
@@ -44,6 +45,7 @@ def kept_site(
     names: bytes,
     was: KeptSite | None = None,
     counted: Related | None = None,
+    crew: Crew | None = None,
 ) -> tuple[Site, KeptSite | None]:
     """Return the site model, made of the last one while nothing that it depends on has changed.
 
@@ -53,7 +55,7 @@ def kept_site(
     key = key_of((names, *shapes))
     if names and was is not None and was.key == key:
         return _restored(was, published), was
-    site = make_site(library, published, counted)
+    site = make_site(library, published, counted, crew)
     return site, _keep(key, site, published) if names else None
 
 

@@ -4,17 +4,25 @@ May not know templates.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from typing import Any
 
 from generator.cache import key_of
+from generator.crew import Crew, slices
 from generator.kinds.base import Entry
 
 HOW_MANY = 4
 REACH = 6  # stories on either side within one listing: keeps the cost per story constant
+STORIES_A_WORKER = 2_000  # below this another process costs more than it saves
 WEIGHTS = {"people": 5, "honors": 3, "tags": 2, "colleges": 1, "columns": 1}
+
+
+Groups = Sequence[tuple[float, list[int]]]  # the weight of a group, the ascending numbers in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +41,9 @@ def related_stories(
     listings: Mapping[tuple[str, str], tuple[Entry[Any], ...]],
     by_person: Mapping[str, tuple[Entry[Any], ...]],
     known: Related | None = None,
+    crew: Crew | None = None,
 ) -> Related:
-    """Return up to four others for each story.
+    """Return up to four others for each story, counted by the crew.
 
     Candidates are the nearest in time within each person's, honor's, tag's, college's and
     column's listing; shared things add up by weight, rare ones count more than common ones.
@@ -49,19 +58,24 @@ def related_stories(
     key = key_of((repr(list(order)).encode(), repr(numbered).encode()))
     if known is not None and known.key == key:
         return known
-    scores = _scores(len(stories), numbered)
-    numbers = (_best(stories, here, row) for here, row in enumerate(scores))
-    return Related(key, tuple(numbers))
+    crew = crew or Crew()
+    parts = slices(range(len(stories)), crew.workers, STORIES_A_WORKER)
+    tasks = [partial(_counted, stories, numbered, part) for part in parts]
+    return Related(key, tuple(chain.from_iterable(crew.run(tasks))))
 
 
-def _scores(count: int, groups: Iterable[tuple[float, list[int]]]) -> list[defaultdict[int, float]]:
-    scores: list[defaultdict[int, float]] = [defaultdict(float) for _ in range(count)]
+def _counted(
+    stories: tuple[Entry[Any], ...], groups: Groups, part: Sequence[int]
+) -> list[tuple[int, ...]]:
+    """Return the related ones of a run of stories, given by their numbers."""
+    scores: dict[int, defaultdict[int, float]] = {here: defaultdict(float) for here in part}
+    first, end = part[0] if part else 0, part[-1] + 1 if part else 0
     for weight, numbers in groups:
-        for i, number in enumerate(numbers):
-            row = scores[number]
+        for i in range(bisect_left(numbers, first), bisect_left(numbers, end)):
+            row = scores[numbers[i]]
             for other in numbers[max(0, i - REACH) : i] + numbers[i + 1 : i + 1 + REACH]:
                 row[other] += weight
-    return scores
+    return [_best(stories, here, row) for here, row in scores.items()]
 
 
 def _best(stories: tuple[Entry[Any], ...], here: int, row: Mapping[int, float]) -> tuple[int, ...]:

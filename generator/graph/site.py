@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from generator.crew import Crew
 from generator.graph.library import EMPTY, Library, Vocabulary
 from generator.graph.related import Related, related_stories
 from generator.kinds.base import Entry
@@ -84,7 +85,10 @@ class Site:
 
 
 def make_site(
-    library: Library, published: Iterable[Entry[Any]], known: Related | None = None
+    library: Library,
+    published: Iterable[Entry[Any]],
+    known: Related | None = None,
+    crew: Crew | None = None,
 ) -> Site:
     """Build the indexes of the entries that passed the gate; `known` is a former `counted`."""
     by_kind: dict[str, list[Entry[Any]]] = {}
@@ -97,7 +101,7 @@ def make_site(
     listings = _listings(stories, vocabularies)
     by_person = _by_person(stories, people)
     places = {story.permalink for story in stories}
-    counted = related_stories(stories, listings, by_person, known)
+    counted = related_stories(stories, listings, by_person, known, crew)
     by_list = {
         e.key: _stories_of_list(e, library, places, listings, by_person, vocabularies)
         for e in lists

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.jobs import Job
+from generator.jobs import Job, always
 from generator.printing import JOBS_A_WORKER, _dealt
 
 WORTH_FOUR = 4 * JOBS_A_WORKER
@@ -13,7 +13,9 @@ WORTH_FOUR = 4 * JOBS_A_WORKER
 
 def _jobs(costs: list[float], groups: list[str]) -> list[Job]:
     pairs = zip(costs, groups * (1 + len(costs)), strict=False)
-    return [Job(f"job {n}", b"", lambda: (), cost, group) for n, (cost, group) in enumerate(pairs)]
+    return [
+        Job(f"job {n}", always, lambda: (), cost, group) for n, (cost, group) in enumerate(pairs)
+    ]
 
 
 jobs = st.builds(

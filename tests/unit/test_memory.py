@@ -10,7 +10,7 @@ from smallsite import ZONE, story
 
 from generator.cache import Store
 from generator.graph import make_site
-from generator.memory import NOTHING, Made, Memory, recall, remember
+from generator.memory import NOTHING, Made, Memory, recall, remember, remember_readings
 from generator.preparing import Prepared, prepare_site
 from generator.reading import read_folder
 from generator.schema import Context
@@ -54,6 +54,7 @@ class Office:
     def go_on(self) -> Prepared:
         memory = self.recall()
         prepared = self.prepare(memory)
+        remember_readings(self.store, prepared.left.readings, memory)
         remember(self.store, prepared.left, memory)
         return prepared
 
@@ -120,6 +121,17 @@ def test_a_broken_reference_is_found_whatever_is_remembered(office: Office) -> N
     was = office.recall()
     office.write("tags:", "people: [nobody]\ntags:")
     assert [p.code for p in office.prepare(was).problems] == ["L223"]
+
+
+def test_a_broken_reference_is_found_again_after_a_build_that_left_only_readings(
+    office: Office,
+) -> None:
+    was = office.recall()
+    office.write("tags:", "people: [nobody]\ntags:")
+    remember_readings(office.store, office.prepare(was).left.readings, was)
+    found = office.recall()
+    assert X in found.readings and not found.sound
+    assert [p.code for p in office.prepare(found).problems] == ["L223"]
 
 
 def test_a_newer_layer_that_is_lost_takes_its_time_with_it(office: Office) -> None:
