@@ -73,6 +73,11 @@ class Entry(Generic[M]):
     tables: tuple[tuple[str, str], ...] = ()
     digest: bytes = b""
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle as a call: it is loaded in half the time that a state takes."""
+        place = (self.kind, self.key, self.path, self.permalink, self.title)
+        return Entry, (*place, self.fields, self.text, self.body_line, self.tables, self.digest)
+
     @property
     def body(self) -> str:
         """The text after the front matter; raises `ChangedError` if it is not any more what it was

@@ -44,6 +44,10 @@ class When:
     at: datetime
     is_day: bool
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle as a call: every entry of the cache has one or more."""
+        return When, (self.at, self.is_day)
+
     def __lt__(self, other: When) -> bool:
         return self.at < other.at
 

@@ -53,8 +53,9 @@ def _defaults(model: type[BaseModel]) -> dict[str, Any]:
 
 def _restored(model: type[Model], values: dict[str, Any]) -> Model:
     new = object.__new__(model)
-    put = object.__setattr__  # frozen; these four are all that a model has
-    put(new, "__dict__", {**_defaults(model), **values})
+    put = object.__setattr__  # frozen; these three and its dictionary are all that a model has
+    new.__dict__.update(_defaults(model))
+    new.__dict__.update(values)
     put(new, "__pydantic_fields_set__", set(values))
     put(new, "__pydantic_extra__", None)
     put(new, "__pydantic_private__", None)
