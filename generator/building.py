@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import gc
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -89,7 +90,7 @@ def _build_anew(
     check_engine()
     place = (run.config, run.templates, run.site_dir, run.settings, run.now)
     host = Host(
-        lambda prepared: draw_frame(run.config, prepared.desk),
+        partial(draw_frame, run.config),
         lambda prepared: with_dashboard(prepared, run.templates, run.now),
         lambda prepared: publish_dashboard(prepared, run.templates, run.now, run.site_dir),
     )

@@ -16,10 +16,9 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -59,25 +58,38 @@ class Crew:
                 process.kill()
                 process.join()
 
-    @contextmanager
-    def beside(self, task: Callable[[], None]) -> Iterator[None]:
-        """Have a task done while the block runs, before it otherwise; raises as `run` does."""
-        if not self._forks:
-            task()
-            yield
-            return
-        process, connection = _forked(task)
-        try:
-            yield
-            _received(connection)
-        finally:
-            connection.close()
-            process.kill()
-            process.join()
+    def errand(self, task: Callable[[], T]) -> Errand[T]:
+        """Have a task done beside what this process does meanwhile."""
+        return Errand(task, self._forks)
 
     @property
     def _forks(self) -> bool:
         return self.workers > 1 and sys.platform == "linux"
+
+
+class Errand(Generic[T]):
+    """A task on its way; where the system cannot fork it is done when its result is asked for.
+
+    Leave it as a context, so that no process stays behind.
+    """
+
+    def __init__(self, task: Callable[[], T], forks: bool) -> None:
+        self._task = task
+        self._child = _forked(task) if forks else None
+
+    def result(self) -> T:
+        """Return the result, once; raises as `Crew.run` does."""
+        return self._task() if self._child is None else cast(T, _received(self._child[1]))
+
+    def __enter__(self) -> Errand[T]:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._child is not None:
+            process, connection = self._child
+            connection.close()
+            process.kill()
+            process.join()
 
 
 def _forked(task: Callable[[], Any]) -> tuple[Any, Connection]:

@@ -13,19 +13,20 @@ from pathlib import Path
 from typing import TypeVar
 
 from generator.cache import Store, cache_of, key_of
-from generator.crew import Crew
+from generator.crew import Crew, Errand
 from generator.host.frames import Drawn
 from generator.host.kept import KeptFrame, frame_key, kept
 from generator.images import images_of
 from generator.jobs import Job, ground
 from generator.memory import recall, remember, remember_readings
-from generator.preparing import Prepared, prepare, prepare_site
+from generator.preparing import Prepared, plan_site, prepare, with_bodies
 from generator.printing import Done, Elsewhere, Look, Outcome, publish
 from generator.problems import has_errors
 from generator.publish import Artefact, Inspection, Stage
 from generator.reading import read_folder
 from generator.receipt import NAME as RECEIPT
 from generator.receipt import Receipt, Report, Sources
+from generator.render.views import Desk
 from generator.schema import Context
 from generator.settings import Settings
 from generator.watch import Watch
@@ -54,7 +55,7 @@ class Host:
     publishing and returns the names of what it left beside the site.
     """
 
-    draw: Callable[[Prepared], Drawn]
+    draw: Callable[[Desk], Drawn]
     files: Callable[[Prepared], Iterable[Artefact]] = lambda prepared: ()
     after: Callable[[Prepared], tuple[str, ...]] = lambda prepared: ()
 
@@ -80,11 +81,13 @@ def build(
     content = read_folder(*walked, context, watch.progress, memory.readings, order.crew)
     place = (order.settings, order.templates, order.now, watch)
     images = images_of(order.site_dir)
-    prepared = prepare_site(content, *place, memory, order.crew, images)
+    planned = plan_site(content, *place, memory, order.crew, images)
+    with _frame(order, planned.desk, host, memory.frame) as errand:
+        prepared = with_bodies(planned, watch, order.crew)
+        watch.step("frame")
+        frame = errand.result()
     if has_errors(prepared.problems, strict=order.strict):
         return Report(prepared.problems, None)
-    watch.step("frame")
-    frame = _frame(order, prepared, host, memory.frame)
     drawn = frame.drawn()
     assets = (*drawn.assets, *host.files(prepared))
     base = frame.key and key_of((frame.key, frame.html.replace(frame.token, "").encode()))
@@ -93,8 +96,9 @@ def build(
     store.drop(RECEIPT)
     elsewhere = _elsewhere(order, prepared, frame, base)
     readings = _of_open(prepared, prepared.left.readings)
-    with order.crew.beside(partial(remember_readings, store, readings, memory)):
+    with order.crew.errand(partial(remember_readings, store, readings, memory)) as errand:
         outcome = publish(prepared, look, stage, watch, order.crew, memory, elsewhere)
+        errand.result()
     beside = host.after(prepared)
     watch.step("remember")
     left = replace(
@@ -165,11 +169,12 @@ def _receipt(
     return Receipt(sources.key, order.now, until, prepared.problems, idle, beside)
 
 
-def _frame(order: Order, prepared: Prepared, host: Host, was: KeptFrame | None) -> KeptFrame:
-    key = frame_key(order.config, order.templates, prepared.desk)
+def _frame(order: Order, desk: Desk, host: Host, was: KeptFrame | None) -> Errand[KeptFrame]:
+    """Have the frame drawn while bodies are rendered, unless the last one still holds."""
+    key = frame_key(order.config, order.templates, desk)
     if was is not None and key and was.key == key:
-        return was
-    return kept(key, host.draw(prepared))
+        return Errand(lambda: was, forks=False)
+    return order.crew.errand(lambda: kept(key, host.draw(desk)))
 
 
 __all__ = ["Host", "Look", "Order", "Prepared", "build", "prepare", "publish"]

@@ -15,6 +15,7 @@ from generator.cache import NO_KEY
 from generator.checking import check_content, hidden_rows
 from generator.crew import Crew
 from generator.graph import (
+    KeptSite,
     Site,
     Verdict,
     decide,
@@ -32,7 +33,7 @@ from generator.plan import (
     plan_pages,
     plan_redirects,
 )
-from generator.problems import Problem
+from generator.problems import Fault, Problem
 from generator.reading import Content, read_content
 from generator.render.bodies import Bodies, Facts
 from generator.render.cards import Cards
@@ -95,6 +96,33 @@ def prepare(
     return prepare_site(content, settings, templates, now, watch, images=images)
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A site that is read, checked and planned; nothing is known of bodies.
+
+    `faults` are those found so far. `sound` is the key of the names for which every reference leads
+    somewhere, `leads` that of all to which references lead; `kept` is the site model as it may be
+    kept. `remembered` is what a former build left.
+    """
+
+    content: Content
+    verdicts: Mapping[str, Verdict]
+    published: tuple[Entry[Any], ...]
+    site: Site
+    desk: Desk
+    pages: tuple[PagePlan, ...]
+    feeds: tuple[FeedPlan, ...]
+    redirects: tuple[Redirect, ...]
+    pictures: Pictures
+    accounts: Accounts
+    figures: Figures
+    faults: tuple[Fault, ...]
+    kept: KeptSite | None
+    sound: bytes
+    leads: bytes
+    remembered: Memory
+
+
 def prepare_site(
     content: Content,
     settings: Settings,
@@ -105,6 +133,21 @@ def prepare_site(
     crew: Crew | None = None,
     images: Path | None = None,
 ) -> Prepared:
+    """Check, decide and plan what was read, and render its bodies; see `plan_site`."""
+    planned = plan_site(content, settings, templates, now, watch, memory, crew, images)
+    return with_bodies(planned, watch, crew)
+
+
+def plan_site(
+    content: Content,
+    settings: Settings,
+    templates: Path,
+    now: datetime,
+    watch: Watch,
+    memory: Memory = NOTHING,
+    crew: Crew | None = None,
+    images: Path | None = None,
+) -> Planned:
     """Check, decide and plan what was read.
 
     What `memory` holds and still is so is not done again. `images` is the folder of pictures that
@@ -118,7 +161,7 @@ def prepare_site(
     references = list(check_content(content, pictures, sound))
     faults = [*content.faults, *references]
     verdicts = {entry.path: decide(entry, now) for entry in content.entries}
-    published = [entry for entry in content.library if verdicts[entry.path].open]
+    published = tuple(entry for entry in content.library if verdicts[entry.path].open)
     new = (entry for entry in published if entry.path in content.fresh)
     pictures.expect(expected(new, content.folder), crew.workers)
     shapes = content.shapes(published)
@@ -137,45 +180,70 @@ def prepare_site(
     redirects = plan_redirects(published)
     media = {path: path for path in content.folder.files if media_type(path)}
     faults += collisions(pages, feeds, redirects, media)
-    watch.step("bodies")
     places = [*(plan.permalink for plan in pages), *(redirect.alias for redirect in redirects)]
     leads = leads_key(names, content, open_paths, places)
     targets = Targets(content.library, content.folder, open_paths, set(places), pictures)
     bodies = Bodies(targets, lambda entry: with_figures(entry, figures), published)
     desk = _desk(site, settings, templates, feeds, targets, bodies)
-    same = bool(leads) and leads == memory.leads
-    facts, rendered = _facts(content, bodies, memory.facts, crew, same)
-    for entry in published:
-        if entry.path in facts and (excerpt := facts[entry.path].excerpt):
-            desk.cards.excerpt(entry, excerpt)
-    faults += itertools.chain.from_iterable(found.faults for found in facts.values())
-    faults += hidden_rows(site)
-    used = _used_media(facts, published)
-    faults += filter(None, map(pictures.fault, filter(is_image, used)))
-    problems = to_problems(content.folder, faults)
-    left = Memory(
-        content.readings,
-        facts,
-        related=site.counted,
-        site=kept,
-        sound=NO_KEY if references else names,
-        leads=leads,
-    )
-    return Prepared(
+    return Planned(
         content,
+        verdicts,
+        published,
         site,
         desk,
         pages,
         feeds,
         redirects,
-        used,
         pictures,
-        problems,
         accounts,
         figures,
+        tuple(faults),
+        kept,
+        NO_KEY if references else names,
+        leads,
+        memory,
+    )
+
+
+def with_bodies(planned: Planned, watch: Watch, crew: Crew | None = None) -> Prepared:
+    """Render the bodies of which is not known what they show, and gather all problems."""
+    watch.step("bodies")
+    content, desk, memory = planned.content, planned.desk, planned.remembered
+    same = bool(planned.leads) and planned.leads == memory.leads
+    facts, rendered = _facts(content, desk.bodies, memory.facts, crew or Crew(), same)
+    for entry in planned.published:
+        if entry.path in facts and (excerpt := facts[entry.path].excerpt):
+            desk.cards.excerpt(entry, excerpt)
+    used = _used_media(facts, planned.published)
+    faults = itertools.chain(
+        planned.faults,
+        itertools.chain.from_iterable(found.faults for found in facts.values()),
+        hidden_rows(planned.site),
+        filter(None, map(planned.pictures.fault, filter(is_image, used))),
+    )
+    left = Memory(
+        content.readings,
+        facts,
+        related=planned.site.counted,
+        site=planned.kept,
+        sound=planned.sound,
+        leads=planned.leads,
+    )
+    return Prepared(
+        content,
+        planned.site,
+        desk,
+        planned.pages,
+        planned.feeds,
+        planned.redirects,
+        used,
+        planned.pictures,
+        to_problems(content.folder, faults),
+        planned.accounts,
+        planned.figures,
         facts,
         rendered,
-        verdicts,
+        planned.verdicts,
         left,
     )
 

@@ -140,3 +140,26 @@ def test_slices_cover_everything_once(items: list[int], workers: int, least: int
     sizes = [len(part) for part in parts]
     assert max(sizes) - min(sizes) <= 1
     assert len(parts) == 1 or min(sizes) >= least
+
+
+@needs_fork
+def test_an_errand_is_done_by_another_process_that_does_not_stay() -> None:
+    with Crew(2).errand(os.getpid) as errand:
+        assert errand.result() != os.getpid()
+    with Crew(2).errand(lambda: signal.pause()):
+        assert len(multiprocessing.active_children()) == 1
+    assert multiprocessing.active_children() == []
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_errand_fails_as_its_task_fails(workers: int) -> None:
+    with (
+        Crew(workers).errand(partial(_fail, ValueError("no"))) as errand,
+        pytest.raises(ValueError, match="no"),
+    ):
+        errand.result()
+
+
+def test_one_worker_goes_on_errands_itself() -> None:
+    with Crew(1).errand(os.getpid) as errand:
+        assert errand.result() == os.getpid()

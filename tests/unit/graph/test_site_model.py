@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from smallsite import codes_of, lines_of, person, story
 
+from generator.crew import Crew
+from generator.graph import related
 from generator.pipeline import Prepared
 
 SiteFrom = Callable[..., Prepared]
@@ -134,3 +137,19 @@ def test_taxonomies_may_be_missing_and_are_missed_only_where_they_are_used(
     text = "".join(f"-- taxonomies/{n}.yml --\n\n" for n in ("columns", "colleges", "honors"))
     assert codes_of(site_from(text)) == []
     assert codes_of(site_from(text + story("2024/x"))) == ["L204"]
+
+
+def test_related_stories_are_the_same_whoever_counts_them(
+    site_from: SiteFrom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tags = ["一", "二", "三", "四"]
+    site = site_from(
+        "".join(
+            story(f"2024/s{n:02}", date=f"2024-05-{n + 1:02}", tags=[tags[n % 4], tags[n % 3]])
+            for n in range(23)
+        )
+    ).site
+    monkeypatch.setattr(related, "STORIES_A_WORKER", 1)
+    shared = related.related_stories(site.stories, site.listings, site.by_person, None, Crew(3))
+    assert shared == site.counted
+    assert all(numbers for numbers in shared.numbers)
