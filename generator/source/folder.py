@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import posixpath
 import stat
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,10 +48,10 @@ class ContentFolder:
             raise KeyError(path)
         return self.root / path
 
-    def below(self, folder: str) -> Iterator[str]:
-        """Yield the paths below a top-level folder, in order."""
-        prefix = f"{folder}/"
-        return (path for path in self.files if path.startswith(prefix))
+    def below(self, folder: str) -> list[str]:
+        """Return the paths below a top-level folder, in order."""
+        paths, after = list(self.files), chr(ord("/") + 1)
+        return paths[bisect_left(paths, f"{folder}/") : bisect_left(paths, folder + after)]
 
     def resolve(self, reference: str, origin: str) -> str | None:
         """Return the path that a reference in file `origin` means, or None if it leaves the tree.

@@ -31,6 +31,7 @@ OTHER_TYPES = {
     ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     ".zip": "application/zip",
 }
+_TEXTS = (".md", ".yml")
 _MAGIC = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -41,6 +42,8 @@ _MAGIC = (
 
 def media_type(path: str) -> str:
     """Return the media type of a publishable file name, '' for any other."""
+    if path.endswith(_TEXTS):  # nearly all files
+        return ""
     ending = posixpath.splitext(path)[1].lower()
     return IMAGE_TYPES.get(ending) or OTHER_TYPES.get(ending, "")
 
