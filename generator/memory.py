@@ -56,6 +56,7 @@ class Memory:
     facts: Mapping[str, Facts] = field(default_factory=dict)
     made: Mapping[str, Made] = field(default_factory=dict)
     frame: Any = None
+    compiled: Mapping[str, bytes] = field(default_factory=dict)
     related: Related | None = None
     site: KeptSite | None = None
     sound: bytes = NO_KEY
@@ -66,7 +67,7 @@ class Memory:
 
 
 NOTHING = Memory()
-_SINGLE = ("frame", "related", "site", "sound")
+_SINGLE = ("frame", "compiled", "related", "site", "sound")
 
 
 def recall(store: Store, folder: ContentFolder) -> Memory:
@@ -78,12 +79,13 @@ def recall(store: Store, folder: ContentFolder) -> Memory:
     readings: Readings = was["readings"].values
     bind((reading.entry for reading in readings.values()), folder)
     (leads, tree_of_facts), (tree, ground) = was["facts"].stamp, was["made"].stamp
-    frame, related, site, sound = (store.load(name) for name in _SINGLE)
+    frame, compiled, related, site, sound = (store.load(name) for name in _SINGLE)
     return Memory(
         readings,
         was["facts"].values,
         was["made"].values,
         frame,
+        compiled or {},
         related,
         site,
         sound or NO_KEY,

@@ -108,6 +108,7 @@ def build(
         tree=stage.seal,
         ground=ground(prepared, base),
         frame=frame,
+        compiled=outcome.compiled,
     )
     remember(store, left, memory)
     counts = counts_of(prepared, outcome)

@@ -26,6 +26,7 @@ from generator.preparing import Prepared
 from generator.problems import has_errors
 from generator.publish import Artefact, Stage
 from generator.publish.memory import Known
+from generator.render.compiled import Compiled
 from generator.render.frame import Frame
 from generator.render.templates import Templates
 from generator.search import Shelf
@@ -47,6 +48,7 @@ class Outcome:
     rendered: int
     written: int
     made: Mapping[str, Made]
+    compiled: Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,8 @@ def publish(
     if not memory.tree or memory.tree != stage.found:
         memory = replace(memory, made={}, ground=NO_KEY)
     was = memory.made
-    loaded = Templates(look.templates, prepared.desk.settings, prepared.desk.texts)
+    compiled = Compiled(memory.compiled)
+    loaded = Templates(look.templates, prepared.desk.settings, prepared.desk.texts, compiled)
     shelf = shelf_of(stage.site_dir)
     jobs = site_jobs(prepared, loaded, look.frame, look.base, cache, shelf, memory)
     todo, done = _divided(jobs, was, stage)
@@ -104,7 +107,7 @@ def publish(
     shelf.keep_only(parts)
     made = {job.name: was[job.name] for job in done}
     made |= {name: found for name, found in new.items() if found.key != NO_KEY}
-    return Outcome(stage.files, stage.size, len(todo), stage.changed, made)
+    return Outcome(stage.files, stage.size, len(todo), stage.changed, made, compiled.code)
 
 
 def site_artefacts(prepared: Prepared, templates: Path, frame: Frame) -> Iterator[Artefact]:

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from generator.render.cards import Card
+from generator.render.compiled import Compiled
 from generator.render.compiling import LeanEnvironment
 from generator.render.root import place, rooted
 from generator.render.texts import Texts
@@ -79,7 +80,9 @@ class CardMacros:
 class Templates:
     """The page templates of one site."""
 
-    def __init__(self, folder: Path, settings: Settings, texts: Texts) -> None:
+    def __init__(
+        self, folder: Path, settings: Settings, texts: Texts, compiled: Compiled | None = None
+    ) -> None:
         """`folder` is `templates/`; its `pages/` and `partials/` are searched."""
         self._environment = LeanEnvironment(
             loader=FileSystemLoader([folder / "pages", folder / "partials", folder]),
@@ -88,6 +91,7 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=compiled,
         )
         self._cards = CardMacros(self._environment)
         self._environment.globals |= {**_globals(settings, texts), "draw": self._cards}

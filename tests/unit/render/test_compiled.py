@@ -1,0 +1,45 @@
+"""Templates that a former build compiled are not compiled again, unless they changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from smallsite import small_settings
+
+from generator.render.compiled import Compiled
+from generator.render.compiling import LeanEnvironment
+from generator.render.templates import Templates
+from generator.render.texts import load_texts
+
+TEXTS = load_texts(Path(__file__).parents[3] / "templates", "zh")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("pages", "partials"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "pages" / "a.html").write_text("<p>{{ x }}</p>")
+    return tmp_path
+
+
+def rendered(folder: Path, compiled: Compiled) -> str:
+    return Templates(folder, small_settings(), TEXTS, compiled).render("a.html", {"x": "<"})
+
+
+def test_a_known_template_is_not_compiled(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = Compiled()
+    html = rendered(folder, first)
+    assert html == "<p>&lt;</p>"
+    monkeypatch.delattr(LeanEnvironment, "code_generator_class")
+    monkeypatch.setattr("jinja2.Environment.code_generator_class", None)
+    assert rendered(folder, Compiled(first.code)) == html
+
+
+def test_a_changed_template_is_compiled_again(folder: Path) -> None:
+    first = Compiled()
+    rendered(folder, first)
+    (folder / "pages" / "a.html").write_text("<b>{{ x }}</b>")
+    second = Compiled(first.code)
+    assert rendered(folder, second) == "<b>&lt;</b>"
+    assert second.code != first.code
