@@ -5,7 +5,7 @@ May not decide what is still so: each stage compares what it has with what it ha
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from generator.cache import NO_KEY, Store
@@ -122,17 +122,11 @@ def remember(store: Store, memory: Memory, was: Memory) -> None:
 
 
 def _without_bodies(readings: Readings, large: Readings) -> Readings:
-    """Return readings whose bodies are not kept, but read from their files when they are needed.
-
-    The bodies of entries with tables stay: their digests are of more than one file.
-    """
+    """Return readings whose bodies are not kept, but read from their files when they are needed."""
     unread = Unread()
 
     def kept(reading: Reading) -> Reading:
-        entry = reading.entry
-        if not entry.has_body or entry.tables:
-            return reading
-        return reading._replace(entry=replace(entry, text=unread))
+        return reading._replace(entry=reading.entry.left_unread(unread))
 
     return {path: r if large.get(path) is r else kept(r) for path, r in readings.items()}
 

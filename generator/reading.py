@@ -20,7 +20,7 @@ from generator.kinds.term import TAXONOMIES, Term, TermFields
 from generator.names import is_slug, suggest_slug
 from generator.problems import Fault
 from generator.schema import Context, nearest, salvage, validate
-from generator.source import ContentFolder, RawEntry, open_folder, read_entry, read_list
+from generator.source import ContentFolder, RawEntry, Unread, open_folder, read_entry, read_list
 from generator.source.folder import Signature
 from generator.source.images import media_type
 
@@ -30,6 +30,7 @@ OTHER_FILES = ("measures.yml",)
 
 Progress = Callable[[str, int, int], None]
 FILES_A_WORKER = 500  # below this another process costs more than it saves
+BODIES = 20_000  # as many are kept in memory while a site is built (some 60 MB), or none
 
 
 class Reading(NamedTuple):
@@ -136,19 +137,25 @@ def _read_all(
         if not _is_as_it_was(folder, known.get(path))
     ]
     parts = slices(new, crew.workers, FILES_A_WORKER)
-    tasks = [partial(_read_files, folder, part, context) for part in parts]
+    unread = Unread(folder) if len(new) > BODIES else None
+    tasks = [partial(_read_files, folder, part, context, unread is None) for part in parts]
     done = 0
     for part, results in zip(parts, crew.run(tasks), strict=True):
         done += len(part)
         progress("read", done, len(new))
-        yield from zip((path for path, _ in part), results, strict=True)
+        for (path, _), (entry, faults) in zip(part, results, strict=True):
+            yield path, (entry.left_unread(unread) if entry and unread else entry, faults)
 
 
 def _read_files(
-    folder: ContentFolder, files: Sequence[tuple[str, str]], context: Context
+    folder: ContentFolder, files: Sequence[tuple[str, str]], context: Context, bodies: bool
 ) -> list[Read]:
     kinds = {kind.name: kind for kind in KINDS}
-    return [read_one(folder, path, kinds[name], context) for path, name in files]
+    found = (read_one(folder, path, kinds[name], context) for path, name in files)
+    if bodies:
+        return list(found)
+    unread = Unread()
+    return [(entry and entry.left_unread(unread), faults) for entry, faults in found]
 
 
 def _is_as_it_was(folder: ContentFolder, known: Reading | None) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BeforeValidator
@@ -84,6 +84,12 @@ class Entry(Generic[M]):
         when the build began.
         """
         return self.text if isinstance(self.text, str) else self.text.body(self.path, self.digest)
+
+    def left_unread(self, unread: Unread) -> Entry[M]:
+        """Return the entry without its body, to be read again when it is needed. That of an entry
+        with tables stays: its digest is of more than one file.
+        """
+        return replace(self, text=unread) if self.has_body and not self.tables else self
 
     @property
     def has_body(self) -> bool:

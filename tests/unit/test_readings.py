@@ -157,3 +157,17 @@ def test_several_processes_read_the_same(office: Office, monkeypatch: pytest.Mon
     office.known = {}
     together = office.read(crew=Crew(3))
     assert together.entries == alone.entries and together.readings == alone.readings
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_many_bodies_are_not_kept_in_memory(
+    office: Office, monkeypatch: pytest.MonkeyPatch, workers: int
+) -> None:
+    in_memory = office.read()
+    office.known = {}
+    monkeypatch.setattr(generator.reading, "BODIES", 1)
+    monkeypatch.setattr(generator.reading, "FILES_A_WORKER", 1)
+    left = office.read(crew=Crew(workers))
+    assert not any(isinstance(entry.text, str) and entry.text for entry in left.entries)
+    assert [e.body for e in left.entries] == [e.body for e in in_memory.entries]
+    assert [e.has_body for e in left.entries] == [e.has_body for e in in_memory.entries]
