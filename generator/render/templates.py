@@ -57,6 +57,20 @@ class CardMacro:
         return Markup("".join(found))  # noqa: S704 - what macros return
 
 
+class Macros:
+    """`parts` in templates: the macros of a file, looked up once for all pages."""
+
+    def __init__(self, environment: Environment, file: str) -> None:
+        self._environment = environment
+        self._file = file
+
+    def __getattr__(self, name: str) -> Callable[..., str]:
+        macro: Callable[..., str]
+        macro = getattr(self._environment.get_template(self._file).module, name)
+        setattr(self, name, macro)
+        return macro
+
+
 class CardMacros:
     """`draw` in templates: the macros of `cards.html` by their names."""
 
@@ -90,7 +104,10 @@ class Templates:
             auto_reload=False,
         )
         self._cards = CardMacros(self._environment)
-        self._environment.globals |= {**_globals(settings, texts), "draw": self._cards}
+        known = _globals(settings, texts)
+        self._environment.constants = {"t": texts, "site": known["site"]}
+        parts = Macros(self._environment, "parts.html")
+        self._environment.globals |= {**known, "draw": self._cards, "parts": parts}
         self._loaded: dict[str, Template] = {}
 
     def forget_cards(self) -> None:
