@@ -36,7 +36,7 @@ class Printer:
         """Return one finished page."""
         page, view = VIEWS[plan.template](plan, self._desk)
         head = self._templates.render("head.html", {"page": page})
-        body = self._templates.render(plan.template, {**view, "page": page})
+        body = self._templates.render(plan.template, view | {"page": page})
         stamp = self._stamp(self._base(plan.permalink), plan.section)
         return stamp.page({HEAD: head, TITLE: escape(page.title), BODY: body})
 

@@ -17,7 +17,10 @@ from generator.render.cards import Card
 from generator.render.compiling import LeanEnvironment
 from generator.render.root import place, rooted
 from generator.render.texts import Texts
+from generator.render.views.story import PersonBox
 from generator.settings import Settings
+
+Shared = Card | PersonBox  # what several pages show, found by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +43,13 @@ class CardMacro:
     def __init__(self, macro: Callable[..., str]) -> None:
         self._macro = macro
         # By card, not by permalink: while a preview changes, two sites have a card for one.
-        self._made: dict[tuple[Any, ...], dict[Card, str]] = {}
+        self._made: dict[tuple[Any, ...], dict[Shared, str]] = {}
 
-    def __call__(self, card: Card, *args: Any, **options: Any) -> Markup:
+    def __call__(self, card: Shared, *args: Any, **options: Any) -> Markup:
         """Return a card."""
         return self.each((card,), *args, **options)
 
-    def each(self, cards: Iterable[Card], *args: Any, **options: Any) -> Markup:
+    def each(self, cards: Iterable[Shared], *args: Any, **options: Any) -> Markup:
         """Return several cards, one after the other."""
         made = self._made.setdefault((args, tuple(options.items())), {})
         found = []

@@ -12,7 +12,8 @@ from generator.kinds.person import Degree, Person
 from generator.plan import PagePlan
 from generator.render.cards import Link, cut
 from generator.render.root import rooted
-from generator.render.views.desk import Desk, Page, as_script, own_feed, page_of
+from generator.render.views.desk import Desk, Page, own_feed, page_of
+from generator.render.views.linked import as_script
 
 
 @dataclass(frozen=True, slots=True)
