@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from generator.render.cards import Card
-from generator.render.compiling import LeanEnvironment
+from generator.render.compiling import LeanEnvironment, marked
 from generator.render.root import place, rooted
 from generator.render.texts import Texts
 from generator.render.views.story import PersonBox
@@ -57,7 +57,7 @@ class CardMacro:
             if (html := made.get(card)) is None:
                 html = made[card] = self._macro(card, *args, **options)
             found.append(html)
-        return Markup("".join(found))  # noqa: S704 - what macros return
+        return marked("".join(found))
 
 
 class Macros:
