@@ -2,7 +2,7 @@
 May not know templates.
 
 A story's is joined from strings, names in the order of the alphabet: 4 us, where a dictionary and
-an encoder took 14. The text fields of its card are not said again: the head of the page has them.
+an encoder took 14. Its summary is not said again: it is the description of the page already.
 """
 
 from __future__ import annotations
@@ -36,7 +36,6 @@ def news_article(story: Entry[Story], desk: Desk) -> str:
         ("author", _people(fields.authors) or desk.once(_author)),
         ("dateModified", quoted(fields.updated.iso()) if fields.updated else date),
         ("datePublished", date),
-        ("description", quoted(card.summary) if card.summary else ""),
         ("headline", quoted(story.title)),
         ("image", quoted(settings.absolute(card.cover.src[len(ROOT) :])) if card.cover else ""),
         ("inLanguage", '"zh-CN"' if fields.lang == "zh" else quoted(fields.lang)),
