@@ -8,7 +8,6 @@ import html as html_text
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 from urllib.parse import unquote
 
 import comrak
@@ -61,10 +60,6 @@ class Heading:
     id: str
     text: str
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle as a call; see `Body`."""
-        return Heading, (self.level, self.id, self.text)
-
 
 @dataclass(frozen=True, slots=True)
 class Body:
@@ -75,10 +70,6 @@ class Body:
     text: str
     media: tuple[str, ...]
     faults: tuple[Fault, ...]
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle as a call: a large build keeps bodies in files, and reads them a third faster."""
-        return Body, (self.html, self.headings, self.text, self.media, self.faults)
 
 
 EMPTY = Body("", (), "", (), ())
