@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from operator import call
 from typing import Any
 
-from jinja2 import Environment, nodes
+from jinja2 import Environment, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.runtime import Macro
+from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 from markupsafe import Markup
 from markupsafe import escape as escape_any
@@ -106,6 +106,29 @@ class LeanGenerator(CodeGenerator):
         self.write(")")
 
 
+class _Names(dict[str, Any]):
+    """What a page is given, and what every template knows."""
+
+    def __missing__(self, name: str) -> Any:
+        return missing
+
+
+class LeanTemplate(Template):
+    """A template that looks names up in one dictionary, in C: nothing here adds to what a page was
+    given while it is drawn.
+    """
+
+    def render(self, *args: Any, **options: Any) -> str:
+        """Return a page."""
+        names = _Names(self.globals, **dict(*args, **options))
+        context = Context(self.environment, names, self.name, self.blocks)
+        context.resolve_or_missing = names.__getitem__  # type: ignore[assignment, method-assign]
+        try:
+            return "".join(self.root_render_func(context))
+        except Exception:
+            self.environment.handle_exception()
+
+
 class LeanEnvironment(Environment):
     """Jinja's environment with that generator; autoescape is always on."""
 
@@ -113,6 +136,7 @@ class LeanEnvironment(Environment):
     escaped = staticmethod(escaped)
     escape_text = staticmethod(escape_text)
     Macro = LeanMacro
+    template_class = LeanTemplate
     call: Callable[..., Any] = staticmethod(_call)
     constants: Mapping[str, Any] = {}
 

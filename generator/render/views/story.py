@@ -5,25 +5,15 @@ May not know other templates.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from string import ascii_letters, digits
 from typing import Any
 
 from generator.kinds.base import Entry
 from generator.kinds.story import Story
 from generator.plan import PagePlan
-from generator.render.cards import Image, Link, cut
+from generator.render.cards import Image, Link
 from generator.render.markdown import Body
 from generator.render.views.desk import Desk, Page, own_feed, page_of, person_link
 from generator.render.views.linked import news_article
-
-CHARACTERS_A_MINUTE = 400  # Chinese silent reading of news
-WORDS_A_MINUTE = 220
-# Of each character's UTF-8 only the first byte is looked at: four times as fast as two patterns.
-_FOLLOWING = bytes(range(0x80, 0xC0))
-_HAN = dict.fromkeys(range(0xE4, 0xEA), b"h")  # U+4000 to U+9FFF
-_LATIN = dict.fromkeys((*digits.encode(), *ascii_letters.encode(), *range(0xC3, 0xC9)), b"a")
-_KINDS = b"".join((_HAN | _LATIN).get(byte, b" ") for byte in range(256))
-_WORDS = bytes.maketrans(b"h", b" ")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +38,7 @@ def story_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
         plan,
         desk,
         story.title,
-        card.summary or cut(body.text, 110),
+        card.summary or body.start,
         kind="article",
         image=card.cover,
         published=published,
@@ -63,13 +53,13 @@ def story_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
         "lang": fields.lang,
         "card": card,
         "summary": fields.summary or "",
-        "body": body.html,
+        "body": body.data,
         "headings": _contents(body),
         "authors": fields.authors,
         "source": fields.source,
         "updated": texts.date(fields.updated) if fields.updated else "",
         "updated_iso": fields.updated.iso() if fields.updated else "",
-        "minutes": minutes_of(body.text),
+        "minutes": body.minutes,
         "people": _people(story, desk),
         "honors": desk.cards.terms("honors", fields.honors),
         "colleges": desk.cards.terms("colleges", fields.colleges),
@@ -87,22 +77,15 @@ def page_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
     """Return the head and the view of a hand-written page."""
     entry = plan.subject
     body = desk.body(entry)
-    page = page_of(plan, desk, entry.title, entry.fields.summary or cut(body.text, 110))
+    page = page_of(plan, desk, entry.title, entry.fields.summary or body.start)
     view = {
         "title": entry.title,
         "summary": entry.fields.summary or "",
-        "body": body.html,
+        "body": body.data,
         "headings": _contents(body),
         "feed": own_feed(plan),
     }
     return page, view
-
-
-def minutes_of(text: str) -> int:
-    """Return the reading time in whole minutes, at least 1: Chinese characters and Latin words."""
-    kinds = text.encode().translate(_KINDS, _FOLLOWING)
-    han, words = kinds.count(b"h"), len(kinds.translate(_WORDS).split())
-    return max(1, round(han / CHARACTERS_A_MINUTE + words / WORDS_A_MINUTE))
 
 
 def _contents(body: Body) -> list[Link]:
