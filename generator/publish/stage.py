@@ -11,10 +11,7 @@ operations. Where the stage is found to be otherwise, it is walked and mended.
 from __future__ import annotations
 
 import hashlib
-import itertools
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 
 from generator.publish.artefact import Artefact
@@ -32,10 +29,7 @@ from generator.publish.memory import Known, Marks, Memory, remember
 from generator.publish.switch import exchange, restore
 from generator.publish.tree import Tree, folders_of
 
-# Writing and hashing release the interpreter's lock: a thread hides nearly all of it behind
-# rendering, a second one gains nothing more. Batches keep the hand-over cheap.
-WRITERS = 1
-BATCH = 16
+_NO_NAMES = frozenset(("", ".", ".."))
 
 
 class Stage:
@@ -122,16 +116,9 @@ class Stage:
         leaves the site, and what making or writing them raises.
         """
         self._begin()
-        with ThreadPoolExecutor(WRITERS) as pool:
-            waiting: deque[Future[None]] = deque()
-            for batch in _batches(artefacts):
-                for artefact in batch:
-                    self._claim(artefact.path)
-                waiting.append(pool.submit(self._write, batch))
-                if len(waiting) > 2 * WRITERS:
-                    waiting.popleft().result()
-            for future in waiting:
-                future.result()
+        for artefact in artefacts:
+            self._claim(artefact.path)
+            self._write(artefact)
 
     def written(self) -> Mapping[str, Known]:
         """Return all files of the next site so far, by path."""
@@ -145,23 +132,21 @@ class Stage:
                 self._kept.add(path)
             self._files[path] = known
 
-    def _write(self, batch: Sequence[Artefact]) -> None:
-        for artefact in batch:
-            digest = hashlib.sha256(artefact.data).digest()
-            known = self._published.get(artefact.path)
-            if known is None or known.digest != digest:
-                status = self._tree.create(
-                    artefact.path, artefact.data, artefact.path in self._held
-                )
-                known = Known(digest, status.st_size, status.st_mtime_ns)
-            else:
-                self._kept.add(artefact.path)
-            self._files[artefact.path] = known
+    def _write(self, artefact: Artefact) -> None:
+        path, data = artefact.path, artefact.data
+        digest = hashlib.sha256(data).digest()
+        known = self._published.get(path)
+        if known is None or known.digest != digest:
+            status = self._tree.create(path, data, path in self._held)
+            known = Known(digest, status.st_size, status.st_mtime_ns)
+        else:
+            self._kept.add(path)
+        self._files[path] = known
 
     def _claim(self, path: str) -> None:
         if path in self._claimed or path == MANIFEST:
             raise PublishError(f"written twice: {path}")
-        if any(part in ("", ".", "..") for part in path.split("/")) or "\\" in path:
+        if not _NO_NAMES.isdisjoint(path.split("/")) or "\\" in path:
             raise PublishError(f"not a path below the site: {path!r}")
         self._claimed.add(path)
 
@@ -242,9 +227,3 @@ class Stage:
         marks = {**self._memory.site_marks, **self._findings.site_marks}
         known = {folder: mark for folder, mark in marks.items() if folder in folders}
         return self._kept if self._linked else None, known
-
-
-def _batches(artefacts: Iterable[Artefact]) -> Iterator[list[Artefact]]:
-    iterator = iter(artefacts)
-    while batch := list(itertools.islice(iterator, BATCH)):
-        yield batch

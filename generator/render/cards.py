@@ -18,8 +18,6 @@ from generator.render.pictures import Shown
 from generator.render.root import rooted
 from generator.render.texts import Texts
 
-EXCERPT_LENGTH = 110  # characters: three lines on a phone
-
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -140,10 +138,9 @@ class Cards:
         )
 
 
-def excerpt_of(entry: Entry[Any], text: str) -> str:
+def excerpt_of(entry: Entry[Any], start: str) -> str:
     """Return the start of a story's text if its cards need it, else ''."""
-    needed = entry.kind == "story" and entry.fields.summary is None
-    return cut(text, EXCERPT_LENGTH) if needed else ""
+    return start if entry.kind == "story" and entry.fields.summary is None else ""
 
 
 def people_names(site: Site, story: Entry[Story]) -> tuple[str, ...]:
@@ -156,13 +153,4 @@ def people_names(site: Site, story: Entry[Story]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def cut(text: str, length: int) -> str:
-    """Shorten a text to a number of characters, at the end of a clause where one is near."""
-    if len(text) <= length:
-        return text
-    part = text[:length]
-    stop = max(part.rfind(mark) for mark in "。！？；，.,;")
-    return (part[:stop] if stop > length * 2 // 3 else part.rstrip()) + "…"
-
-
-__all__ = ["Card", "Cards", "Image", "Link", "cut", "excerpt_of", "people_names"]
+__all__ = ["Card", "Cards", "Image", "Link", "excerpt_of", "people_names"]

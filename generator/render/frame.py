@@ -5,14 +5,19 @@ May not know MkDocs, which draws them, or what is put in.
 from __future__ import annotations
 
 import re
+import secrets
 from dataclasses import dataclass
 from typing import Final
 
-from generator.render.root import place
+from generator.render.root import place, place_bytes
 
 HEAD: Final = "head"
 TITLE: Final = "title"
 BODY: Final = "body"
+# Stands for what is inside the body of a page and large: it is not copied from text to text.
+# Like the root mark it is random, so that no content can contain it.
+INSIDE: Final = f"--{secrets.token_hex(12)}--"
+_INSIDE = INSIDE.encode()
 
 
 def mark(token: str, name: str) -> str:
@@ -45,9 +50,13 @@ class Stamp:
     names: tuple[str, ...]
     base: str
 
-    def page(self, parts: dict[str, str]) -> bytes:
-        """Return the whole page. `parts` holds HTML for each name, linked through the root mark."""
+    def page(self, parts: dict[str, str], inside: bytes = b"") -> bytes:
+        """Return the whole page. `parts` holds HTML for each name, linked through the root mark;
+        `inside` is HTML, too, and stands where `INSIDE` does among them.
+        """
         filled = {name: place(html, self.base).encode() for name, html in parts.items()}
+        if inside:
+            filled[BODY] = filled[BODY].replace(_INSIDE, place_bytes(inside, self.base))
         out = [self.texts[0]]
         for name, text in zip(self.names, self.texts[1:], strict=True):
             out += (filled[name], text)

@@ -8,7 +8,6 @@ import html as html_text
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 from urllib.parse import unquote
 
 import comrak
@@ -17,6 +16,7 @@ from generator.images import Picture
 from generator.problems import Fault
 from generator.render.complexity import is_too_complex
 from generator.render.pictures import shown
+from generator.render.plain import ATTRIBUTES, TAG, cut, minutes_of, plain_text
 from generator.render.rawhtml import clean, dropped
 from generator.render.root import ROOT
 from generator.render.targets import ID_PREFIX, Target, Targets
@@ -24,31 +24,23 @@ from generator.render.targets import ID_PREFIX, Target, Targets
 OMITTED = "<!-- raw HTML omitted -->"
 NO_HREF = '<a href=""'  # what comrak writes instead of `javascript:` and the like
 
-_ATTRIBUTES = r'(?:\s+[\w-]+(?:="[^"]*")?)*'
 _HEADING = re.compile(
     r'<h([1-6]) id="([^"]*)">([^<]*(?:<(?!/?h[1-6])[^<]*)*?)'
-    rf'<a(?={_ATTRIBUTES}\s+class="anchor"){_ATTRIBUTES}></a></h\1>'
+    rf'<a(?={ATTRIBUTES}\s+class="anchor"){ATTRIBUTES}></a></h\1>'
 )
-_LONE_IMAGE = re.compile(rf"<p>\s*(<img{_ATTRIBUTES}\s*/?>)\s*</p>")
-_IMAGE = re.compile(rf"<img({_ATTRIBUTES})\s*/?>")
+_LONE_IMAGE = re.compile(rf"<p>\s*(<img{ATTRIBUTES}\s*/?>)\s*</p>")
+_IMAGE = re.compile(rf"<img({ATTRIBUTES})\s*/?>")
 _ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
 _TASK = re.compile(r'<input type="checkbox" class="task-list-item-checkbox"( checked="")?[^>]*/>')
 _NO_TARGET = re.compile(
-    rf'<a(?={_ATTRIBUTES}\s+href="(?:{ROOT}#(?:gated|refused))?"){_ATTRIBUTES}>(.*?)</a>', re.S
+    rf'<a(?={ATTRIBUTES}\s+href="(?:{ROOT}#(?:gated|refused))?"){ATTRIBUTES}>(.*?)</a>', re.S
 )
 _ALIGN = re.compile(r'(<t[dh](?:\s+[\w-]+="[^"]*")*) align="(left|center|right)"')
-_NO_PICTURE = re.compile(rf'<img(?=[^>]*src="{ROOT}#refused"){_ATTRIBUTES}\s*/?>')
+_NO_PICTURE = re.compile(rf'<img(?=[^>]*src="{ROOT}#refused"){ATTRIBUTES}\s*/?>')
 _BARE_URL = re.compile(
     r'<a href="(https?://[^"]*|http://www\.[^"]*)">((?:https?://|www\.)[^<]*)</a>'
 )
 _CJK = re.compile(r"[\u2018-\u201f\u3000-\u9fff\uff00-\uffef]")
-_TAG = re.compile(rf"</?[a-z][a-z0-9]*{_ATTRIBUTES}\s*/?>")
-# Tags that part words; every other tag stands inside a word or sentence.
-_BREAK = re.compile(
-    r"</?(?:blockquote|br|dd|details|div|dl|dt|figcaption|figure|h[1-6]|hr|li|ol|p|pre|section"
-    r'|summary|table|tbody|td|tfoot|th|thead|tr|ul)\b[^>"]*(?:"[^"]*"[^>"]*)*>'
-)
-_FOOTNOTE_MARK = re.compile(r'<sup class="footnote-ref">.*?</sup>|<a href="#fnref-.*?</a>', re.S)
 _SOURCEPOS = re.compile(rf'data-sourcepos="(\d+):(\d+)-[^"]*"[^>]*?(?:href|src)="{ROOT}#at(\d+)"')
 _ALERTS = {"Note": "说明", "Tip": "提示", "Important": "重要", "Warning": "注意", "Caution": "当心"}
 
@@ -61,27 +53,27 @@ class Heading:
     id: str
     text: str
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle as a call; see `Body`."""
-        return Heading, (self.level, self.id, self.text)
-
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A rendered body. `html` links through the root mark; `text` is plain, on one line."""
+    """A rendered body. `data` is its HTML in UTF-8, as pages want it, linked through the root mark;
+    `start` is the beginning of its text, on one line, and `minutes` the time it takes to read.
+    """
 
-    html: str
+    data: bytes
     headings: tuple[Heading, ...]
-    text: str
+    start: str
+    minutes: int
     media: tuple[str, ...]
     faults: tuple[Fault, ...]
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle as a call: a large build keeps bodies in files, and reads them a third faster."""
-        return Body, (self.html, self.headings, self.text, self.media, self.faults)
+    @property
+    def html(self) -> str:
+        """The HTML as text."""
+        return self.data.decode()
 
 
-EMPTY = Body("", (), "", (), ())
+EMPTY = Body(b"", (), "", 1, (), ())
 
 
 def check_engine() -> None:
@@ -114,14 +106,8 @@ def render_body(markdown: str, path: str, first_line: int, targets: Targets) -> 
     headings: list[Heading] = []
     html = _finish(html, headings, {t.href: t.picture for _, t in seen if t.picture})
     media = tuple(dict.fromkeys(t.media for _, t in seen if t.media))
-    return Body(html, tuple(headings), plain_text(html), media, faults)
-
-
-def plain_text(html: str) -> str:
-    """Return the words of rendered HTML on one line; only block tags part words."""
-    if "footnote" in html:
-        html = _FOOTNOTE_MARK.sub("", html)
-    return " ".join(html_text.unescape(_TAG.sub("", _BREAK.sub(" ", html))).split())
+    text = plain_text(html)
+    return Body(html.encode(), tuple(headings), cut(text), minutes_of(text), media, faults)
 
 
 def _convert(
@@ -178,7 +164,7 @@ def _rewriter(
 def _finish(html: str, headings: list[Heading], pictures: Mapping[str, Picture]) -> str:
     def heading(found: re.Match[str]) -> str:
         level, text = max(2, int(found[1])), found[3]
-        headings.append(Heading(level, found[2], html_text.unescape(_TAG.sub("", text))))
+        headings.append(Heading(level, found[2], html_text.unescape(TAG.sub("", text))))
         return f'<h{level} id="{found[2]}">{text}</h{level}>'
 
     html = _HEADING.sub(heading, html)

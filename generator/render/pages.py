@@ -10,7 +10,7 @@ from html import escape
 from generator.names import base_for, output_path
 from generator.plan import PagePlan, Redirect
 from generator.publish.artefact import Artefact
-from generator.render.frame import BODY, HEAD, TITLE, Frame, Stamp
+from generator.render.frame import BODY, HEAD, INSIDE, TITLE, Frame, Stamp
 from generator.render.root import place, rooted
 from generator.render.templates import Templates
 from generator.render.views import VIEWS, Desk
@@ -35,10 +35,12 @@ class Printer:
     def page(self, plan: PagePlan) -> bytes:
         """Return one finished page."""
         page, view = VIEWS[plan.template](plan, self._desk)
+        inside: bytes = view.get("body", b"")
+        view |= {"page": page, "body": INSIDE if inside else ""}
         head = self._templates.render("head.html", {"page": page})
-        body = self._templates.render(plan.template, {**view, "page": page})
+        body = self._templates.render(plan.template, view)
         stamp = self._stamp(self._base(plan.permalink), plan.section)
-        return stamp.page({HEAD: head, TITLE: escape(page.title), BODY: body})
+        return stamp.page({HEAD: head, TITLE: escape(page.title), BODY: body}, inside)
 
     def redirects(self, redirects: Iterable[Redirect]) -> Iterator[Artefact]:
         """Yield a small page for each alias that leads on to the permalink."""

@@ -14,11 +14,18 @@ from generator.names import quote_path
 
 ROOT = f"/--{secrets.token_hex(12)}--"
 
+_MARK = ROOT.encode()
+
 
 @lru_cache(maxsize=50_000)
 def rooted(permalink: str) -> str:
     """Return the href of a root-relative permalink, to be finished by `place`."""
     return ROOT + quote_path(permalink)
+
+
+def place_bytes(html: bytes, base: str) -> bytes:
+    """Do as `place` does with HTML that is in UTF-8 already."""
+    return place(html.decode(), base).encode() if _MARK in html else html
 
 
 def place(html: str, base: str) -> str:

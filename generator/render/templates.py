@@ -15,10 +15,13 @@ from markupsafe import Markup
 
 from generator.render.cards import Card
 from generator.render.compiled import Compiled
-from generator.render.compiling import LeanEnvironment
+from generator.render.compiling import LeanEnvironment, marked
 from generator.render.root import place, rooted
 from generator.render.texts import Texts
+from generator.render.views.story import PersonBox
 from generator.settings import Settings
+
+Shared = Card | PersonBox  # what several pages show, found by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,13 @@ class CardMacro:
     def __init__(self, macro: Callable[..., str]) -> None:
         self._macro = macro
         # By card, not by permalink: while a preview changes, two sites have a card for one.
-        self._made: dict[tuple[Any, ...], dict[Card, str]] = {}
+        self._made: dict[tuple[Any, ...], dict[Shared, str]] = {}
 
-    def __call__(self, card: Card, *args: Any, **options: Any) -> Markup:
+    def __call__(self, card: Shared, *args: Any, **options: Any) -> Markup:
         """Return a card."""
         return self.each((card,), *args, **options)
 
-    def each(self, cards: Iterable[Card], *args: Any, **options: Any) -> Markup:
+    def each(self, cards: Iterable[Shared], *args: Any, **options: Any) -> Markup:
         """Return several cards, one after the other."""
         made = self._made.setdefault((args, tuple(options.items())), {})
         found = []
@@ -55,7 +58,21 @@ class CardMacro:
             if (html := made.get(card)) is None:
                 html = made[card] = self._macro(card, *args, **options)
             found.append(html)
-        return Markup("".join(found))  # noqa: S704 - what macros return
+        return marked("".join(found))
+
+
+class Macros:
+    """`parts` in templates: the macros of a file, looked up once for all pages."""
+
+    def __init__(self, environment: Environment, file: str) -> None:
+        self._environment = environment
+        self._file = file
+
+    def __getattr__(self, name: str) -> Callable[..., str]:
+        macro: Callable[..., str]
+        macro = getattr(self._environment.get_template(self._file).module, name)
+        setattr(self, name, macro)
+        return macro
 
 
 class CardMacros:
@@ -94,7 +111,10 @@ class Templates:
             bytecode_cache=compiled,
         )
         self._cards = CardMacros(self._environment)
-        self._environment.globals |= {**_globals(settings, texts), "draw": self._cards}
+        known = _globals(settings, texts)
+        self._environment.constants = {"t": texts, "site": known["site"]}
+        parts = Macros(self._environment, "parts.html")
+        self._environment.globals |= {**known, "draw": self._cards, "parts": parts}
         self._loaded: dict[str, Template] = {}
 
     def forget_cards(self) -> None:

@@ -31,6 +31,10 @@ class Texts:
         except KeyError:
             raise AttributeError(f"no text {name!r} in {self.language}") from None
 
+    def __repr__(self) -> str:
+        """Tell all texts: what is made with others is other."""
+        return f"Texts({sorted(self._texts.items())!r}, {self.language!r})"
+
     def __call__(self, name: str, /, **values: Any) -> str:
         """Return a text with its values put in."""
         return self._texts[name].format(**values)

@@ -203,6 +203,26 @@ def test_the_palette_follows_the_system_until_one_is_chosen(browser: Any, site_u
         page.wait_for_function("document.body.dataset.mdColorScheme === 'slate'")
 
 
+def test_a_policy_may_forbid_scripts_in_pages(
+    browser: Any, site_url: str, samples: dict[str, tuple[PagePlan, ...]]
+) -> None:
+    with opened(browser) as page:
+        page.route("**/*", _with_policy)
+        for kind in KINDS:
+            page.goto(at(site_url, fullest(samples, kind)))
+        page.locator("form[data-md-component=palette] label:visible").click()
+        page.locator("form[data-md-component=palette] label:visible").click()
+        page.reload()
+        assert scheme_of(page) == "slate"
+        assert [text for text in page.wrong if "404" not in text] == []
+
+
+def _with_policy(route: Any) -> None:
+    response = route.fetch()
+    policy = {"content-security-policy": "script-src 'self'"}
+    route.fulfill(response=response, headers=response.headers | policy)
+
+
 @pytest.mark.parametrize("path", ["nothing", "a/b/c/nothing/", "stories/2024/no-such-story/"])
 def test_a_missing_page_is_whole_at_any_depth(
     browser: Any, finished_project: Project, serve_folder: Callable[[Any, str], str], path: str

@@ -4,10 +4,9 @@ May not know a particular template.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, TypeVarTuple
 
 from generator.graph import Site
 from generator.kinds.base import Entry, Picture
@@ -22,7 +21,8 @@ from generator.render.targets import Targets
 from generator.render.texts import Texts
 from generator.settings import Settings
 
-_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,15 @@ class Desk:
     targets: Targets
     feeds: Mapping[str, FeedPlan]
     bodies: Bodies
+    _made: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, make: Callable[[Desk, *Ts], T], *args: *Ts) -> T:
+        """Return `make(desk, *args)`, made once for the site; what it returns is shared."""
+        key = (make, args)
+        if key not in self._made:
+            self._made[key] = make(self, *args)
+        made: T = self._made[key]
+        return made
 
     def body(self, entry: Entry[Any]) -> Body:
         """Return the rendered body of an entry; empty where it has none."""
@@ -111,15 +120,16 @@ def page_of(plan: PagePlan, desk: Desk, title: str, description: str, **more: An
         title=title,
         description=" ".join(description.split()) or desk.settings.description,
         canonical=desk.settings.absolute(plan.permalink),
-        feeds=_feeds(plan, desk),
+        feeds=desk.once(_feeds, plan.feed),
         prev=pager.prev if pager else "",
         next=pager.next if pager else "",
         **more,
     )
 
 
-def _feeds(plan: PagePlan, desk: Desk) -> tuple[Link, ...]:
-    found = [desk.feeds[f] for f in dict.fromkeys((plan.feed, "/feeds/")) if f in desk.feeds]
+def _feeds(desk: Desk, own: str) -> tuple[Link, ...]:
+    """Return the feeds that a page names: its own and that of the site."""
+    found = [desk.feeds[f] for f in dict.fromkeys((own, "/feeds/")) if f in desk.feeds]
     return tuple(Link(desk.feed_title(feed), rooted(feed.folder)) for feed in found)
 
 
@@ -143,9 +153,3 @@ def pager_of(plan: PagePlan) -> Pager | None:
 def person_link(desk: Desk, person: Entry[Person], note: str = "") -> Link:
     """Return the link to a person's page."""
     return Link(person.title, rooted(person.permalink), note)
-
-
-def as_script(data: Mapping[str, Any]) -> str:
-    """Return JSON that cannot end the script element around it (HTML, 4.12.1.3)."""
-    text = _JSON.encode(data)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

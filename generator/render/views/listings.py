@@ -13,8 +13,9 @@ from generator.kinds.person import Person
 from generator.plan import PagePlan
 from generator.render.cards import Card, Link
 from generator.render.root import rooted
-from generator.render.views.desk import Desk, Page, as_script, own_feed, page_of, pager_of
+from generator.render.views.desk import Desk, Page, own_feed, page_of, pager_of
 from generator.render.views.honors import list_line
+from generator.render.views.linked import as_script
 
 LATEST = 7
 COLUMN_CARDS = 4

@@ -10,9 +10,10 @@ from typing import Any
 from generator.kinds.base import Entry
 from generator.kinds.person import Degree, Person
 from generator.plan import PagePlan
-from generator.render.cards import Link, cut
+from generator.render.cards import Link
 from generator.render.root import rooted
-from generator.render.views.desk import Desk, Page, as_script, own_feed, page_of
+from generator.render.views.desk import Desk, Page, own_feed, page_of
+from generator.render.views.linked import as_script
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def person_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
     fields, body, site = person.fields, desk.body(person), desk.site
     position = " ".join(filter(None, (fields.employer, fields.title)))
     degrees = [_degree(degree, desk) for degree in fields.degrees]
-    summary = fields.summary or cut(body.text, 110)
+    summary = fields.summary or body.start
     photo = desk.image(fields.photo, person.path)
     about = summary or "，".join(filter(None, (person.title, position, *degrees)))
     page = page_of(
@@ -42,7 +43,7 @@ def person_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
         "name": fields.name,
         "position": position,
         "summary": fields.summary or "",
-        "body": body.html,
+        "body": body.data,
         "photo": photo,
         "degrees": degrees,
         "colleges": desk.cards.terms("colleges", _colleges(fields)),

@@ -5,29 +5,22 @@ May not know other templates.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from string import ascii_letters, digits
 from typing import Any
 
 from generator.kinds.base import Entry
 from generator.kinds.story import Story
 from generator.plan import PagePlan
-from generator.render.cards import Image, Link, cut
+from generator.render.cards import Image, Link
 from generator.render.markdown import Body
-from generator.render.root import ROOT
-from generator.render.views.desk import Desk, Page, as_script, own_feed, page_of, person_link
-
-CHARACTERS_A_MINUTE = 400  # Chinese silent reading of news
-WORDS_A_MINUTE = 220
-# Of each character's UTF-8 only the first byte is looked at: four times as fast as two patterns.
-_FOLLOWING = bytes(range(0x80, 0xC0))
-_HAN = dict.fromkeys(range(0xE4, 0xEA), b"h")  # U+4000 to U+9FFF
-_LATIN = dict.fromkeys((*digits.encode(), *ascii_letters.encode(), *range(0xC3, 0xC9)), b"a")
-_KINDS = b"".join((_HAN | _LATIN).get(byte, b" ") for byte in range(256))
+from generator.render.views.desk import Desk, Page, own_feed, page_of, person_link
+from generator.render.views.linked import news_article
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PersonBox:
-    """A person at the side of a story: a link where there is an entry, and what is known."""
+    """A person at the side of a story: a link where there is an entry, and what is known. Stories
+    share it, so it is found by itself and not by what it says.
+    """
 
     link: Link
     about: str
@@ -45,14 +38,14 @@ def story_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
         plan,
         desk,
         story.title,
-        card.summary or cut(body.text, 110),
+        card.summary or body.start,
         kind="article",
         image=card.cover,
         published=published,
         modified=fields.updated.at.isoformat() if fields.updated else published,
         section=card.column.title,
         tags=fields.tags,
-        json_ld=_news_article(story, desk),
+        json_ld=news_article(story, desk),
     )
     texts = desk.texts
     view = {
@@ -60,13 +53,13 @@ def story_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
         "lang": fields.lang,
         "card": card,
         "summary": fields.summary or "",
-        "body": body.html,
+        "body": body.data,
         "headings": _contents(body),
         "authors": fields.authors,
         "source": fields.source,
         "updated": texts.date(fields.updated) if fields.updated else "",
         "updated_iso": fields.updated.iso() if fields.updated else "",
-        "minutes": minutes_of(body.text),
+        "minutes": body.minutes,
         "people": _people(story, desk),
         "honors": desk.cards.terms("honors", fields.honors),
         "colleges": desk.cards.terms("colleges", fields.colleges),
@@ -84,22 +77,15 @@ def page_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
     """Return the head and the view of a hand-written page."""
     entry = plan.subject
     body = desk.body(entry)
-    page = page_of(plan, desk, entry.title, entry.fields.summary or cut(body.text, 110))
+    page = page_of(plan, desk, entry.title, entry.fields.summary or body.start)
     view = {
         "title": entry.title,
         "summary": entry.fields.summary or "",
-        "body": body.html,
+        "body": body.data,
         "headings": _contents(body),
         "feed": own_feed(plan),
     }
     return page, view
-
-
-def minutes_of(text: str) -> int:
-    """Return the reading time in whole minutes, at least 1: Chinese characters and Latin words."""
-    kinds = text.encode().translate(_KINDS, _FOLLOWING)
-    han, words = kinds.count(b"h"), len(kinds.replace(b"h", b" ").split())
-    return max(1, round(han / CHARACTERS_A_MINUTE + words / WORDS_A_MINUTE))
 
 
 def _contents(body: Body) -> list[Link]:
@@ -108,44 +94,16 @@ def _contents(body: Body) -> list[Link]:
     return top if len(top) >= 3 else []
 
 
+def _box(desk: Desk, key: str | None, name: str | None, note: str | None) -> PersonBox | None:
+    """Return what a page shows of a person in a story; None of one who may not be named."""
+    person = desk.site.people.get(key or "")
+    if person is None:
+        return PersonBox(Link(name), note or "", None) if name else None
+    fields = person.fields
+    about = note or " ".join(filter(None, (fields.employer, fields.title)))
+    return PersonBox(person_link(desk, person), about, desk.image(fields.photo, person.path))
+
+
 def _people(story: Entry[Story], desk: Desk) -> list[PersonBox]:
-    boxes = []
-    for ref in story.fields.people:
-        person = desk.site.people.get(ref.id or "")
-        if person is not None:
-            fields = person.fields
-            about = ref.note or " ".join(filter(None, (fields.employer, fields.title)))
-            photo = desk.image(fields.photo, person.path)
-            boxes.append(PersonBox(person_link(desk, person), about, photo))
-        elif ref.name:
-            boxes.append(PersonBox(Link(ref.name), ref.note or "", None))
-    return boxes
-
-
-def _news_article(story: Entry[Story], desk: Desk) -> str:
-    """Describe the story as schema.org NewsArticle."""
-    fields, settings = story.fields, desk.settings
-    card = desk.cards.card(story)
-    data: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "NewsArticle",
-        "headline": story.title,
-        "inLanguage": "zh-CN" if fields.lang == "zh" else fields.lang,
-        "datePublished": card.datetime,
-        "dateModified": fields.updated.iso() if fields.updated else card.datetime,
-        "mainEntityOfPage": settings.absolute(story.permalink),
-        "articleSection": card.column.title,
-        "publisher": {
-            "@type": "Organization",
-            "name": settings.options.organisation or settings.site_name,
-            "url": settings.options.organisation_url or settings.site_url,
-        },
-        "author": [{"@type": "Person", "name": name} for name in fields.authors]
-        or {"@type": "Organization", "name": settings.author},
-        "about": [{"@type": "Person", "name": n} for n in card.people],
-        "description": card.summary,
-        "keywords": list(fields.tags),
-    }
-    if card.cover:
-        data["image"] = settings.absolute(card.cover.src.removeprefix(ROOT))
-    return as_script({key: value for key, value in data.items() if value not in ("", [])})
+    boxes = (desk.once(_box, ref.id, ref.name, ref.note) for ref in story.fields.people)
+    return [box for box in boxes if box is not None]

@@ -94,7 +94,7 @@ def _newsroom(
         cards,
         cast(Targets, None),
         {plan.folder: plan for plan in plans},
-        cast(Bodies, _SameBody(Body(html, (), "", (), ()))),
+        cast(Bodies, _SameBody(Body(html.encode(), (), "", 1, (), ()))),
     )
     return plans, desk
 

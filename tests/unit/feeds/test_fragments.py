@@ -9,9 +9,9 @@ import feedgen.entry
 import pytest
 from lxml import etree
 
-from generator.feeds import feed_artefacts
+from generator.feeds import feed_artefacts, fragments
 from generator.feeds.envelope import _cut, atom_generator, rss_generator
-from generator.feeds.fragments import feed_entry
+from generator.feeds.fragments import _in_attribute, _in_text, feed_entry, shape_of
 from generator.feeds.head import feed_head
 from generator.feeds.item import feed_item
 
@@ -29,7 +29,7 @@ def site(make_story: Any, newsroom: Any) -> Any:
             title=f"第 {i} 篇 <i> & ]]>",
             summary="摘要 <x> & “y”" if i % 2 else None,
             authors=["张三", "李四"][: i % 3],
-            tags=["甲", "乙 & 丙"][: i % 3],
+            tags=["甲", '乙 & "丙"'][: i % 3],
             **({"cover": {"src": f"media/{i}.jpg"}} if i % 2 else {}),
         )
         for i in range(6)
@@ -72,25 +72,42 @@ def test_joined_atom_is_what_feedgen_writes_whole_with_its_links_mended(
         assert _without_link_attributes(joined) == _without_link_attributes(whole)
 
 
-def test_no_story_is_serialised_twice(site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_story_is_serialised_twice_and_no_shape_is_drawn_twice(
+    site: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     plans, desk = site
-    made: Counter[str] = Counter()
+    items: Counter[str] = Counter()
+    drawn: Counter[str] = Counter()
 
     def counted(name: str) -> None:
         original = getattr(feedgen.entry.FeedEntry, name)
 
         def count(self: Any, *args: Any, **more: Any) -> Any:
-            made[f"{name} {self.id()}"] += 1
+            drawn[name] += 1
             return original(self, *args, **more)
 
         monkeypatch.setattr(feedgen.entry.FeedEntry, name, count)
 
+    def shape(item: Any) -> Any:
+        items[item.id] += 1
+        return shape_of(item)
+
     counted("rss_entry")
     counted("atom_entry")
+    monkeypatch.setattr(fragments, "shape_of", shape)
     assert sum(len(plan.stories) for plan in plans) > 12
     list(feed_artefacts(plans, desk))
-    assert len(made) == 12
-    assert set(made.values()) == {1}
+    assert list(items.values()) == [1] * 6
+    shapes = {shape_of(feed_item(story, desk)) for plan in plans for story in plan.stories}
+    assert drawn == {"rss_entry": len(shapes), "atom_entry": len(shapes)}
+
+
+def test_values_are_escaped_for_their_places_as_by_lxml() -> None:
+    text = " \"'&amp;<>\r\n\t]]>甲😀"
+    element = etree.Element("a", b=text)
+    element.text = text
+    expected = f'<a b="{_in_attribute(text)}">{_in_text(text)}</a>'
+    assert etree.tostring(element, encoding="unicode") == expected
 
 
 def test_stories_in_no_feed_are_not_looked_at(site: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -168,13 +168,13 @@ def test_a_heading_in_html_does_not_swallow_the_next(body: Callable[..., Any]) -
 def test_code_shows_what_it_says(body: Callable[..., Any], raw: str) -> None:
     code = '<td align="left"> <input type="checkbox"/> <a href=""> {{ x }} <img src=y>'
     made = body(f"{raw}`{code}`\n\n| 甲 |\n|:-|\n| 乙 |\n")
-    assert code in made.text
+    assert code in made.start
     assert '<th class="align-left">' in made.html
 
 
 def test_text_keeps_words_together_and_sentences_apart(body: Callable[..., Any]) -> None:
     made = body("这是**重**要[链](prize)。\n\n- 一\n- 二\n\n段[^1]落\n\n[^1]: 注\n")
-    assert made.text == "这是重要链。 一 二 段落 注"
+    assert made.start == "这是重要链。 一 二 段落 注"
 
 
 def test_a_picture_alone_is_a_figure(site_from: SiteFrom) -> None:

@@ -10,7 +10,7 @@ from smallsite import small_settings
 from generator.render.compiled import Compiled
 from generator.render.compiling import LeanEnvironment
 from generator.render.templates import Templates
-from generator.render.texts import load_texts
+from generator.render.texts import Texts, load_texts
 
 TEXTS = load_texts(Path(__file__).parents[3] / "templates", "zh")
 
@@ -23,8 +23,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def rendered(folder: Path, compiled: Compiled) -> str:
-    return Templates(folder, small_settings(), TEXTS, compiled).render("a.html", {"x": "<"})
+def rendered(folder: Path, compiled: Compiled, texts: Texts = TEXTS) -> str:
+    return Templates(folder, small_settings(), texts, compiled).render("a.html", {"x": "<"})
 
 
 def test_a_known_template_is_not_compiled(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,3 +43,11 @@ def test_a_changed_template_is_compiled_again(folder: Path) -> None:
     second = Compiled(first.code)
     assert rendered(folder, second) == "<b>&lt;</b>"
     assert second.code != first.code
+
+
+def test_other_texts_are_put_into_other_code(folder: Path) -> None:
+    (folder / "pages" / "a.html").write_text("{{ t.home }}")
+    first = Compiled()
+    assert rendered(folder, first, Texts({"home": "one"}, "en")) == "one"
+    assert rendered(folder, Compiled(first.code), Texts({"home": "two"}, "en")) == "two"
+    assert rendered(folder, Compiled(first.code), Texts({"home": "one"}, "en")) == "one"

@@ -35,7 +35,10 @@ OPTIONS: dict[str, Any] = {"autoescape": True, "undefined": StrictUndefined}
 SOURCE = """{% macro show(x, kind="") %}<p class="{{ kind }}">{{ x }}</p>{% endmacro %}
 {% macro around() %}<div>{{ caller("<") }}</div>{% endmacro %}
 {% for value in values %}{{ loop.index }}{{ show(value, kind="<") }}{{ value ~ "<" }}{% endfor %}
-{% call(x) around() %}{{ x }}{% endcall %}{{ values | join("<") }}{{ each.real }}{{ f(1, b="<") }}
+{{ show("<", "a") }}{{ show(x="<") }}{% call(x) around() %}{{ x }}{% endcall %}
+{% macro all(a, b=a) %}{{ a }}{{ b }}{{ varargs }}{{ kwargs }}{% endmacro %}{{ all(1) }}
+{{ all("<", 2, 3) }}{{ all("<", z=4) }}{{ "<b>" | safe }}
+{{ values | join("<") }}{{ each.real }}{{ f(1, b="<") }}
 {% autoescape true %}{{ values[0] }}{% endautoescape %}{{ range(2) | list }}"""
 
 
@@ -58,6 +61,14 @@ def test_a_template_means_what_it_means_to_jinja() -> None:
 def test_turning_escaping_off_in_a_template_changes_nothing() -> None:
     text = "{% autoescape false %}{{ x }}{% endautoescape %}"
     assert LeanEnvironment(**OPTIONS).from_string(text).render(x="<") == "&lt;"
+
+
+@pytest.mark.parametrize("call", ["show()", 'show("a", "b", "c")', 'show("a", z=1)'])
+def test_a_macro_is_as_strict_about_what_it_is_given(call: str) -> None:
+    text = '{% macro show(x, kind="") %}{{ x }}{% endmacro %}{{ ' + call + " }}"
+    for kind in (LeanEnvironment, Environment):
+        with pytest.raises((UndefinedError, TypeError)):
+            kind(**OPTIONS).from_string(text).render()
 
 
 def test_names_that_are_not_there_are_errors() -> None:

@@ -86,7 +86,7 @@ def everything(prepared: Prepared) -> str:
     files = files_of(prepared)
     plans = [(p.permalink, p.section, p.feed) for p in prepared.pages]
     feeds = [(f.folder, f.title, [s.title for s in f.stories]) for f in prepared.feeds]
-    bodies = [(body.html, body.text, body.media) for body in desk.bodies.values()]
+    bodies = [(body.html, body.start, body.media) for body in desk.bodies.values()]
     aliases = [(r.alias, r.target) for r in prepared.redirects]
     return repr((files, views, plans, feeds, aliases, prepared.media, bodies))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.render.views.story import minutes_of
+from generator.render.plain import minutes_of
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,51 @@
+"""Owns what is known of the words of a body: its text, the start of it, how long it takes to read.
+May not know what wrote them.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from string import ascii_letters, digits
+
+EXCERPT_LENGTH = 110  # characters: three lines on a phone
+CHARACTERS_A_MINUTE = 400  # Chinese silent reading of news
+WORDS_A_MINUTE = 220
+
+ATTRIBUTES = r'(?:\s+[\w-]+(?:="[^"]*")?)*'
+TAG = re.compile(rf"</?[a-z][a-z0-9]*{ATTRIBUTES}\s*/?>")
+# Tags that part words; every other tag stands inside a word or sentence.
+_BREAK = re.compile(
+    r"</?(?:blockquote|br|dd|details|div|dl|dt|figcaption|figure|h[1-6]|hr|li|ol|p|pre|section"
+    r'|summary|table|tbody|td|tfoot|th|thead|tr|ul)\b[^>"]*(?:"[^"]*"[^>"]*)*>'
+)
+_FOOTNOTE_MARK = re.compile(r'<sup class="footnote-ref">.*?</sup>|<a href="#fnref-.*?</a>', re.S)
+# Of each character's UTF-8 only the first byte is looked at: four times as fast as two patterns.
+_FOLLOWING = bytes(range(0x80, 0xC0))
+_HAN = dict.fromkeys(range(0xE4, 0xEA), b"h")  # U+4000 to U+9FFF
+_LATIN = dict.fromkeys((*digits.encode(), *ascii_letters.encode(), *range(0xC3, 0xC9)), b"a")
+_KINDS = b"".join((_HAN | _LATIN).get(byte, b" ") for byte in range(256))
+_WORDS = bytes.maketrans(b"h", b" ")
+
+
+def plain_text(html: str) -> str:
+    """Return the words of rendered HTML on one line; only block tags part words."""
+    if "footnote" in html:
+        html = _FOOTNOTE_MARK.sub("", html)
+    return " ".join(unescape(TAG.sub("", _BREAK.sub(" ", html))).split())
+
+
+def minutes_of(text: str) -> int:
+    """Return the reading time in whole minutes, at least 1: Chinese characters and Latin words."""
+    kinds = text.encode().translate(_KINDS, _FOLLOWING)
+    han, words = kinds.count(b"h"), len(kinds.translate(_WORDS).split())
+    return max(1, round(han / CHARACTERS_A_MINUTE + words / WORDS_A_MINUTE))
+
+
+def cut(text: str, length: int = EXCERPT_LENGTH) -> str:
+    """Shorten a text to a number of characters, at the end of a clause where one is near."""
+    if len(text) <= length:
+        return text
+    part = text[:length]
+    stop = max(part.rfind(mark) for mark in "。！？；，.,;")
+    return (part[:stop] if stop > length * 2 // 3 else part.rstrip()) + "…"
