@@ -18,7 +18,7 @@ from generator.search.facets import FACETS, Column, cells, columns, values_of, v
 from generator.search.fold import packed_simplified
 from generator.search.grams import OFTEN, levels
 from generator.search.keys import shard_count, shards_of_kinds
-from generator.search.lists import Kinds, write_lists
+from generator.search.lists import Shards, write_lists
 from generator.search.parts import Part, joined
 from generator.search.pinyin import spoken_stream
 from generator.search.readings import SYLLABLES
@@ -111,7 +111,7 @@ def _numbers(count: int) -> tuple[int, ...]:
     return (*shards_of_kinds(count), *shards_of_kinds(count // SOUNDS | 1))
 
 
-def _shards(found: Sequence[Document], count: int) -> Kinds:
+def _shards(found: Sequence[Document], count: int) -> tuple[Shards, ...]:
     """Return the shards of texts and those of sounds."""
     texts, sounds = stream_of(found), spoken_stream([document.spoken for document in found])
     return (

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from generator.search.bits import varints
+from generator.search.lists import Shards
 
 _DIGEST = 16  # bytes
 _SIZE = "<u4"
@@ -35,12 +36,12 @@ class Part:
     lists: bytes
 
     @classmethod
-    def of(cls, version: str, facets: bytes, kinds: Sequence[Sequence[bytes]]) -> Part:
+    def of(cls, version: str, facets: bytes, kinds: Sequence[Shards]) -> Part:
         """Make a part of the shards of each kind."""
-        shards = [shard for kind in kinds for shard in kind]
-        begins = accumulate(map(len, kinds), initial=0)
-        ends = accumulate(map(len, shards), initial=0)
-        return cls(version, facets, tuple(begins), tuple(ends), b"".join(shards))
+        begins = accumulate((len(kind.sizes) for kind in kinds), initial=0)
+        ends = np.cumsum(np.concatenate([[0], *(kind.sizes for kind in kinds)]))
+        lists = b"".join(kind.data for kind in kinds)
+        return cls(version, facets, tuple(begins), tuple(ends.tolist()), lists)
 
     def shard(self, kind: int, number: int) -> bytes:
         """Return the bytes of a shard."""

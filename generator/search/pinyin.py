@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from generator.search.grams import Stream
+from generator.search.grams import TIERS, Stream
 from generator.search.readings import LONGEST_PHRASE, SYLLABLES, beginnings, readings
 
 _HAN = re.compile("[\u3400-\u9fff]+")
@@ -69,5 +69,5 @@ def spoken_stream(spoken: Sequence[Sequence[str]]) -> Stream:
             units += [0, *(ord(syllable[0]) for syllable in syllables), 0]
             docs += [place] * (2 * len(syllables) + 2)
     sounds = np.array(units, np.uint16)
-    tiers = np.where(sounds >= _FIRST, 3, 0).astype(np.uint8)
-    return Stream(sounds, np.array(docs, np.int32), tiers, len(spoken))
+    cells = TIERS * np.array(docs, np.int32) + np.where(sounds >= _FIRST, 0, TIERS - 1)
+    return Stream(sounds, cells, len(spoken))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from generator.search.documents import TIERS, Document
+from generator.search.documents import Document
 from generator.search.fold import MARK, Units, fold_units, is_word, plain
 from generator.search.grams import Stream
 from generator.search.keys import ranks
@@ -24,9 +24,8 @@ def stream_of(found: Sequence[Document]) -> Stream:
     begins = words_begin(units)
     sizes += np.add.reduceat(begins, np.cumsum(sizes) - sizes, dtype=np.int64)
     units = np.insert(units, np.flatnonzero(begins), MARK)
-    tiers = np.repeat(np.tile(np.arange(TIERS, dtype=np.uint8)[::-1], len(found)), sizes)
-    docs = np.repeat(np.repeat(np.arange(len(found), dtype=np.int32), TIERS), sizes)
-    return Stream(ranks()[units], docs, tiers, len(found))
+    cells = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+    return Stream(ranks()[units], cells, len(found))
 
 
 def words_begin(units: Units) -> npt.NDArray[np.bool_]:

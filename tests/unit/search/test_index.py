@@ -27,10 +27,11 @@ from generator.search import (
     segment_part,
     shard_count_of,
 )
-from generator.search.bits import bit_length, gamma, packed, rice, rice_parameter
+from generator.search.bits import Codes, Piece, bit_length, gamma, packed, rice, rice_parameter
 from generator.search.documents import lines_of
 from generator.search.fold import fold
 from generator.search.keys import ranks, shard_count, shards_of_kinds, unit_order
+from generator.search.lists import Shards
 from generator.search.pinyin import spoken_lines
 from generator.search.readings import table
 from generator.search.segments import LARGEST, cuts, digest
@@ -141,7 +142,8 @@ def test_a_segment_is_made_of_its_own_bodies_and_the_index_of_parts(tmp_path: Pa
 
 
 def test_a_part_that_is_damaged_or_not_needed_is_not_there(tmp_path: Path) -> None:
-    part = Part.of("v", b"[]", [[b"one", b""], [b"two"]])
+    kinds = Shards(b"one", np.array([3, 0])), Shards(b"two", np.array([3]))
+    part = Part.of("v", b"[]", kinds)
     shelf = Shelf(tmp_path / "shelf")
     for name in ("kept", "damaged", "gone"):
         shelf.put(name, part)
@@ -228,7 +230,9 @@ def test_codes_read_back(numbers: list[tuple[int, int]]) -> None:
     parameters = np.maximum(np.array([p for _, p in numbers], np.int32), bit_length(values) - 8)
     for codes in (gamma(values), gamma(values, 3), rice(values.astype(np.int32), parameters)):
         starts = np.cumsum(codes.lengths) - codes.lengths
-        (data,) = packed(codes, np.array([0]))
+        nothing = Codes(np.array([0]), np.array([0], np.int32))
+        data, sizes = packed([Piece(codes)], nothing, np.array([0]))
+        assert sizes.tolist() == [len(data)]
         text = "".join(f"{byte:08b}" for byte in data)
         for i, start in enumerate(starts.tolist()):
             end = start + int(codes.lengths[i])
