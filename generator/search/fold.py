@@ -57,6 +57,11 @@ def fold_units(units: Units) -> Units:
     return _table()[units]
 
 
+def is_odd(units: Units) -> npt.NDArray[np.bool_]:
+    """Tell which units a table alone does not fold: their text has to go through `plain`."""
+    return _odd()[units]
+
+
 def is_word(units: Units) -> npt.NDArray[np.bool_]:
     """Tell which units are letters or digits of words: of scripts that write spaces."""
     return _words()[units]
@@ -126,6 +131,11 @@ def _table() -> Units:
         elif _CONTEXT.search(chr(code)) is None:
             table[code] = ord(widen(chr(code)).translate(_letters()))
     return table
+
+
+@cache
+def _odd() -> npt.NDArray[np.bool_]:
+    return np.array([_CONTEXT.match(chr(unit)) is not None for unit in range(65536)])
 
 
 WORD_RANGES = ((48, 57), (97, 122), (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x24F), (0x370, 0x52F),

@@ -63,9 +63,7 @@ def _documents(chance: random.Random, letters: str) -> list[Document]:
         head = lines(chance.randint(1, 3), 2) or ("x",)
         spoken = tuple(dict.fromkeys(line for text in head for line in spoken_lines(text)))
         rest = lines(chance.randint(0, 2), 1), lines(chance.randint(0, 1), 3), lines(3, 7)
-        out.append(
-            Document(f"/{number}/", "story", "2020-01-01", 0, head, *rest, ((),) * 4, spoken)
-        )
+        out.append(Document(f"/{number}/", "story", "2020-01-01", 0, head, *rest, spoken))
     return out
 
 
