@@ -7,7 +7,7 @@ sets (1975), gamma code.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,8 @@ import numpy.typing as npt
 Ints = npt.NDArray[np.int64]
 Small = npt.NDArray[np.int32]
 Numbers = Ints | Small
+
+MANY = 200  # numbers from which on arrays cost less than a loop
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def rice(gaps: Small, parameters: Small) -> Codes:
 
 
 def varint(numbers: Numbers) -> Codes:
-    """Code numbers below 2**49 as `varints` does."""
+    """Code numbers below 2**49 in groups of seven bits; see `varints`."""
     left = numbers.astype(np.int64)
     values, lengths = left & 127, np.full(len(left), 8, np.int32)
     while (left := left >> 7).any():
@@ -160,8 +162,11 @@ def _put(out: npt.NDArray[np.uint64], ends: Ints, numbers: Numbers) -> None:
     out[word[first] - 1] |= values[first] >> np.uint64(1) >> (np.uint64(63) - shift[first])
 
 
-def varints(numbers: Iterable[int]) -> bytes:
+def varints(numbers: Sequence[int] | Numbers) -> bytes:
     """Write numbers in groups of seven bits, the lowest first; the last group has no high bit."""
+    if len(numbers) > MANY:
+        nothing = Codes(np.zeros(1, np.int64), np.zeros(1, np.int32))
+        return packed([Piece(varint(np.asarray(numbers)))], nothing, np.zeros(1, np.int64))[0]
     out = bytearray()
     for number in numbers:
         while number > 127:

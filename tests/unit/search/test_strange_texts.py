@@ -93,7 +93,7 @@ def _write_index(
     count = chance.choice((1, 3, 7, 15))
     patch.setattr(artefacts, "document", lambda entry, desk: entry)
     patch.setattr(artefacts, "values_of", lambda entry, desk: ((entry.kind,), *((),) * 5))
-    patch.setattr(artefacts, "shard_count_of", lambda segments: count)
+    patch.setattr(artefacts, "shard_count", lambda documents: count)
     desk: Any = SimpleNamespace(
         texts=_Texts(), site=SimpleNamespace(vocabulary=lambda taxonomy: ()), cards=None
     )
@@ -107,7 +107,7 @@ def _write_index(
         texts, part = artefacts.segment_part(desk, segment, count)
         parts.append(Part.loaded(part.dumped()))
         _write(folder, texts)
-    _write(folder, artefacts.index_artefacts(desk, segments, parts))
+    _write(folder, artefacts.index_artefacts(desk, parts))
 
 
 class _Texts:
