@@ -96,20 +96,24 @@ def packed(pieces: Sequence[Piece], heads: Codes, first: Ints) -> tuple[bytes, I
     begins, with one of the `heads`, a part, and a part begins at a byte. Returns the parts end to
     end, and their sizes.
     """
-    laid = [_Laid.of(piece) for piece in pieces]
-    lists = np.zeros(len(laid[0].sizes), np.int64)
+    bits = sum(
+        int(codes.lengths.sum(dtype=np.int64)) for codes in (heads, *(p.codes for p in pieces))
+    )
+    whole = np.int32 if bits + 8 * len(first) < 2**31 else np.int64  # half the bytes, half the time
+    laid = [_Laid.of(piece, whole) for piece in pieces]
+    lists = np.zeros(len(laid[0].sizes), whole)
     for each in laid:
         lists[each.lists] += each.sizes
-    run = np.cumsum(lists) - lists
+    run = np.cumsum(lists, dtype=whole) - lists
     parts = (np.add.reduceat(lists, first) + heads.lengths + 7) >> 3
-    begins = 8 * (np.cumsum(parts) - parts) + heads.lengths
+    begins = 8 * (np.cumsum(parts, dtype=whole) - parts) + heads.lengths
     out = np.zeros(int(parts.sum()) // 8 + 2, np.uint64)
     _put(out, begins, heads.values)
     at = run + np.repeat(begins - run[first], np.diff(first, append=len(run)))
     for each in laid:
         _put(out, each.ends(at[each.lists]), each.values)
         at[each.lists] += each.sizes
-    return out.byteswap().tobytes()[: int(parts.sum())], parts
+    return out.byteswap().tobytes()[: int(parts.sum())], parts.astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,35 +125,34 @@ class _Laid:
     values: Numbers
     counts: Small | None
     lists: Ints | slice
-    run: Ints
-    before: Ints
-    sizes: Ints
+    run: Numbers
+    before: Numbers
+    sizes: Numbers
 
     @classmethod
-    def of(cls, piece: Piece) -> _Laid:
+    def of(cls, piece: Piece, whole: type) -> _Laid:
         codes, lists = piece.codes, slice(None) if piece.lists is None else piece.lists
-        sizes = codes.lengths.astype(np.int64)
+        sizes = codes.lengths.astype(whole, copy=False)
         if piece.counts is None:
-            return cls(codes.values, None, lists, sizes, np.zeros(1, np.int64), sizes)
-        bits, ends = np.zeros(len(sizes) + 1, np.int64), np.zeros(len(piece.counts) + 1, np.int64)
-        np.cumsum(sizes, out=bits[1:])
-        np.cumsum(piece.counts, out=ends[1:])
-        bounds = bits[ends]
+            return cls(codes.values, None, lists, sizes, np.zeros(1, whole), sizes)
+        bits = np.zeros(len(sizes) + 1, whole)
+        np.cumsum(sizes, out=bits[1:], dtype=whole)
+        bounds = bits[np.append(0, np.cumsum(piece.counts, dtype=np.int64))]
         return cls(codes.values, piece.counts, lists, bits[1:], bounds[:-1], np.diff(bounds))
 
-    def ends(self, at: Ints) -> Ints:
+    def ends(self, at: Numbers) -> Numbers:
         """Return where each code ends if those of each list begin `at` so many bits."""
         moved = at - self.before
         return self.run + (moved if self.counts is None else np.repeat(moved, self.counts))
 
 
-def _put(out: npt.NDArray[np.uint64], ends: Ints, numbers: Numbers) -> None:
+def _put(out: npt.NDArray[np.uint64], ends: Numbers, numbers: Numbers) -> None:
     """Put values, in order, where each ends, most significant bit first."""
     if not len(ends):
         return
     last = ends - 1
     word = last >> 6
-    shift = (~last & 63).view(np.uint64)
+    shift = (~last & 63).astype(np.uint64)
     values = numbers.astype(np.uint64)
     # What is in one word is summed up as differences of one running sum, a third of `reduceat`.
     run = np.cumsum(values << shift)
