@@ -20,7 +20,7 @@ from generator.images import picture_artefacts
 from generator.kinds.base import Entry
 from generator.memory import NOTHING, Made, Memory
 from generator.preparing import Prepared
-from generator.publish import Artefact
+from generator.publish import Artefact, Stage
 from generator.render.frame import Frame
 from generator.render.keys import Keys
 from generator.render.pages import Printer
@@ -29,9 +29,10 @@ from generator.render.templates import Templates
 from generator.search import (
     Segment,
     Shelf,
-    index_artefacts,
+    index_on_shelf,
     plan_segments,
     segment_part,
+    segment_stock,
     shard_count_of,
 )
 from generator.source.images import is_image
@@ -156,18 +157,22 @@ def search_jobs(
     segments = plan_segments(prepared.desk)
     count = shard_count_of(segments)
 
-    def make(segment: Segment, name: str) -> Iterable[Artefact]:
-        texts, part = segment_part(prepared.desk, segment, count)
-        shelf.put(name, part)
+    def make(segment: Segment, name: str, former: str) -> Iterable[Artefact]:
+        own = [keys.documents((entry,), b"") for entry in segment.entries]
+        known = shelf.stock(former) if all(own) else None
+        stock = segment_stock(prepared.desk, segment, own, known)
+        texts, part = segment_part(prepared.desk, segment, count, stock)
+        shelf.put(name, part, stock if all(own) else None)
         return texts
 
     for segment in segments:
         job = f"{_SEGMENT}{segment.id}"
-        key = keys.documents(segment.entries, str(count).encode(), _known(was, job))
-        part = _part_name(segment.id, key)
+        known = _known(was, job)
+        key = keys.documents(segment.entries, str(count).encode(), known)
+        part, former = (_part_name(segment.id, of) for of in (key, known))
         cost = DOCUMENT_COST * len(segment.entries)
-        done = partial(make, segment, part)
-        yield Job(job, partial(bytes, key), done, cost, left=partial(shelf.holds, part))
+        done, left = partial(make, segment, part, former), partial(shelf.holds, part)
+        yield Job(job, partial(bytes, key), done, cost, left=left)
 
 
 def part_names(jobs: Iterable[Job]) -> list[str]:
@@ -177,6 +182,7 @@ def part_names(jobs: Iterable[Job]) -> list[str]:
 
 
 def _part_name(segment: str, key: bytes) -> str:
+    """Return the name of a part; it ends with a hyphen where no key tells what is in it."""
     return f"{segment}-{key.hex()}"
 
 
@@ -202,7 +208,15 @@ def whole_site(prepared: Prepared) -> Iterator[Artefact]:
     yield from figure_artefacts(prepared.figures)
 
 
-def search_index(prepared: Prepared, names: Sequence[str], shelf: Shelf) -> Iterator[Artefact]:
-    """Yield what the segments share; `names` are those of their parts on the shelf."""
-    parts = [shelf.get(name) for name in names]
-    yield from index_artefacts(prepared.desk, plan_segments(prepared.desk), parts)
+def search_index(
+    prepared: Prepared, names: Sequence[str], shelf: Shelf, stage: Stage | None = None
+) -> list[Artefact]:
+    """Return what the segments share; `names` are those of their parts on the shelf. What is
+    published already is kept in the stage.
+    """
+    keyed = not any(name.endswith("-") for name in names)
+    published = stage.published if stage is not None and keyed else None
+    files, kept = index_on_shelf(prepared.desk, names, shelf, published)
+    if stage is not None:
+        stage.keep(kept)
+    return files

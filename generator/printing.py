@@ -100,7 +100,7 @@ def publish(
     other = (p for p in prepared.media if not is_image(p))
     media = (Artefact(path, folder.read(path)) for path in other)
     parts = part_names(jobs)
-    stage.write(itertools.chain(search_index(prepared, parts, shelf), look.assets, media))
+    stage.write(itertools.chain(search_index(prepared, parts, shelf, stage), look.assets, media))
     watch.step("publish")
     stage.publish()
     keep_used(prepared.pictures, prepared.media, cache)

@@ -4,8 +4,10 @@ May not query the disk or render Markdown.
 
 from generator.search.artefacts import (
     index_artefacts,
+    index_on_shelf,
     search_artefacts,
     segment_part,
+    segment_stock,
     shard_count_of,
 )
 from generator.search.parts import Part, Shelf
@@ -16,8 +18,10 @@ __all__ = [
     "Segment",
     "Shelf",
     "index_artefacts",
+    "index_on_shelf",
     "plan_segments",
     "search_artefacts",
     "segment_part",
+    "segment_stock",
     "shard_count_of",
 ]

@@ -1,36 +1,46 @@
-"""Owns the files of the index: texts of each segment, lists and columns of all, named by content.
+"""Owns the files of the index: texts of each segment, and what all segments share.
 May not know how they are made; docs/search-format.md describes them.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
+from itertools import accumulate
 from typing import Any
 from zlib import Z_FILTERED
+
+import numpy as np
 
 from generator.publish.artefact import Artefact
 from generator.render.views import Desk
 from generator.search.bits import varints
-from generator.search.documents import Document, document
-from generator.search.facets import FACETS, Column, cells, columns, values_of, vocabulary
+from generator.search.documents import document
+from generator.search.facets import (
+    FACETS,
+    Column,
+    cells,
+    columns,
+    dumped,
+    loaded,
+    values_of,
+    vocabulary,
+)
 from generator.search.fold import packed_simplified
 from generator.search.grams import OFTEN, levels
+from generator.search.joining import FOLDER, Before, Joined, Shared, join
 from generator.search.keys import shard_count, shards_of_kinds
-from generator.search.lists import Kinds, write_lists
-from generator.search.parts import Part, joined
-from generator.search.pinyin import spoken_stream
+from generator.search.lists import Shards, write_lists
+from generator.search.parts import Part, Shelf
 from generator.search.readings import SYLLABLES
 from generator.search.segments import Segment, plan_segments
-from generator.search.stream import stream_of
-from generator.search.texts import deflated, dictionary, packed_texts, record
+from generator.search.stock import Stock
+from generator.search.texts import deflated, dictionary
 
 FORMAT = 4
-FOLDER = "search"
 MODULE = b'export * from "../assets/search/search.js"\n'
 SOUNDS = 8  # shards of texts for each of sounds
-NAME = 3  # bytes of the hash in the name of a shard: there are few of each number
 
 
 def search_artefacts(desk: Desk) -> Iterator[Artefact]:
@@ -41,7 +51,7 @@ def search_artefacts(desk: Desk) -> Iterator[Artefact]:
         texts, part = segment_part(desk, segment, shard_count_of(segments))
         yield from texts
         parts.append(part)
-    yield from index_artefacts(desk, segments, parts)
+    yield from index_artefacts(desk, parts)
 
 
 def shard_count_of(segments: Iterable[Segment]) -> int:
@@ -49,38 +59,87 @@ def shard_count_of(segments: Iterable[Segment]) -> int:
     return shard_count(sum(len(segment.entries) for segment in segments))
 
 
-def segment_part(desk: Desk, segment: Segment, count: int) -> tuple[list[Artefact], Part]:
-    """Return the texts of a segment and its part of what all segments share; asks for the bodies
-    of its own entries only. `count` is that of `shard_count_of`.
+def segment_stock(
+    desk: Desk, segment: Segment, keys: Sequence[bytes] = (), known: Stock | None = None
+) -> Stock:
+    """Return what the lists of a segment are made of; asks for the bodies of those entries only
+    whose key is not `known`.
     """
-    found = [document(entry, desk) for entry in segment.entries]
-    texts = list(packed_texts(map(record, found)))
-    facets = json.dumps(columns([values_of(entry, desk) for entry in segment.entries])).encode()
-    part = Part.of(_hash(texts), facets, _shards(found, count))
-    return [_text(segment, number, data) for number, data in enumerate(texts)], part
+    if known is None or len(keys) != len(segment.entries):
+        return Stock.of(keys, [document(entry, desk) for entry in segment.entries])
+    return known.updated(keys, lambda at: [document(segment.entries[n], desk) for n in at])
 
 
-def index_artefacts(
-    desk: Desk, segments: Sequence[Segment], parts: Sequence[Part]
-) -> Iterator[Artefact]:
-    """Yield the files that all segments share."""
-    columns = [json.loads(part.facets) for part in parts]
-    facets = vocabulary(desk, [[ids for ids, _ in of_segment] for of_segment in columns])
+def segment_part(
+    desk: Desk, segment: Segment, count: int, stock: Stock | None = None
+) -> tuple[list[Artefact], Part]:
+    """Return the texts of a segment and its part of what all segments share. `count` is that of
+    `shard_count_of`; without its stock the segment's own is made.
+    """
+    stock = stock or segment_stock(desk, segment)
+    facets = dumped(columns([values_of(entry, desk) for entry in segment.entries]))
+    part = Part.of(segment.id, stock.texts, facets, _shards(stock, count))
+    return [_text(segment, number, data) for number, data in enumerate(stock.texts)], part
+
+
+def index_artefacts(desk: Desk, parts: Sequence[Part]) -> list[Artefact]:
+    """Return the files that all segments share, whose parts these are."""
+    shared = join(_begins(_count(parts)), parts)
+    return [*shared.files, *_others(desk, parts, shared)]
+
+
+def index_on_shelf(
+    desk: Desk, names: Sequence[str], shelf: Shelf, there: Container[str] | None = None
+) -> tuple[list[Artefact], list[str]]:
+    """Return the files that all segments share, made of the parts with these names: those that have
+    to be written, and the paths of those that are `there`, on the published site, as they are.
+    Without `there`, or if names do not tell what is in parts, all have to be written.
+    """
+    parts = [shelf.get(name) for name in names]
+    before = _before(names, parts, shelf, there) if there is not None else None
+    shared = join(_begins(_count(parts)), parts, before)
+    if there is not None:
+        shelf.note(Joined(tuple(names), shared.names).dumped())
+    return [*shared.files, *_others(desk, parts, shared)], shared.kept
+
+
+def _before(
+    names: Sequence[str], parts: Sequence[Part], shelf: Shelf, there: Container[str]
+) -> Before | None:
+    """Return how the published site was joined, None where that, or a part of it, is not known.
+
+    At least one part has to be the same, so it was this version of the program that joined them.
+    """
+    data = shelf.joined()
+    joined = Joined.loaded(data) if data is not None else None
+    if joined is None or len(joined.parts) != len(names) or set(names).isdisjoint(joined.parts):
+        return None
+    pairs = zip(joined.parts, names, parts, strict=True)
+    others = [(was, part) for was, name, part in pairs if was != name]
+    if not all(shelf.holds(was) for was, _ in others):
+        return None
+    return Before(joined.names, [(shelf.get(was), part) for was, part in others], there)
+
+
+def _count(parts: Iterable[Part]) -> int:
+    return shard_count(sum(part.size for part in parts))
+
+
+def _begins(count: int) -> tuple[int, ...]:
+    """Return at which place each kind of shards begins, those of texts, then those of sounds."""
+    numbers = (*shards_of_kinds(count), *shards_of_kinds(count // SOUNDS | 1))
+    return tuple(accumulate(numbers, initial=0))
+
+
+def _others(desk: Desk, parts: Sequence[Part], shared: Shared) -> Iterator[Artefact]:
+    """Yield the files that all segments share, but their shards."""
+    columns = [loaded(part.facets) for part in parts]
+    facets = vocabulary(desk, [[column.ids for column in found] for found in columns])
     letters = _named(deflated(packed_simplified(), strategy=Z_FILTERED))
     words = _named(deflated(dictionary()))
     head = _named(deflated(*_head(facets, columns), strategy=Z_FILTERED))
-    yield from (letters, words, head)
-    tables = []
-    count = shard_count_of(segments)
-    for kind, number in enumerate(_numbers(count)):
-        shards = [joined([part.shard(kind, n) for part in parts]) for n in range(number)]
-        names = [_name(shard) for shard in shards]
-        for n, (shard, name) in enumerate(zip(shards, names, strict=True)):
-            if shard:
-                yield Artefact(f"{FOLDER}/{kind}/{n}-{name.hex()}.bin", shard)
-        table = _named(bytes([kind]) + b"".join(names))
-        yield table
-        tables.append(_base(table))
+    tables = [_named(table) for table in shared.tables()]
+    yield from (letters, words, head, *tables)
     index = {
         "format": FORMAT,
         "often": OFTEN,
@@ -88,12 +147,9 @@ def index_artefacts(
         "dictionary": _base(words),
         "head": _base(head),
         "syllables": SYLLABLES,
-        "shards": count,
-        "tables": tables,
-        "segments": [
-            [segment.id, part.version, len(segment.entries)]
-            for segment, part in zip(segments, parts, strict=True)
-        ],
+        "shards": _count(parts),
+        "tables": [_base(table) for table in tables],
+        "segments": [[part.segment, part.version, part.size] for part in parts],
         "facets": facets,
         "texts": {name: desk.texts(name) for name in FACETS} | _words(desk),
     }
@@ -106,17 +162,12 @@ def _words(desk: Desk) -> dict[str, str]:
     return {"found": desk.texts("search_found", count="{count}"), "none": desk.texts.search_none}
 
 
-def _numbers(count: int) -> tuple[int, ...]:
-    """Return how many shards there are of each kind, first those of texts, then those of sounds."""
-    return (*shards_of_kinds(count), *shards_of_kinds(count // SOUNDS | 1))
-
-
-def _shards(found: Sequence[Document], count: int) -> Kinds:
+def _shards(stock: Stock, count: int) -> tuple[Shards, ...]:
     """Return the shards of texts and those of sounds."""
-    texts, sounds = stream_of(found), spoken_stream([document.spoken for document in found])
+    size = len(stock.texts)
     return (
-        *write_lists(tuple(levels(texts)), len(found), count),
-        *write_lists(tuple(levels(sounds)), len(found), count // SOUNDS | 1),
+        *write_lists(tuple(levels(stock.stream)), size, count),
+        *write_lists(tuple(levels(stock.heard)), size, count // SOUNDS | 1),
     )
 
 
@@ -125,20 +176,13 @@ def _head(
 ) -> Iterator[bytes]:
     """Yield what the head tells of each facet: the values of the documents of all segments."""
     for place, facet in enumerate(FACETS):
-        yield varints(cells((of_segment[place] for of_segment in columns), facets[facet]))
+        found = [cells(of_segment[place], facets[facet]) for of_segment in columns]
+        yield varints(np.concatenate(found)) if found else b""
 
 
 def _text(segment: Segment, number: int, data: bytes) -> Artefact:
     """Return a text; they are numbered from the oldest, so a newer story renames none."""
     return Artefact(f"{FOLDER}/{segment.id}/{number}.bin", data)
-
-
-def _name(shard: bytes) -> bytes:
-    """Return the hash of a shard, zeros for an empty one, which has no file."""
-    if not shard:
-        return bytes(NAME)
-    found = blake2b(shard, digest_size=NAME).digest()
-    return found if any(found) else b"\1" * NAME
 
 
 def _named(data: bytes) -> Artefact:

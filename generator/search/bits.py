@@ -1,5 +1,5 @@
 """Owns bits: numbers as codes (Golomb-Rice, Elias gamma), codes as bytes, all at once.
-May not know what the numbers mean. Every code is a run of zeros, then `width` bits of `value`.
+May not know what the numbers mean. Every code is a run of zeros, then the bits of a value.
 
 Sources: S. W. Golomb, Run-length encodings (1966); R. F. Rice (1979); P. Elias, Universal codeword
 sets (1975), gamma code.
@@ -7,7 +7,7 @@ sets (1975), gamma code.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,40 +17,39 @@ Ints = npt.NDArray[np.int64]
 Small = npt.NDArray[np.int32]
 Numbers = Ints | Small
 
+MANY = 200  # numbers from which on arrays cost less than a loop
+
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """Codes in the order in which they are written; no value is wider than 64 bits."""
+    """Codes in the order in which they are written: values below 2**63, each the end of so many
+    bits.
+    """
 
-    zeros: Small
-    values: Ints
-    widths: Small
-
-    @property
-    def lengths(self) -> Small:
-        """The bits of each code."""
-        return self.zeros + self.widths
+    values: Numbers
+    lengths: Small
 
 
-def empty(count: int) -> Codes:
-    """Return room for codes that are put in with `put`."""
-    return Codes(np.zeros(count, np.int32), np.zeros(count, np.int64), np.zeros(count, np.int32))
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Codes of many lists, `counts` of each list, one of each where it is None; `lists` names
+    those lists, which are all where it is None.
+    """
 
-
-def put(room: Codes, at: Numbers, codes: Codes) -> None:
-    """Put codes at their places."""
-    room.zeros[at], room.values[at], room.widths[at] = codes.zeros, codes.values, codes.widths
+    codes: Codes
+    counts: Small | None = None
+    lists: Ints | None = None
 
 
 def joined(one: Codes, other: Codes) -> Codes:
     """Return each pair of codes as one."""
-    lengths = other.lengths
-    return Codes(one.zeros, one.values << lengths | other.values, one.widths + lengths)
+    values = one.values.astype(np.int64) << other.lengths | other.values
+    return Codes(values, one.lengths + other.lengths)
 
 
 def where(told: npt.NDArray[np.bool_], codes: Codes) -> Codes:
     """Return the codes that are told, and nothing for the others."""
-    return Codes(codes.zeros * told, codes.values * told, codes.widths * told)
+    return Codes(codes.values * told, codes.lengths * told)
 
 
 def bit_length(numbers: Numbers) -> Small:
@@ -60,14 +59,13 @@ def bit_length(numbers: Numbers) -> Small:
 
 def gamma(numbers: Numbers, low: int | Small = 0) -> Codes:
     """Code numbers from 0 on, small ones short; `low` bits of each are written as they are."""
-    widths = bit_length((numbers >> low) + 1)
-    one = np.left_shift(np.int64(1), low)
-    return Codes(widths - 1, numbers.astype(np.int64) + one, widths + low)
+    lengths = 2 * bit_length((numbers >> low) + 1) - 1 + low
+    return Codes(numbers.astype(np.int64) + np.left_shift(np.int64(1), low), lengths)
 
 
 def flag(told: npt.NDArray[np.bool_]) -> Codes:
     """Code one bit each."""
-    return Codes(np.zeros(len(told), np.int32), told.astype(np.int64), np.ones(len(told), np.int32))
+    return Codes(told.astype(np.int32), np.ones(len(told), np.int32))
 
 
 def rice_parameter(room: Numbers, count: Numbers) -> Small:
@@ -79,41 +77,99 @@ def rice_parameter(room: Numbers, count: Numbers) -> Small:
 def rice(gaps: Small, parameters: Small) -> Codes:
     """Code gaps from 0 on, each with its parameter."""
     ones = np.left_shift(np.int32(1), parameters)
-    values = (gaps & (ones - 1)) | ones
-    return Codes(gaps >> parameters, values.astype(np.int64), parameters + 1)
+    return Codes((gaps & (ones - 1)) | ones, (gaps >> parameters) + parameters + 1)
 
 
-def packed(codes: Codes, begins: Ints) -> list[bytes]:
-    """Write codes into parts, each beginning at a code and at a byte."""
-    lengths = codes.lengths
-    run = np.cumsum(lengths, dtype=np.int64) - lengths
-    sizes = (np.diff(run[begins], append=run[-1] + lengths[-1]) + 7) // 8
-    ends = np.cumsum(sizes)
-    moved = (ends - sizes) * 8 - run[begins]
-    at = run + np.repeat(moved, np.diff(begins, append=len(lengths)))
-    data = _written(codes, at, int(ends[-1]))
-    return [data[e - s : e] for e, s in zip(ends.tolist(), sizes.tolist(), strict=True)]
+def varint(numbers: Numbers) -> Codes:
+    """Code numbers below 2**49 in groups of seven bits; see `varints`."""
+    left = numbers.astype(np.int64)
+    values, lengths = left & 127, np.full(len(left), 8, np.int32)
+    while (left := left >> 7).any():
+        more = left > 0
+        values = np.where(more, (values | 128) << 8 | left & 127, values)
+        lengths += 8 * more
+    return Codes(values, lengths)
 
 
-def _written(codes: Codes, starts: Ints, size: int) -> bytes:
-    """Write each code from its bit on, most significant bit first, into `size` bytes."""
-    begin = starts + codes.zeros
-    word = begin >> 6
-    shift = 64 - (begin & 63) - codes.widths
-    values = codes.values.view(np.uint64)
-    left = values << np.maximum(shift, 0).view(np.uint64)
-    spilt = np.flatnonzero(shift < 0)
-    over = (-shift[spilt]).astype(np.uint64)
-    left[spilt] = values[spilt] >> over
-    out = np.zeros(size // 8 + 2, np.uint64)
-    first = np.flatnonzero(np.diff(word, prepend=-1))
-    out[word[first]] = np.add.reduceat(left, first)
-    out[word[spilt] + 1] += values[spilt] << (np.uint64(64) - over)
-    return out.byteswap().tobytes()[:size]
+def packed(pieces: Sequence[Piece], heads: Codes, first: Ints) -> tuple[bytes, Ints]:
+    """Write lists, of each piece by piece; the first piece is of all. The list at each of `first`
+    begins, with one of the `heads`, a part, and a part begins at a byte. Returns the parts end to
+    end, and their sizes.
+    """
+    bits = sum(
+        int(codes.lengths.sum(dtype=np.int64)) for codes in (heads, *(p.codes for p in pieces))
+    )
+    whole = np.int32 if bits + 8 * len(first) < 2**31 else np.int64  # half the bytes, half the time
+    laid = [_Laid.of(piece, whole) for piece in pieces]
+    lists = np.zeros(len(laid[0].sizes), whole)
+    for each in laid:
+        lists[each.lists] += each.sizes
+    run = np.cumsum(lists, dtype=whole) - lists
+    parts = (np.add.reduceat(lists, first) + heads.lengths + 7) >> 3
+    begins = 8 * (np.cumsum(parts, dtype=whole) - parts) + heads.lengths
+    out = np.zeros(int(parts.sum()) // 8 + 2, np.uint64)
+    _put(out, begins, heads.values)
+    at = run + np.repeat(begins - run[first], np.diff(first, append=len(run)))
+    for each in laid:
+        _put(out, each.ends(at[each.lists]), each.values)
+        at[each.lists] += each.sizes
+    return out.byteswap().tobytes()[: int(parts.sum())], parts.astype(np.int64)
 
 
-def varints(numbers: Iterable[int]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """A piece whose bits are counted: `run` up to the end of each code, `before` before each list,
+    and the `sizes` of lists.
+    """
+
+    values: Numbers
+    counts: Small | None
+    lists: Ints | slice
+    run: Numbers
+    before: Numbers
+    sizes: Numbers
+
+    @classmethod
+    def of(cls, piece: Piece, whole: type) -> _Laid:
+        codes, lists = piece.codes, slice(None) if piece.lists is None else piece.lists
+        sizes = codes.lengths.astype(whole, copy=False)
+        if piece.counts is None:
+            return cls(codes.values, None, lists, sizes, np.zeros(1, whole), sizes)
+        bits = np.zeros(len(sizes) + 1, whole)
+        np.cumsum(sizes, out=bits[1:], dtype=whole)
+        bounds = bits[np.append(0, np.cumsum(piece.counts, dtype=np.int64))]
+        return cls(codes.values, piece.counts, lists, bits[1:], bounds[:-1], np.diff(bounds))
+
+    def ends(self, at: Numbers) -> Numbers:
+        """Return where each code ends if those of each list begin `at` so many bits."""
+        moved = at - self.before
+        return self.run + (moved if self.counts is None else np.repeat(moved, self.counts))
+
+
+def _put(out: npt.NDArray[np.uint64], ends: Numbers, numbers: Numbers) -> None:
+    """Put values, in order, where each ends, most significant bit first."""
+    if not len(ends):
+        return
+    last = ends - 1
+    word = last >> 6
+    shift = (~last & 63).astype(np.uint64)
+    values = numbers.astype(np.uint64)
+    # What is in one word is summed up as differences of one running sum, a third of `reduceat`.
+    run = np.cumsum(values << shift)
+    whole = np.append(np.flatnonzero(word[1:] != word[:-1]), len(word) - 1)
+    sums = run[whole]
+    sums[1:] -= run[whole[:-1]]
+    out[word[whole]] |= sums
+    # Only the first value that ends in a word can begin in the one before.
+    first = np.append(0, whole[:-1] + 1)
+    out[word[first] - 1] |= values[first] >> np.uint64(1) >> (np.uint64(63) - shift[first])
+
+
+def varints(numbers: Sequence[int] | Numbers) -> bytes:
     """Write numbers in groups of seven bits, the lowest first; the last group has no high bit."""
+    if len(numbers) > MANY:
+        nothing = Codes(np.zeros(1, np.int64), np.zeros(1, np.int32))
+        return packed([Piece(varint(np.asarray(numbers)))], nothing, np.zeros(1, np.int64))[0]
     out = bytearray()
     for number in numbers:
         while number > 127:

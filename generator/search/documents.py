@@ -20,10 +20,8 @@ KINDS = ("story", "person", "honor_list", "page")
 TIERS = 4  # title and names 3, tags 2, summary 1, body 0
 TAXONOMIES = ("columns", "colleges", "regions", "honors")
 
-_INLINE = re.compile(
-    r"</?(?:a|abbr|b|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u)(?:\s[^>]*)?>"
-)
-_TAG = re.compile(r"\s*<[^>]+>\s*")
+_PHRASING = "a abbr b code del em i ins kbd mark q s small span strong sub sup u"
+_INLINE = frozenset(f"{slash}{name}" for name in _PHRASING.split() for slash in ("", "/"))
 _BLANKS = re.compile(r"[\x00-\x20]+")
 
 
@@ -32,8 +30,7 @@ class Document:
     """One entry as search knows it.
 
     `head` (title first, then names), `tags`, `summary` and `body` are lines; a phrase never runs
-    over the end of a line. `terms` holds the ids of its terms in the order of TAXONOMIES. `spoken`
-    holds what can be found by pinyin.
+    over the end of a line. `spoken` holds what can be found by pinyin.
     """
 
     permalink: str
@@ -44,7 +41,6 @@ class Document:
     tags: tuple[str, ...]
     summary: tuple[str, ...]
     body: tuple[str, ...]
-    terms: tuple[tuple[str, ...], ...]
     spoken: tuple[str, ...]
 
     @property
@@ -93,10 +89,23 @@ def lines_of(body_html: str) -> tuple[str, ...]:
     """Return the lines of text of rendered HTML: one for each block; inline elements leave none."""
     if not body_html:
         return ()
-    text = _TAG.sub("\n", _INLINE.sub("", _BLANKS.sub(" ", body_html)))
+    first, *tags = _single_blanks(body_html).split("<")
+    parts = [first]
+    for tag in tags:
+        inside, _, text = tag.partition(">")
+        if inside.partition(" ")[0] not in _INLINE:
+            parts.append("\n")
+        parts.append(text)
+    text = "".join(parts)
     if "&" in text:
         return _lines(html.unescape(text).split("\n"))
-    return tuple(filter(None, text.strip().split("\n")))  # no blanks are left around tags
+    return tuple([found for line in text.split("\n") if (found := _single_blanks(line).strip())])
+
+
+def _single_blanks(text: str) -> str:
+    """Return a text in which runs of blanks are one space; mostly without looking for them."""
+    flat = text.replace("\n", " ")
+    return flat if "  " not in flat and flat.isprintable() else _BLANKS.sub(" ", text)
 
 
 def _lines(texts: Iterable[str | None]) -> tuple[str, ...]:
@@ -105,7 +114,7 @@ def _lines(texts: Iterable[str | None]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=16_384)
 def _line(text: str) -> str:
-    return _BLANKS.sub(" ", text).strip()
+    return _single_blanks(text).strip()
 
 
 def _spoken(texts: Iterable[str | None]) -> tuple[str, ...]:
@@ -132,7 +141,6 @@ def _story(entry: Entry[Any], desk: Desk) -> Document:
         _lines(fields.tags),
         _lines((fields.summary,)),
         lines_of(desk.body(entry).html),
-        held_terms(entry, desk),
         _spoken((entry.title, *names)),
     )
 
@@ -149,7 +157,6 @@ def _person(entry: Entry[Any], desk: Desk) -> Document:
         (),
         _lines((fields.summary, fields.employer, fields.title, *studied)),
         lines_of(desk.body(entry).html),
-        held_terms(entry, desk),
         _spoken((name.zh, name.former)),
     )
 
@@ -167,7 +174,6 @@ def _honor_list(entry: Entry[Any], desk: Desk) -> Document:
         (),
         _lines((fields.summary, fields.authority)),
         _lines(text for _, row in rows for text in (row.citation, row.degree, row.rank)),
-        held_terms(entry, desk),
         _spoken((entry.title, *names)),
     )
 
@@ -182,7 +188,6 @@ def _page(entry: Entry[Any], desk: Desk) -> Document:
         (),
         _lines((entry.fields.summary,)),
         lines_of(desk.body(entry).html),
-        held_terms(entry, desk),
         _spoken((entry.title,)),
     )
 

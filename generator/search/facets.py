@@ -4,15 +4,30 @@ May not know lists or texts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
 
 from generator.kinds.base import Entry
 from generator.render.views import Desk
+from generator.search.bits import Ints
 from generator.search.documents import KINDS, TAXONOMIES, held_terms, year_of
+from generator.search.framing import framed, unframed
+from generator.search.runs import Runs, spread, starts_of
 
 Values = tuple[tuple[str, ...], ...]  # ids, facet by facet
-Column = tuple[list[str], list[list[int]]]  # of a segment: ids in use, places in them by document
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One facet of a segment: the ids that are in use, and which of them each document has."""
+
+    ids: tuple[str, ...]
+    held: Runs
+
 
 # The names of facets as they stand in a URL, in the order of the columns.
 FACETS = ("kind", "column", "college", "region", "honor", "year")
@@ -44,27 +59,52 @@ def values_of(entry: Entry[Any], desk: Desk) -> Values:
 
 
 def columns(found: Sequence[Values]) -> list[Column]:
-    """Return for each facet the ids that documents have, and which of them each document has."""
-    out: list[Column] = []
+    """Return for each facet which ids documents have."""
+    out = []
     for facet in zip(*found, strict=True):
         numbers: dict[str, int] = {}
-        cells = [[numbers.setdefault(id_, len(numbers)) for id_ in held] for held in facet]
-        out.append((list(numbers), cells))
+        held = [numbers.setdefault(id_, len(numbers)) for ids in facet for id_ in ids]
+        sizes = np.array([len(ids) for ids in facet], np.int32)
+        out.append(Column(tuple(numbers), Runs(np.array(held, np.uint16), sizes)))
     return out
 
 
-def cells(columns: Iterable[Column], values: Iterable[Sequence[str]]) -> Iterator[int]:
-    """Yield the numbers that tell one facet of all segments; a value's id comes first in it.
+def dumped(columns: Iterable[Column]) -> bytes:
+    """Return columns as bytes."""
+    parts: list[bytes] = []
+    for column in columns:
+        held = column.held
+        parts += (json.dumps(column.ids).encode(), held.values.tobytes(), held.sizes.tobytes())
+    return framed(parts)
+
+
+def loaded(data: bytes) -> list[Column]:
+    """Return the columns of which these are the bytes."""
+    parts = unframed(data)
+    return [
+        Column(
+            tuple(json.loads(ids)),
+            Runs(np.frombuffer(values, np.uint16), np.frombuffer(sizes, np.int32)),
+        )
+        for ids, values, sizes in zip(parts[::3], parts[1::3], parts[2::3], strict=True)
+    ]
+
+
+def cells(column: Column, values: Iterable[Sequence[str]]) -> Ints:
+    """Return the numbers that tell one facet of a segment; a value's id comes first in it.
 
     A document's are 0 for no value, 2n + 2 for the n-th of `values` alone, 2k + 1 and then k such
     n for k values.
     """
     places = {value[0]: place for place, value in enumerate(values)}
-    for ids, documents in columns:
-        known = [places[id_] for id_ in ids]
-        for held in documents:
-            if len(held) > 1:
-                yield 2 * len(held) + 1
-                yield from (known[number] for number in held)
-            else:
-                yield 2 * known[held[0]] + 2 if held else 0
+    known = np.array([places[id_] for id_ in column.ids], np.int64)
+    held, sizes = known[column.held.values], column.held.sizes
+    several = np.where(sizes > 1, sizes, 0)
+    starts = starts_of(several + 1)
+    out = np.zeros(int((several + 1).sum()), np.int64)
+    firsts = starts_of(sizes)
+    one, more = np.flatnonzero(sizes == 1), np.flatnonzero(several)
+    out[starts[one]] = 2 * held[firsts[one]] + 2
+    out[starts[more]] = 2 * sizes[more] + 1
+    out[spread(starts[more] + 1, sizes[more])] = held[spread(firsts[more], sizes[more])]
+    return out

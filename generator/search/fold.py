@@ -20,9 +20,9 @@ SPACE = 32
 # Characters whose NFKC form no Unicode version since 9.0 has changed; others are left alone.
 _STABLE = re.compile("[\0-\u089f\u08a0-\u1aaf\u1b00-\u1c7f\u1cc0-\ua6ff\uac00-\ufffd]+")
 # Text of these characters only is folded by table: none of them changes with its neighbours.
-_CONTEXT = re.compile(
-    "[^\t-\r -~\u00b7\u00d7\u2012-\u2016\u2018-\u201f\u2022\u2030\u3000-\u3029\u3041-\u3096"
-    "\u30a1-\u30fe\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e]"
+_ALONE = re.compile(
+    "[\t-\r -~\u00b7\u00d7\u2012-\u2016\u2018-\u201f\u2022\u2030\u3000-\u3029\u3041-\u3096"
+    "\u30a1-\u30fe\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e]+"
 )
 # Upper case is lowered in these ranges only; the rest of Unicode has no case here.
 _CASED = ((0x41, 0x590), (0x1E00, 0x2000))
@@ -47,14 +47,17 @@ def widen(text: str) -> str:
 
 def plain(text: str) -> str:
     """Return a text that `fold_units` can finish: one that the table alone folds stays as it is."""
-    if _CONTEXT.search(text) is None:
-        return text
-    return widen(text).translate(_long_letters())
+    return text if _ALONE.fullmatch(text) else widen(text).translate(_long_letters())
 
 
 def fold_units(units: Units) -> Units:
     """Fold many texts at once, each passed through `plain` before; blanks become spaces."""
     return _table()[units]
+
+
+def is_odd(units: Units) -> npt.NDArray[np.bool_]:
+    """Tell which units a table alone does not fold: their text has to go through `plain`."""
+    return _odd()[units]
 
 
 def is_word(units: Units) -> npt.NDArray[np.bool_]:
@@ -120,12 +123,26 @@ def _table() -> Units:
     for code, text in _letters().items():
         if len(text) == 1:
             table[code] = ord(text)
-    for code in (*range(0x3400), *range(0xFEFF, 0x10000)):
-        if _BLANK.fullmatch(chr(code)):
-            table[code] = SPACE
-        elif _CONTEXT.search(chr(code)) is None:
-            table[code] = ord(widen(chr(code)).translate(_letters()))
+    alone = ~_odd()
+    alone[0x3400:0xFF00] = False  # ideographs, which are in the table of letters if at all
+    for code in np.flatnonzero(alone).tolist():
+        table[code] = ord(widen(chr(code)).translate(_letters()))
+    for blanks in _BLANK.finditer(_units()):
+        table[slice(*blanks.span())] = SPACE
     return table
+
+
+@cache
+def _units() -> str:
+    return "".join(map(chr, range(65536)))
+
+
+@cache
+def _odd() -> npt.NDArray[np.bool_]:
+    odd = np.ones(65536, np.bool_)
+    for alone in _ALONE.finditer(_units()):
+        odd[slice(*alone.span())] = False
+    return odd
 
 
 WORD_RANGES = ((48, 57), (97, 122), (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x24F), (0x370, 0x52F),

@@ -15,212 +15,250 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from generator.search.keys import radix
+from generator.search.runs import spread, starts_of
+
 Ints = npt.NDArray[np.int64]
 Small = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 
 OFTEN = 3
 LONGEST = 16
-_AT_ONCE = 1 << 22  # bytes of bitmaps compared in one step
+TIERS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """The texts of one segment: `ids` of units (0 between texts), document and tier of each.
+    """The texts of one segment: `ids` of units (0 between texts) and the `cells` in which they are.
 
-    In a document the highest tier comes first.
+    A cell is a tier of a document, numbered so that the first document's highest tier is 0, its
+    lowest TIERS - 1; cells ascend.
     """
 
     ids: npt.NDArray[np.uint16]
-    docs: Small
-    tiers: npt.NDArray[np.uint8]
+    cells: Small
     n_docs: int
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """The lists of the grams of one length, in the order of their keys.
+    """The lists of the grams of one length, in the order of their units.
 
     A gram is its first units, the `parents`-th gram of the level before (for one or two units the
-    first unit, or 0), and the id of its last unit, `lasts`. `docs` and `tiers` hold the lists end
-    to end, `sizes` of each; `places` tells where in the list of its parent each document is, for
-    three units and more.
+    first unit, or 0), and the id of its last unit, `lasts`. `cells` holds the lists end to end,
+    `sizes` of each: of each document the cell of the highest tier. For three units and more,
+    `places` tells where in the list of its parent each document is, and `moved` whether it is in
+    another tier there.
     """
 
     parents: Small
     lasts: Small
     sizes: Small
-    docs: Small
-    tiers: npt.NDArray[np.uint8]
+    cells: Small
     places: Small
+    moved: Flags
 
     @property
     def starts(self) -> Small:
         """Where each list begins."""
-        return np.cumsum(self.sizes, dtype=np.int32) - self.sizes
+        return starts_of(self.sizes)
+
+    @property
+    def docs(self) -> Small:
+        """The documents of all lists, end to end."""
+        return self.cells // TIERS
+
+    @property
+    def tiers(self) -> npt.NDArray[np.uint8]:
+        """The tier of each document in its list."""
+        return tiers_in(self.cells)
 
 
-def only(level: Level, chosen: Flags) -> Level:
-    """Return some of the lists of a level of units or pairs."""
-    kept = np.flatnonzero(np.repeat(chosen, level.sizes))
-    grams = level.parents[chosen], level.lasts[chosen], level.sizes[chosen]
-    return Level(*grams, level.docs[kept], level.tiers[kept], level.places)
+def tiers_in(cells: Small) -> npt.NDArray[np.uint8]:
+    """Return the tier of each cell."""
+    return (TIERS - 1 - (cells & (TIERS - 1))).astype(np.uint8)
 
 
 def taken(level: Level, order: Ints) -> Level:
-    """Return a level of units or pairs in another order."""
+    """Return some lists of a level of units or pairs, in any order."""
     sizes = level.sizes[order]
-    ends = np.cumsum(sizes, dtype=np.int32)
-    at = np.arange(len(level.docs), dtype=np.int32)
-    at += np.repeat(level.starts[order] - ends + sizes, sizes)
-    grams = level.parents[order], level.lasts[order], sizes
-    return Level(*grams, level.docs[at], level.tiers[at], level.places)
+    cells = level.cells[spread(level.starts[order], sizes)]
+    return _flat(level.parents[order], level.lasts[order], sizes, cells)
 
 
 def levels(stream: Stream) -> Iterator[Level]:
     """Yield the lists of grams of 1, 2, 3 ... units; those of one unit hold tiers 2 and 3 only."""
     yield _single(stream)
     step: _Step | None = _pairs(stream)
-    for length in range(2, LONGEST + 1):
+    for _ in range(2, LONGEST + 1):
         if step is None:
             return
         yield step.level
-        step = _longer(stream, step, length)
+        step = _longer(stream, step)
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A level, the places `at` in the stream where its grams stand (ascending), which one stands at
-    each, and where in the lists its document is.
+    """A level, and where the grams of its larger lists stand, in the order of grams and places:
+    which of the `larger` lists is there (`rows`), and `at` which place in the stream.
+
+    `marks` tell of each place in the stream which of the larger lists is there, where in all lists
+    its document is, and how its tier is counted in cells, in one number; -1 where there is none,
+    and at the end, which is before the first. What is looked up in any order is looked up once:
+    that takes 8 ns, a pass in order 1 ns.
     """
 
     level: Level
-    at: Small
-    grams: Small
-    held: Small
+    larger: Ints
+    at: Ints
+    rows: Ints
+    marks: Ints
+
+
+_HELD, _ROW = 2, 34  # bits of a mark before the place in the lists, and before the list
 
 
 def _single(stream: Stream) -> Level:
-    at = np.flatnonzero((stream.tiers >= 2) & (stream.ids > 0)).astype(np.int32)
-    at = at[np.argsort(stream.ids[at], kind="stable")]
-    return _collected(stream, at, np.zeros(len(at), np.int32), stream.ids[at])[0]
+    at = np.flatnonzero((tiers_in(stream.cells) >= 2) & (stream.ids > 0))
+    units = stream.ids[at]
+    order = np.argsort(units, kind="stable")
+    units, cells = units[order], stream.cells[at[order]]
+    found = _Found.of(_changes(units), _changes(cells // TIERS))
+    lasts = units[found.first].astype(np.int32)
+    return _flat(np.zeros(len(lasts), np.int32), lasts, found.sizes, cells[found.begins])
 
 
 def _pairs(stream: Stream) -> _Step:
-    ids = stream.ids
-    at = np.flatnonzero((ids[:-1] > 0) & (ids[1:] > 0)).astype(np.int32)
-    order = np.argsort(ids[at + 1], kind="stable")
-    order = order[np.argsort(ids[at[order]], kind="stable")]
-    by = at[order]
-    level, grams, listed, _ = _collected(stream, by, ids[by], ids[by + 1])
-    return _step(level, at, order, grams, listed)
+    ids, seconds = stream.ids[:-1], stream.ids[1:]
+    at = np.argsort(seconds, kind="stable")
+    first = ids[at]
+    by = np.argsort(first, kind="stable")
+    at, first = at[by], first[by]
+    second = seconds[at]
+    pairs = np.flatnonzero((first > 0) & (second > 0))
+    at, first, second = at[pairs], first[pairs], second[pairs]
+    cells = stream.cells[at]
+    found = _Found.of(_changes(first) | _changes(second), _changes(cells // TIERS))
+    grams = first[found.first].astype(np.int32), second[found.first].astype(np.int32)
+    level = _flat(*grams, found.sizes, cells[found.begins])
+    numbers = np.arange(len(found.begins))
+    return _step(stream, level, found, found.sizes > OFTEN, at, numbers, cells)
 
 
-def _longer(stream: Stream, step: _Step, length: int) -> _Step | None:
-    """Return the next level, None where no longer run needs a list."""
-    often = step.level.sizes > OFTEN
-    stands = often[step.grams]
-    here = np.flatnonzero(stands[:-1] & stands[1:] & (np.diff(step.at) == 1))
+def _longer(stream: Stream, step: _Step) -> _Step | None:
+    """Return the next level, None where no longer run needs a list.
+
+    Places of the runs' second halves are in order already, so one sort by first halves is enough.
+    """
+    before = step.marks[step.at - 1]
+    here = np.flatnonzero(before >= 0)
     if not len(here):
         return None
-    at, parents = step.at[here], step.grams[here]
-    lasts = stream.ids[at + length]
-    order = _sorted(lasts, (np.cumsum(often, dtype=np.int32) - 1)[parents])
-    level, grams, listed, begins = _collected(stream, at[order], parents[order], lasts[order])
-    first = here[order[np.flatnonzero(np.diff(grams, prepend=np.int32(-1)))]]
-    needed = level.sizes > OFTEN
-    _share(step, stream.n_docs, first, needed)
-    if not needed.any():
-        return None
-    listing = np.repeat(needed, level.sizes)
-    places = np.flatnonzero(listing)
-    kept = _only(level, needed, places, step, step.held[here[order[begins[places]]]])
-    stay = np.flatnonzero(needed[grams])
-    numbers = (np.cumsum(needed, dtype=np.int32) - 1)[grams[stay]]
-    held = (np.cumsum(listing, dtype=np.int32) - 1)[listed[stay]]
-    return _step(kept, at, order[stay], numbers, held)
-
-
-def _sorted(lasts: npt.NDArray[np.uint16], parents: Small) -> Ints:
-    """Sort by parents, then by last units, with radix sorts; what is equal stays in order."""
-    order = np.argsort(lasts, kind="stable")
-    order = order[np.argsort(parents.astype(np.uint16)[order], kind="stable")]
-    if parents.max() >> 16:
-        order = order[np.argsort((parents >> 16).astype(np.uint16)[order], kind="stable")]
-    return order
-
-
-def _collected(
-    stream: Stream, at: Small, parents: npt.NDArray[np.integer], lasts: npt.NDArray[np.integer]
-) -> tuple[Level, Small, Small, Ints]:
-    """Make lists of places in the stream, sorted by gram and place; returns each place's gram,
-    where its document is in the lists, and which place stands for each document, too.
-    """
-    new = np.ones(len(at), np.bool_)
-    new[1:] = (parents[1:] != parents[:-1]) | (lasts[1:] != lasts[:-1])
-    first = np.flatnonzero(new)
-    grams = np.cumsum(new, dtype=np.int32) - 1
-    docs = stream.docs[at]
-    new[1:] |= docs[1:] != docs[:-1]
-    begins = np.flatnonzero(new)
-    listed = np.cumsum(new, dtype=np.int32) - 1
-    sizes = np.diff(listed[first], append=np.int32(len(begins)))
-    level = Level(
-        parents[first].astype(np.int32),
-        lasts[first].astype(np.int32),
-        sizes,
-        docs[begins],
-        stream.tiers[at[begins]],
-        np.zeros(0, np.int32),
-    )
-    return level, grams, listed, begins
-
-
-def _share(step: _Step, n_docs: int, first: Ints, needed: Flags) -> None:
-    """Set which runs, given by a place of each, have halves that share more than OFTEN
-    documents; those of larger lists are set already.
-    """
+    marks = before[here]
+    order = radix(marks >> _ROW)
+    here, marks = here[order], marks[order]
+    left, right = marks >> _ROW, step.rows[here]
+    found = _Found.of(_changes(left) | _changes(right), _changes(marks >> _HELD))
+    left, right = left[found.first], right[found.first]
+    needed = found.sizes > OFTEN
+    larger = needed.copy()
     unsure = np.flatnonzero(~needed)
-    bitmaps, rows = _bitmaps(step.level, n_docs)
-    left, right = rows[step.grams[first[unsure]]], rows[step.grams[first[unsure] + 1]]
-    size = max(1, _AT_ONCE // (8 * bitmaps.shape[1]))
-    for begin in range(0, len(unsure), size):
-        part = slice(begin, begin + size)
-        common = bitmaps[left[part]]
-        common &= bitmaps[right[part]]
-        needed[unsure[part]] = np.bitwise_count(common).sum(axis=1, dtype=np.int32) > OFTEN
+    needed[unsure] = _shared(_bitmaps(step, stream.n_docs), left[unsure], right[unsure]) > OFTEN
+    kept, listing = np.flatnonzero(needed), np.repeat(needed, found.sizes)
+    halves = step.larger[left[kept]], step.larger[right[kept]]
+    listed = marks[found.begins[np.flatnonzero(listing)]]
+    level = _level(step.level, *halves, found.sizes[kept], listed)
+    numbers = np.cumsum(listing) - 1
+    return _step(stream, level, found, larger, step.at[here] - 1, numbers, marks)
 
 
-def _bitmaps(level: Level, n_docs: int) -> tuple[npt.NDArray[np.uint64], Small]:
-    """Return a bitmap of documents for each list of more than OFTEN, and the rows of all grams."""
-    frequent = level.sizes > OFTEN
-    rows = np.cumsum(frequent, dtype=np.int32) - 1
-    width = (n_docs + 63) // 64
-    at = np.flatnonzero(np.repeat(frequent, level.sizes))
-    of = np.repeat(np.arange(int(frequent.sum()), dtype=np.int64), level.sizes[frequent])
-    docs = level.docs[at]
-    words = of * width + (docs >> 6)
-    bits = np.uint64(1) << (docs & 63).astype(np.uint64)
-    first = np.flatnonzero(np.diff(words, prepend=-1))
-    bitmaps = np.zeros((int(frequent.sum()), width), np.uint64)
-    if len(first):
-        bitmaps.reshape(-1)[words[first]] = np.bitwise_or.reduceat(bits, first)
-    return bitmaps, rows
-
-
-def _only(level: Level, needed: Flags, kept: Ints, step: _Step, held: Small) -> Level:
-    """Leave out the grams that need no list. `held` tells where each document that is kept is in
-    the lists of the level before.
+def _level(above: Level, left: Ints, right: Ints, sizes: Small, marks: Ints) -> Level:
+    """Return the level of the runs that have these halves in the level above, of whose documents
+    these are the marks.
     """
-    sizes, parents = level.sizes[needed], level.parents[needed]
-    places = held - np.repeat(step.level.starts[parents], sizes)
-    lasts = level.lasts[needed]
-    return Level(parents, lasts, sizes, level.docs[kept], level.tiers[kept], places)
+    held = marks >> _HELD & (1 << _ROW - _HELD) - 1
+    cells = above.cells[held]
+    here = cells & -TIERS | (marks & TIERS - 1).astype(np.int32)
+    places = held.astype(np.int32) - np.repeat(above.starts[left], sizes)
+    return Level(left.astype(np.int32), above.lasts[right], sizes, here, places, here != cells)
 
 
-def _step(level: Level, at: Small, order: Ints, grams: Small, held: Small) -> _Step:
-    """Put what was sorted by grams back into the order of places; leave out what has none."""
-    back, where = np.full(len(at), -1, np.int32), np.zeros(len(at), np.int32)
-    back[order], where[order] = grams, held
-    stay = np.flatnonzero(back >= 0)
-    return _Step(level, at[stay], back[stay], where[stay])
+def _step(
+    stream: Stream,
+    level: Level,
+    found: _Found,
+    larger: Flags,
+    at: Ints,
+    numbers: Ints,
+    tiers: Small | Ints,
+) -> _Step:
+    """Note where those of the found grams stand that have `larger` lists in a level. `at` are the
+    places of all, whose tiers are in the lowest bits of `tiers`; `numbers` are the places in the
+    level's lists of what was found.
+    """
+    stay = np.flatnonzero(larger[found.grams])
+    at, held = at[stay], numbers[found.listed[stay]]
+    rows = (np.cumsum(larger) - 1)[found.grams[stay]]
+    marks = np.full(len(stream.ids) + 1, -1, np.int64)
+    marks[at] = rows << _ROW | held << _HELD | tiers[stay] & TIERS - 1
+    return _Step(level, np.flatnonzero(level.sizes > OFTEN), at, rows, marks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Lists of places in the order of grams and places: where in it each gram begins (`first`) and
+    each document of a gram, how many documents each gram has, and for each place its gram and
+    where in the lists its document is.
+    """
+
+    first: Ints
+    begins: Ints
+    sizes: Small
+    grams: Ints
+    listed: Ints
+
+    @classmethod
+    def of(cls, new: Flags, other: Flags) -> _Found:
+        """Find the lists; `new` tells where grams begin, `other` where documents do, too."""
+        first = np.flatnonzero(new)
+        grams = np.cumsum(new) - 1
+        other |= new
+        begins = np.flatnonzero(other)
+        listed = np.cumsum(other) - 1
+        sizes = np.diff(listed[first], append=len(begins)).astype(np.int32)
+        return cls(first, begins, sizes, grams, listed)
+
+
+def _changes(sorted_: npt.NDArray[np.integer]) -> Flags:
+    """Tell which are the first or other than the one before."""
+    new = np.ones(len(sorted_), np.bool_)
+    np.not_equal(sorted_[1:], sorted_[:-1], out=new[1:])
+    return new
+
+
+def _flat(parents: Small, lasts: Small, sizes: Small, cells: Small) -> Level:
+    """Return a level of units or pairs."""
+    return Level(parents, lasts, sizes, cells, np.zeros(0, np.int32), np.zeros(0, np.bool_))
+
+
+def _shared(bitmaps: npt.NDArray[np.uint64], left: Ints, right: Ints) -> Small:
+    """Return how many documents each two lists share."""
+    shared = np.zeros(len(left), np.int32)
+    for words in bitmaps:  # a row of 64 documents at a time: what is looked up stays in the cache
+        shared += np.bitwise_count(words[left] & words[right])
+    return shared
+
+
+def _bitmaps(step: _Step, n_docs: int) -> npt.NDArray[np.uint64]:
+    """Return which documents the larger lists have: 64 of all lists in each row."""
+    level, lists = step.level, step.larger
+    sizes = level.sizes[lists]
+    docs = level.cells[spread(level.starts[lists], sizes)] // TIERS
+    width = (n_docs + 63) // 64
+    words = np.repeat(np.arange(len(lists), dtype=np.int64) * width, sizes) + (docs >> 6)
+    # Bits of one word are summed up as differences of one running sum.
+    run = np.cumsum(np.uint64(1) << (docs & 63).astype(np.uint64))
+    last = np.append(np.flatnonzero(words[1:] != words[:-1]), len(words) - 1)
+    bitmaps = np.zeros(len(lists) * width, np.uint64)
+    bitmaps[words[last]] = np.diff(run[last], prepend=np.uint64(0))
+    return np.ascontiguousarray(bitmaps.reshape(-1, width).T)

@@ -4,33 +4,25 @@ May not know texts. docs/search-format.md describes the bytes; `shards.js` reads
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from generator.search.bits import (
-    Codes,
-    Ints,
-    empty,
-    flag,
-    gamma,
-    joined,
-    packed,
-    put,
-    varints,
-    where,
-)
-from generator.search.grams import OFTEN, Level, only, taken
+from generator.search.bits import Codes, Ints, Piece, flag, gamma, joined, packed, varint, where
+from generator.search.grams import OFTEN, Level, taken
 from generator.search.keys import (
     PAIRS,
     Places,
+    in_order,
     places_of_pairs,
     places_of_units,
     shards_of_kinds,
     spread_of,
 )
-from generator.search.told import Tiers, Told, spread, starts_of, tiers_of, told_of
+from generator.search.told import Told, tiers_of, told_of
 from generator.search.trees import Forest, Nodes
 
 TREE_BITS = 5  # the low bits of a step between siblings in trees
@@ -38,87 +30,92 @@ RARE = 3  # documents of a pair that is kept apart: seldom asked for, and then t
 ROOM = 64  # documents; a segment may grow by so many before its lists get other parameters
 KINDS = 5  # units, pairs, rare pairs, threes, trees
 
-Kinds = tuple[tuple[bytes, ...], ...]  # the shards of each kind
+
+@dataclass(frozen=True, slots=True)
+class Shards:
+    """The shards of one kind, end to end, and how large each is; an empty one has no bytes."""
+
+    data: bytes
+    sizes: npt.NDArray[np.int64]
+
+    def __iter__(self) -> Iterator[bytes]:
+        ends = accumulate(self.sizes.tolist(), initial=0)
+        return (self.data[begin:end] for begin, end in pairwise(ends))
 
 
-def write_lists(levels: Sequence[Level], n_docs: int, count: int) -> Kinds:
+def write_lists(levels: Sequence[Level], n_docs: int, count: int) -> tuple[Shards, ...]:
     """Write the lists of single units, of pairs, of rare pairs, of threes and of longer runs.
-    `count` is that of the site (see `keys.shard_count`); an empty shard has no bytes.
+    `count` is that of the site (see `keys.shard_count`).
     """
     numbers = shards_of_kinds(count)
     singles, pairs = levels[0], levels[1]
     by_unit = places_of_units(singles.lasts, numbers[0])
     by_pair = places_of_pairs(pairs.parents, pairs.lasts, numbers[1])
-    by_rare = places_of_pairs(pairs.parents, pairs.lasts, numbers[2])
-    common = pairs.sizes > RARE
-    rare = Places(by_rare.shards[~common], by_rare.keys[~common])
-    those = Places(by_pair.shards[common], by_pair.keys[common])
-    files, ordinals = _write_flat(only(pairs, common), n_docs, those, RARE + 1, numbers[1])
-    found = np.zeros(len(common), np.int64)
-    found[common] = ordinals
-    three = Forest.of(levels[1:3], Places(by_pair.shards, found), numbers[3], PAIRS)
+    order = in_order(by_pair, numbers[1])
+    common = (pairs.sizes > RARE)[order]
+    these, rare = order[common], order[~common]
+    ordinals = np.zeros(len(order), np.int64)
+    ordinals[these] = _ordinals(by_pair.shards[these], pairs.sizes[these] > OFTEN)
+    three = Forest.of(levels[1:3], Places(by_pair.shards, ordinals), numbers[3], PAIRS)
     threes, ordinals = _write_forest(three, numbers[3])
     trees = Forest.of(levels[2:], Places(three.places.shards, ordinals), numbers[4], 1)
     return (
-        _write_flat(singles, n_docs, by_unit, 1, numbers[0])[0],
-        files,
-        _write_flat(only(pairs, ~common), n_docs, rare, 1, numbers[2])[0],
+        _write_flat(singles, in_order(by_unit, numbers[0]), n_docs, by_unit, 1, numbers[0]),
+        _write_flat(pairs, these, n_docs, by_pair, RARE + 1, numbers[1]),
+        _write_flat(pairs, rare, n_docs, by_pair, 1, numbers[2]),
         threes,
         _write_forest(trees, numbers[4])[0],
     )
 
 
-def _write_flat(
-    level: Level, n_docs: int, places: Places, least: int, number: int
-) -> tuple[tuple[bytes, ...], Ints]:
-    """Write the lists of units or pairs, each of `least` documents or more; returns the number of
-    each among those of more than OFTEN documents in its shard, too.
-    """
-    count = len(level.sizes)
-    if not count:
-        return (b"",) * number, np.zeros(0, np.int64)
-    order = np.lexsort((places.keys, places.shards))
-    shards, level = places.shards[order], taken(level, order)
+def _ordinals(shards: Ints, counted: npt.NDArray[np.bool_]) -> Ints:
+    """Number those that are counted in each shard from 0 on."""
     first = np.flatnonzero(np.diff(shards, prepend=-1))
-    rooms = np.full(count, n_docs, np.int32)
+    before: Ints = np.cumsum(counted, dtype=np.int64) - counted
+    return before - np.repeat(before[first], np.diff(first, append=len(shards)))
+
+
+def _write_flat(
+    level: Level, order: Ints, n_docs: int, places: Places, least: int, number: int
+) -> Shards:
+    """Write those lists of units or pairs that `order` names in the order of their places, each of
+    `least` documents or more, into so many shards.
+    """
+    if not len(order):
+        return Shards(b"", np.zeros(number, np.int64))
+    level = taken(level, order)
+    rooms = np.full(len(order), n_docs, np.int32)
     told = told_of(level.sizes, level.docs, rooms, rooms | (ROOM - 1))
-    tiered = np.maximum.reduceat(level.tiers, level.starts) > 0
-    tiers = tiers_of(tiered, level.sizes, level.tiers, parameters=False)
+    held = level.tiers
+    tiered = np.maximum.reduceat(held, level.starts) > 0
+    tiers = tiers_of(tiered, level.sizes, held, parameters=False)
+    shards = places.shards[order]
+    first = np.flatnonzero(np.diff(shards, prepend=-1))
     steps, heads = _steps(places.keys[order], first)
-    codes, starts = _assembled(
-        [joined(joined(steps, gamma(level.sizes - least)), flag(tiered))], told, tiers
-    )
-    numbers = np.empty(count, np.int64)
-    numbers[order] = _numbered(level.sizes > OFTEN, first)
-    return _filed(heads, packed(codes, starts[first]), shards[first], number), numbers
+    codes = joined(joined(steps, gamma(level.sizes - least)), flag(tiered))
+    return _filed([Piece(codes), told.piece(), *tiers], heads, first, shards[first], number)
 
 
-def _numbered(chosen: npt.NDArray[np.bool_], first: Ints) -> Ints:
-    """Number the chosen ones of each run of neighbours, which begin at `first`, from 0 on."""
-    before: Ints = np.cumsum(chosen, dtype=np.int64) - chosen
-    return before - np.repeat(before[first], np.diff(first, append=len(chosen)))
-
-
-def _write_forest(forest: Forest, number: int) -> tuple[tuple[bytes, ...], Ints]:
+def _write_forest(forest: Forest, number: int) -> tuple[Shards, Ints]:
     """Write trees, each node before its children; returns the number of each root in its shard,
     too.
     """
     if not len(forest.sizes):
-        return (b"",) * number, np.zeros(0, np.int64)
+        return Shards(b"", np.zeros(number, np.int64)), np.zeros(0, np.int64)
     order, roots = forest.order()
     by = order[roots]
     shards = forest.places.shards[by]
     first = np.flatnonzero(np.diff(shards, prepend=-1))
     steps = gamma(forest.steps()[order], TREE_BITS)
     of_roots, heads = _steps(forest.places.keys[by], first)
-    put(steps, roots, of_roots)
+    steps.values[roots], steps.lengths[roots] = of_roots.values, of_roots.lengths
     nodes = forest.nodes(order)
     told = told_of(nodes.sizes, nodes.places, nodes.rooms, nodes.rooms)
     tiers = tiers_of(nodes.tiered, nodes.sizes, nodes.tiers, parameters=True)
-    codes, starts = _assembled([steps, _nodes(nodes, told)], told, tiers)
-    numbers = np.empty(len(by), np.int64)
-    numbers[by] = _numbered(np.ones(len(by), np.bool_), first)
-    return _filed(heads, packed(codes, starts[roots[first]]), shards[first], number), numbers
+    pieces = [Piece(steps), Piece(_nodes(nodes, told)), told.piece(), *tiers]
+    ordinals = np.empty(len(by), np.int64)
+    ordinals[by] = _ordinals(shards, np.ones(len(by), np.bool_))
+    return _filed(pieces, heads, roots[first], shards[first], number), ordinals
 
 
 def _nodes(nodes: Nodes, told: Told) -> Codes:
@@ -131,7 +128,7 @@ def _nodes(nodes: Nodes, told: Told) -> Codes:
     return joined(body, where(told.counts > 0, gamma(told.parameters)))
 
 
-def _steps(keys: Ints, first: Ints) -> tuple[Codes, list[bytes]]:
+def _steps(keys: Ints, first: Ints) -> tuple[Codes, Codes]:
     """Code the steps between ascending keys (less one), from -1 on at each of `first`. Returns what
     each shard begins with, too: how many keys it has, and how many low bits of its steps are
     written as they are.
@@ -140,26 +137,11 @@ def _steps(keys: Ints, first: Ints) -> tuple[Codes, list[bytes]]:
     low = spread_of(keys[first + counts - 1], counts)
     steps = np.diff(keys, prepend=-1) - 1
     steps[first] = keys[first]
-    heads = [varints(head) for head in zip(counts.tolist(), low.tolist(), strict=True)]
-    return gamma(steps, np.repeat(low, counts)), heads
+    return gamma(steps, np.repeat(low, counts)), joined(varint(counts), varint(low))
 
 
-def _assembled(heads: Sequence[Codes], told: Told, tiers: Tiers) -> tuple[Codes, Ints]:
-    """Return all codes of lists, and where those of each list begin: heads, numbers, tiers."""
-    starts = starts_of(told.counts + tiers.counts + len(heads)).astype(np.int64)
-    codes = empty(len(heads) * len(starts) + len(told.numbers) + len(tiers.codes.zeros))
-    for place, head in enumerate(heads):
-        put(codes, starts + place, head)
-    put(codes, spread(starts + len(heads), told.counts), told.codes())
-    put(codes, spread(starts + len(heads) + told.counts, tiers.counts), tiers.codes)
-    return codes, starts
-
-
-def _filed(
-    heads: Sequence[bytes], parts: Sequence[bytes], shards: Ints, number: int
-) -> tuple[bytes, ...]:
-    """Return all shards; an empty one has nothing."""
-    out = [b""] * number
-    for shard, head, part in zip(shards.tolist(), heads, parts, strict=True):
-        out[shard] = head + part
-    return tuple(out)
+def _filed(pieces: Sequence[Piece], heads: Codes, first: Ints, shards: Ints, number: int) -> Shards:
+    """Return all shards; those with something are named."""
+    sizes = np.zeros(number, np.int64)
+    data, sizes[shards] = packed(pieces, heads, first)
+    return Shards(data, sizes)

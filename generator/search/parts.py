@@ -5,94 +5,87 @@ May not make or read lists. A part holds no more of its documents than the publi
 from __future__ import annotations
 
 import hmac
+import json
 import os
 from collections.abc import Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from hashlib import blake2b
-from itertools import accumulate, pairwise
+from dataclasses import dataclass, field
+from hashlib import blake2b, sha256
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
-from generator.search.bits import varints
+from generator.search.framing import framed, unframed
+from generator.search.lists import Shards
+from generator.search.stock import Stock
 
 _DIGEST = 16  # bytes
-_SIZE = "<u4"
+_JOINED = "joined"
+_STOCK = ".stock"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`version` is a hash of the segment's texts; `facets` are its columns (see
-    `facets.columns`) as JSON. Then the shards of each kind of list: where the kinds begin, where
-    the shards end, and their bytes.
+    """`segment` is its id, `size` how many documents it has, `version` a hash of their texts;
+    `facets` are its columns (see `facets.dumped`). Then the shards of each kind of list: where the
+    kinds begin, where the shards end, and their bytes.
     """
 
+    segment: str
+    size: int
     version: str
     facets: bytes
     begins: tuple[int, ...]
-    ends: tuple[int, ...]
+    ends: npt.NDArray[np.int64] = field(compare=False)
     lists: bytes
 
     @classmethod
-    def of(cls, version: str, facets: bytes, kinds: Sequence[Sequence[bytes]]) -> Part:
-        """Make a part of the shards of each kind."""
-        shards = [shard for kind in kinds for shard in kind]
-        begins = accumulate(map(len, kinds), initial=0)
-        ends = accumulate(map(len, shards), initial=0)
-        return cls(version, facets, tuple(begins), tuple(ends), b"".join(shards))
-
-    def shard(self, kind: int, number: int) -> bytes:
-        """Return the bytes of a shard."""
-        place = self.begins[kind] + number
-        return self.lists[self.ends[place] : self.ends[place + 1]]
+    def of(
+        cls, segment: str, texts: Sequence[bytes], facets: bytes, kinds: Sequence[Shards]
+    ) -> Part:
+        """Make a part of a segment's texts, and of the shards of each kind."""
+        begins = accumulate((len(kind.sizes) for kind in kinds), initial=0)
+        ends = np.cumsum(np.concatenate([[0], *(kind.sizes for kind in kinds)]))
+        version = blake2b(b"".join(texts), digest_size=8).hexdigest()
+        lists = b"".join(kind.data for kind in kinds)
+        return cls(segment, len(texts), version, facets, tuple(begins), ends, lists)
 
     def dumped(self) -> bytes:
-        """Return the part as bytes: the sizes of what follows, then that."""
-        numbers = [np.array(found, _SIZE).tobytes() for found in (self.begins, self.ends)]
-        parts = (self.version.encode(), self.facets, *numbers, self.lists)
-        return np.array([len(part) for part in parts], _SIZE).tobytes() + b"".join(parts)
+        """Return the part as bytes."""
+        head = json.dumps([self.segment, self.size, self.version, *self.begins])
+        return framed([head.encode(), self.facets, self.ends.tobytes(), self.lists])
 
     @classmethod
     def loaded(cls, data: bytes) -> Part:
         """Return the part of which these are the bytes."""
-        sizes = np.frombuffer(data, _SIZE, 5).tolist()
-        cuts = pairwise(accumulate(sizes, initial=4 * len(sizes)))
-        version, facets, *numbers, lists = (data[one:other] for one, other in cuts)
-        begins, ends = map(_numbers, numbers)
-        return cls(version.decode(), facets, begins, ends, lists)
-
-
-def _numbers(data: bytes) -> tuple[int, ...]:
-    return tuple(np.frombuffer(data, _SIZE).tolist())
-
-
-def joined(shards: Sequence[bytes]) -> bytes:
-    """Return one shard of the same grams of all segments: the size of each, then all; nothing where
-    all are empty.
-    """
-    whole = b"".join(shards)
-    return varints(map(len, shards)) + whole if whole else b""
+        head, facets, ends, lists = unframed(data)
+        segment, size, version, *begins = json.loads(head)
+        numbers = np.frombuffer(ends, np.int64)
+        return cls(segment, size, version, facets, tuple(begins), numbers, lists)
 
 
 class Shelf:
-    """Where parts lie by name: in a folder, or in this process."""
+    """Where parts lie by name, with the stocks they were made of: in a folder, or in this process,
+    where no stocks are kept.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
         """The folder is for builds that follow each other, and for the workers of one."""
         self._folder = folder
         self._here: dict[str, Part] = {}
+        self._sound: dict[str, tuple[int, ...]] = {}
+        self._joined = b""
 
-    def put(self, name: str, part: Part) -> None:
-        """Keep a part; raises `OSError`."""
+    def put(self, name: str, part: Part, stock: Stock | None = None) -> None:
+        """Keep a part and, if there is one, its stock; raises `OSError`."""
         if self._folder is None:
             self._here[name] = part
             return
-        data = part.dumped()
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        new = self._folder / f"{name}.part"
-        new.write_bytes(_digest(data) + data)
-        os.replace(new, self._folder / name)
+        if stock is not None:
+            self._save(name + _STOCK, stock.dumped())
+        self._save(name, part.dumped())
 
     def get(self, name: str) -> Part:
         """Return a part; raises `KeyError` if it is missing or damaged."""
@@ -103,29 +96,67 @@ class Shelf:
             raise KeyError(f"{name}: removed or damaged during the build")
         return Part.loaded(data)
 
+    def stock(self, name: str) -> Stock | None:
+        """Return the stock of a part, None if it is missing or damaged."""
+        data = self._read(name + _STOCK)
+        return Stock.loaded(data) if data is not None else None
+
     def holds(self, name: str) -> bool:
         """Tell whether a part is there, undamaged."""
         return name in self._here or self._read(name) is not None
 
+    def joined(self) -> bytes | None:
+        """Return what was noted of the site that is published, None if nothing was."""
+        return self._read(_JOINED)
+
+    def note(self, joined: bytes) -> None:
+        """Say how the parts were joined for the next site; `keep_only` keeps it."""
+        self._joined = joined
+
     def keep_only(self, names: Collection[str]) -> None:
-        """Remove all other parts: what is in them may have been withdrawn."""
+        """Remove all other parts: what is in them may have been withdrawn. Call it when the site is
+        published.
+        """
         for name in self._here.keys() - set(names):
             del self._here[name]
+        if self._folder is None:
+            return
+        kept = {*names, *(name + _STOCK for name in names)}
         with suppress(FileNotFoundError):
-            for path in list(self._folder.iterdir() if self._folder else ()):
-                if path.name not in names:
+            for path in list(self._folder.iterdir()):
+                if path.name not in kept:
                     path.unlink()
+        if self._joined:
+            self._save(_JOINED, self._joined)
+
+    def _save(self, name: str, data: bytes) -> None:
+        assert self._folder is not None
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        new = self._folder / f"{name}.new"
+        with open(new, "wb") as stream:
+            stream.write(_digest(data))
+            stream.write(data)
+        os.replace(new, self._folder / name)
 
     def _read(self, name: str) -> bytes | None:
+        """Return the bytes that were saved; those of a file that was found sound, and has not been
+        touched since, are not looked at again.
+        """
         if self._folder is None:
             return None
         try:
-            data = (self._folder / name).read_bytes()
+            with open(self._folder / name, "rb") as stream:
+                status = os.fstat(stream.fileno())
+                data = stream.read()
         except OSError:
             return None
-        whole = hmac.compare_digest(data[:_DIGEST], _digest(data[_DIGEST:]))
-        return data[_DIGEST:] if whole else None
+        mark = (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+        if self._sound.get(name) != mark:
+            if not hmac.compare_digest(data[:_DIGEST], _digest(data[_DIGEST:])):
+                return None
+            self._sound[name] = mark
+        return data[_DIGEST:]
 
 
 def _digest(data: bytes) -> bytes:
-    return blake2b(data, digest_size=_DIGEST).digest()
+    return sha256(data).digest()[:_DIGEST]

@@ -10,11 +10,11 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from generator.search.grams import Stream
 from generator.search.readings import LONGEST_PHRASE, SYLLABLES, beginnings, readings
+from generator.search.runs import Runs
 
 _HAN = re.compile("[\u3400-\u9fff]+")
-_FIRST = 256  # the unit of the first syllable; initials are their own units
+FIRST_SYLLABLE = 256  # the unit of the first syllable; initials are their own units
 
 
 @lru_cache(maxsize=16_384)
@@ -51,23 +51,21 @@ def _phrase(known: Mapping[str, tuple[str, ...]], run: str, at: int) -> tuple[st
 
 @cache
 def _syllable_set() -> dict[str, int]:
-    return {syllable: number for number, syllable in enumerate(SYLLABLES.split())}
+    return {syllable: number for number, syllable in enumerate(SYLLABLES.split(), FIRST_SYLLABLE)}
 
 
-def spoken_stream(spoken: Sequence[Sequence[str]]) -> Stream:
-    """Return the stream of the sounds of documents: each line as syllables, then as initials.
+def spoken_units(spoken: Sequence[Sequence[str]]) -> Runs:
+    """Return the sounds of documents as units: each line as syllables, then as initials.
 
-    A syllable is 256 and its place in SYLLABLES, an initial its letter; only syllables are in
-    tier 3, so that one initial alone finds nothing.
+    A syllable is 256 and its place in SYLLABLES, an initial its letter.
     """
     numbers = _syllable_set()
-    units, docs = [], []
-    for place, lines in enumerate(spoken):
+    units: list[int] = []
+    ends = [0]
+    for lines in spoken:
         for line in lines:
             syllables = line.split(" ")
-            units += [_FIRST + numbers[syllable] for syllable in syllables]
+            units += [numbers[syllable] for syllable in syllables]
             units += [0, *(ord(syllable[0]) for syllable in syllables), 0]
-            docs += [place] * (2 * len(syllables) + 2)
-    sounds = np.array(units, np.uint16)
-    tiers = np.where(sounds >= _FIRST, 3, 0).astype(np.uint8)
-    return Stream(sounds, np.array(docs, np.int32), tiers, len(spoken))
+        ends.append(len(units))
+    return Runs(np.array(units, np.uint16), np.diff(ends).astype(np.int32))

@@ -1,4 +1,4 @@
-"""Owns the stream: the folded texts of a segment as numbers, ready for grams.
+"""Owns the units of texts: folded, marked where words begin, and as numbers, ready for grams.
 May not know lists.
 """
 
@@ -9,24 +9,35 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from generator.search.documents import TIERS, Document
-from generator.search.fold import MARK, Units, fold_units, is_word, plain
-from generator.search.grams import Stream
+from generator.search.fold import MARK, Units, fold_units, is_odd, is_word, plain
 from generator.search.keys import ranks
+from generator.search.runs import Runs
 
 
-def stream_of(found: Sequence[Document]) -> Stream:
-    """Return the stream of documents; ids are ranks."""
-    texts = [plain("\n".join(part) + "\n") for document in found for part in document.parts]
-    encoded = [text.encode("utf-16-le") for text in texts]
-    units = fold_units(np.frombuffer(b"".join(encoded), np.uint16))
-    sizes = np.array([len(data) // 2 for data in encoded])
+def units_of_parts(parts: Sequence[Sequence[str]]) -> Runs:
+    """Return the ranks of the units of parts, each of so many lines."""
+    units, sizes = _folded(["\n".join((*part, "")) or "\n" for part in parts])
+    if not len(sizes):
+        return Runs(units, sizes)
     begins = words_begin(units)
-    sizes += np.add.reduceat(begins, np.cumsum(sizes) - sizes, dtype=np.int64)
-    units = np.insert(units, np.flatnonzero(begins), MARK)
-    tiers = np.repeat(np.tile(np.arange(TIERS, dtype=np.uint8)[::-1], len(found)), sizes)
-    docs = np.repeat(np.repeat(np.arange(len(found), dtype=np.int32), TIERS), sizes)
-    return Stream(ranks()[units], docs, tiers, len(found))
+    sizes += np.add.reduceat(begins, np.cumsum(sizes) - sizes, dtype=np.int32)
+    return Runs(ranks()[np.insert(units, np.flatnonzero(begins), MARK)], sizes)
+
+
+def _folded(texts: Sequence[str]) -> tuple[Units, npt.NDArray[np.int32]]:
+    """Return texts folded, end to end, and their sizes. Few hold a character that does not fold by
+    itself; these are looked for in all at once.
+    """
+    encoded = [text.encode("utf-16-le", "surrogatepass") for text in texts]
+    sizes = np.array([len(data) // 2 for data in encoded], np.int32)
+    units = np.frombuffer(b"".join(encoded), np.uint16)
+    odd = np.unique(np.searchsorted(np.cumsum(sizes), np.flatnonzero(is_odd(units)), "right"))
+    if len(odd):
+        for place in odd.tolist():
+            encoded[place] = plain(texts[place]).encode("utf-16-le")
+            sizes[place] = len(encoded[place]) // 2
+        units = np.frombuffer(b"".join(encoded), np.uint16)
+    return fold_units(units), sizes
 
 
 def words_begin(units: Units) -> npt.NDArray[np.bool_]:

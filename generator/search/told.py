@@ -4,26 +4,26 @@ May not know grams or shards. docs/search-format.md describes the bits; `shards.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from generator.search.bits import (
-    Codes,
     Ints,
-    Numbers,
+    Piece,
     Small,
-    empty,
     gamma,
     joined,
-    put,
     rice,
     rice_parameter,
     where,
 )
+from generator.search.runs import spread, starts_of
 
 Flags = npt.NDArray[np.bool_]
+Tiers = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +37,12 @@ class Told:
     numbers: Small
     parameters: Small
 
-    def codes(self) -> Codes:
+    def piece(self) -> Piece:
         """Return the gaps (less one) of all lists."""
         gaps = np.diff(self.numbers, prepend=np.int32(-1)) - 1
         first = starts_of(self.counts)[self.counts > 0]
         gaps[first] = self.numbers[first]
-        return rice(gaps, np.repeat(self.parameters, self.counts))
-
-
-def starts_of(counts: Small) -> Small:
-    """Return where each of many runs begins that lie end to end."""
-    return np.cumsum(counts, dtype=np.int32) - counts
-
-
-def spread(starts: Numbers, counts: Small) -> Ints:
-    """Return the numbers from each start on, `counts` of each."""
-    moved = starts.astype(np.int64) - starts_of(counts)
-    out = np.arange(int(counts.sum()), dtype=np.int64)
-    out += np.repeat(moved, counts)
-    return out
+        return Piece(rice(gaps, np.repeat(self.parameters, self.counts)), self.counts)
 
 
 def told_of(sizes: Small, numbers: Small, rooms: Small, about: Small) -> Told:
@@ -65,13 +52,17 @@ def told_of(sizes: Small, numbers: Small, rooms: Small, about: Small) -> Told:
     missing = 2 * sizes > rooms
     counts = np.where(missing, rooms - sizes, sizes)
     if missing.any():
-        full = np.repeat(missing, sizes)
-        absent = _absent(sizes[missing], numbers[full], rooms[missing])
-        told = np.empty(int(counts.sum()), np.int32)
-        of_missing = np.repeat(missing, counts)
-        told[of_missing], told[~of_missing] = absent, numbers[~full]
-        numbers = told
+        numbers = _with_absent(np.flatnonzero(missing), counts, sizes, numbers, rooms)
     return Told(missing, counts, numbers, rice_parameter(about - counts, counts))
+
+
+def _with_absent(missing: Ints, counts: Small, sizes: Small, numbers: Small, rooms: Small) -> Small:
+    """Return the `counts` numbers of each list, of the `missing` ones those that are not in it."""
+    starts = starts_of(sizes)
+    held = numbers[spread(starts[missing], sizes[missing])]
+    starts[missing] = len(numbers) + starts_of(counts[missing])
+    absent = _absent(sizes[missing], held, rooms[missing])
+    return np.append(numbers, absent)[spread(starts, counts)]
 
 
 def _absent(sizes: Small, numbers: Small, rooms: Small) -> Small:
@@ -83,36 +74,30 @@ def _absent(sizes: Small, numbers: Small, rooms: Small) -> Small:
     return at - np.repeat(begins, rooms)[at]
 
 
-@dataclass(frozen=True, slots=True)
-class Tiers:
-    """The codes of the tiers of those lists that tell them, `counts` codes for each list."""
-
-    codes: Codes
-    counts: Small
-
-
-def tiers_of(told: Flags, sizes: Small, tiers: npt.NDArray[np.uint8], parameters: bool) -> Tiers:
-    """Tell tiers 3, 2 and 1: for each how many of the list, and which places of it.
+def tiers_of(told: Flags, sizes: Small, tiers: Tiers, parameters: bool) -> Iterator[Piece]:
+    """Yield what is told of tiers 3, 2 and 1 of those lists that tell them: for each tier how many
+    of the list, and which places of it.
 
     `parameters` tells that the parameter of the gaps is written, too.
     """
-    chosen, held = sizes[told], tiers[np.repeat(told, sizes)]
-    places = (spread(np.zeros(len(chosen), np.int32), chosen)).astype(np.int32)
-    cells = np.repeat(np.arange(len(chosen), dtype=np.int32) * 3, chosen) + 3 - held
-    at = np.flatnonzero(held)
-    at = at[np.argsort(cells[at], kind="stable")]
-    counts = np.bincount(cells[at], minlength=3 * len(chosen)).astype(np.int32)
-    rooms = np.repeat(chosen, 3)
-    told_places = Told(
-        np.zeros(0, np.bool_), counts, places[at], rice_parameter(rooms - counts, counts)
-    )
-    heads = gamma(counts)
-    if parameters:
-        heads = joined(heads, where(counts > 0, gamma(told_places.parameters)))
-    codes = empty(int(counts.sum()) + len(counts))
-    begins = starts_of(counts + 1)
-    put(codes, begins, heads)
-    put(codes, spread(begins + 1, counts), told_places.codes())
-    numbers = np.zeros(len(sizes), np.int32)
-    numbers[told] = (counts + 1).reshape(-1, 3).sum(axis=1)
-    return Tiers(codes, numbers)
+    lists = np.flatnonzero(told)
+    full, rooms = np.repeat(told, sizes), sizes[lists]
+    held = tiers[np.flatnonzero(full)]
+    starts = starts_of(rooms)
+    for tier in (3, 2, 1):
+        at = np.flatnonzero(held == tier)
+        counts = _within(at, starts, rooms)
+        places = at.astype(np.int32) - np.repeat(starts, counts)
+        parameter = rice_parameter(rooms - counts, counts)
+        heads = gamma(counts)
+        if parameters:
+            heads = joined(heads, where(counts > 0, gamma(parameter)))
+        yield Piece(heads, None, lists)
+        gaps = Told(counts > 0, counts, places, parameter).piece()
+        yield Piece(gaps.codes, counts, lists)
+
+
+def _within(at: Ints, starts: Small, sizes: Small) -> Small:
+    """Return how many of ascending places are within each run."""
+    ends = np.searchsorted(at, starts + sizes).astype(np.int32)
+    return np.diff(ends, prepend=np.int32(0))

@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from generator.search.bits import Ints, Small
-from generator.search.grams import Level
-from generator.search.keys import Places, places_of_longer
-from generator.search.told import Flags, spread, starts_of
+from generator.search.grams import Level, tiers_in
+from generator.search.keys import Places, places_of_longer, radix
+from generator.search.runs import spread, starts_of
+from generator.search.told import Flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,8 @@ class Forest:
             _end_to_end([level.sizes for level in longer]),
             _end_to_end([upper.sizes[lower.parents] for upper, lower, _ in pairs]),
             _end_to_end([level.places for level in longer]),
-            _end_to_end([level.tiers for level in longer]).astype(np.uint8),
-            _end_to_end([_differs(upper, lower) for upper, lower, _ in pairs]).astype(np.bool_),
+            tiers_in(_end_to_end([level.cells for level in longer])),
+            _end_to_end([_differs(level) for level in longer]).astype(np.bool_),
         )
 
     @property
@@ -87,7 +88,8 @@ class Forest:
         """
         size = self._subtrees()
         count = self.count
-        by = np.lexsort((self.places.keys, self.places.shards))
+        by = radix(self.places.keys)
+        by = by[radix(self.places.shards[by])]
         at = np.zeros(len(size), np.int64)
         roots = np.cumsum(size[by]) - size[by]
         at[by] = roots
@@ -146,11 +148,9 @@ def _by_level(above: Small, roots: int) -> list[Ints]:
     return out
 
 
-def _differs(upper: Level, lower: Level) -> Flags:
+def _differs(level: Level) -> Flags:
     """Tell which lists have a document in another tier than their parents' lists have."""
-    begins = np.repeat(upper.starts[lower.parents], lower.sizes)
-    other = upper.tiers[begins + lower.places] != lower.tiers
-    return np.logical_or.reduceat(other, starts_of(lower.sizes))
+    return np.logical_or.reduceat(level.moved, level.starts)
 
 
 def _end_to_end(parts: Sequence[npt.NDArray[np.generic]]) -> npt.NDArray[np.int32]:

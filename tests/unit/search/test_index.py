@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.resources
 import json
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -22,18 +23,22 @@ from generator.search import (
     Part,
     Shelf,
     index_artefacts,
+    index_on_shelf,
     plan_segments,
     search_artefacts,
     segment_part,
     shard_count_of,
 )
-from generator.search.bits import bit_length, gamma, packed, rice, rice_parameter
-from generator.search.documents import lines_of
+from generator.search.bits import Codes, Piece, bit_length, gamma, packed, rice, rice_parameter
+from generator.search.documents import Document, lines_of
 from generator.search.fold import fold
+from generator.search.joining import Before, join
 from generator.search.keys import ranks, shard_count, shards_of_kinds, unit_order
+from generator.search.lists import Shards
 from generator.search.pinyin import spoken_lines
 from generator.search.readings import table
 from generator.search.segments import LARGEST, cuts, digest
+from generator.search.stock import Stock
 
 CANARY = "金丝雀"
 
@@ -132,7 +137,7 @@ def test_a_segment_is_made_of_its_own_bodies_and_the_index_of_parts(tmp_path: Pa
     for number, (_, part) in enumerate(made):
         shelf.put(str(number), part)
     parts = [shelf.get(str(number)) for number in reversed(range(len(made)))]
-    shared = {a.path: a.data for a in index_artefacts(prepared.desk, segments, parts)}
+    shared = {a.path: a.data for a in index_artefacts(prepared.desk, parts)}
     texts_of = {a.path: a.data for texts, _ in made for a in texts}
     assert texts_of | shared == files(prepared)
     assert len({segment.id for segment in segments}) == len(segments) > 2
@@ -140,22 +145,113 @@ def test_a_segment_is_made_of_its_own_bodies_and_the_index_of_parts(tmp_path: Pa
     assert [size for *_, size in index["segments"]] == [len(s.entries) for s in segments]
 
 
+def a_part(*shards: bytes) -> Part:
+    """A part of one kind of lists."""
+    kind = Shards(b"".join(shards), np.array([len(shard) for shard in shards]))
+    return Part.of("id", [b"text"], b"", [kind])
+
+
 def test_a_part_that_is_damaged_or_not_needed_is_not_there(tmp_path: Path) -> None:
-    part = Part.of("v", b"[]", [[b"one", b""], [b"two"]])
+    part = a_part(b"one", b"", b"two")
+    stock = Stock.of([b"key"], [a_document("/a/", "正文")])
     shelf = Shelf(tmp_path / "shelf")
     for name in ("kept", "damaged", "gone"):
-        shelf.put(name, part)
+        shelf.put(name, part, stock)
+    shelf.note(b"joined so")
     assert shelf.get("kept") == part
-    assert [part.shard(*place) for place in ((0, 0), (0, 1), (1, 0))] == [b"one", b"", b"two"]
-    path = tmp_path / "shelf" / "damaged"
-    data = path.read_bytes()
-    for wrong in (data[:-1], data[:-1] + b"?", b""):
-        path.write_bytes(wrong)
-        assert not shelf.holds("damaged")
-        with pytest.raises(KeyError):
-            shelf.get("damaged")
+    for name in ("damaged", "damaged.stock"):
+        path = tmp_path / "shelf" / name
+        data = path.read_bytes()
+        for wrong in (data[:-1], data[:-1] + b"?", b""):
+            path.write_bytes(wrong)
+            assert not Shelf(tmp_path / "shelf").holds(name)
+    assert shelf.stock("damaged") is None
+    with pytest.raises(KeyError):
+        shelf.get("damaged")
     shelf.keep_only({"kept"})
-    assert [path.name for path in (tmp_path / "shelf").iterdir()] == ["kept"]
+    left = {path.name for path in (tmp_path / "shelf").iterdir()}
+    assert left == {"kept", "kept.stock", "joined"}
+    assert shelf.joined() == b"joined so"
+
+
+def a_document(permalink: str, *body: str, title: str = "标题") -> Document:
+    spoken = tuple(spoken_lines(title))
+    return Document(permalink, "story", "2020-01-01", 2020, (title,), (), (), body, spoken)
+
+
+def test_a_stock_asks_for_what_is_new_in_it_only() -> None:
+    numbers = range(40)
+    found = [a_document(f"/{n}/", f"第{n}篇。é①😀", "x" * n, title=f"校{n}友") for n in numbers]
+    keys = [f"key {n:02}".encode() for n in numbers]
+    was = Stock.of(keys[:30], found[:30])
+    order = [*range(20, 35), 3, 39]  # some stay, some are gone, some are new
+    asked: list[Document] = []
+
+    def make(places: Sequence[int]) -> list[Document]:
+        asked.extend(found[order[place]] for place in places)
+        return asked
+
+    wanted = [keys[n] for n in order]
+    made = Stock.loaded(was.dumped()).updated(wanted, make)
+    assert asked == [found[n] for n in (30, 31, 32, 33, 34, 39)]
+    assert made.dumped() == Stock.of(wanted, [found[n] for n in order]).dumped()
+
+
+def test_joining_writes_the_shards_that_changed_and_keeps_the_others(tmp_path: Path) -> None:
+    parts = {
+        "one": a_part(b"a", b"b", b"", b"c", b"dd"),
+        "two": a_part(b"", b"e", b"", b"f", b"g"),
+        "new": a_part(b"", b"e", b"h", b"fi", b"g"),
+    }
+    begins, first, names = (0, 5), ("one", "two"), ("one", "new")
+    before = join(begins, [parts[name] for name in first])
+    published = {artefact.path for artefact in before.files}
+    assert len(published) == 4
+    clean = join(begins, [parts[name] for name in names])
+    harmed = {path for path in published if not path.startswith("search/0/4-")}
+    for there, changed in ((published, [2, 3]), (harmed, [2, 3, 4])):
+        changes = Before(before.names, [(parts["two"], parts["new"])], there)
+        after = join(begins, [parts[name] for name in names], changes)
+        assert after.names.tolist() == clean.names.tolist()
+        assert after.files == [clean.files[i] for i in range(5) if i in changed]
+        assert {*after.kept, *(a.path for a in after.files)} == {a.path for a in clean.files}
+
+
+def parts_of(prepared: Prepared) -> list[Part]:
+    segments = plan_segments(prepared.desk)
+    count = shard_count_of(segments)
+    return [segment_part(prepared.desk, segment, count)[1] for segment in segments]
+
+
+@pytest.mark.usefixtures("many_segments")
+@pytest.mark.parametrize("lost", ["nothing", "names", "joined", "former", "all parts"])
+def test_an_index_is_joined_anew_unless_it_is_known_what_is_the_same(
+    lost: str, tmp_path: Path
+) -> None:
+    path = "stories/2018/s90.md"
+    text = re.sub("column: .*", "column: news", search_corpus.stories(200)[path])
+    edited = {path: text.replace("\n\n", "\n\n改动了的一句。\n\n", 1)}
+    shelf = Shelf(tmp_path / "shelf")
+    published: dict[str, bytes] = {}
+    for number, changed in enumerate(({}, edited)):
+        prepared = site(corpus(200, changed), tmp_path / str(number))
+        parts = parts_of(prepared)
+        other = str(number) if lost == "all parts" else ""
+        digests = [hashlib.sha256(part.dumped()).hexdigest() + other for part in parts]
+        names = [f"{n}" for n in range(len(parts))] if lost == "names" else digests
+        for name, part in zip(names, parts, strict=True):
+            shelf.put(name, part)
+        there = None if lost == "names" else published.keys()
+        made, kept = index_on_shelf(prepared.desk, names, shelf, there)
+        published = {a.path: a.data for a in made} | {at: published[at] for at in kept}
+        assert published == {a.path: a.data for a in index_artefacts(prepared.desk, parts)}
+        if number:
+            assert bool(kept) == (lost == "nothing")
+            return
+        shelf.keep_only(names)
+        assert len(names) > 2
+        for gone in {"joined": ["joined"], "former": names}.get(lost, []):
+            (tmp_path / "shelf" / gone).unlink()
 
 
 def test_nearly_all_units_in_use_have_a_small_rank() -> None:
@@ -228,7 +324,9 @@ def test_codes_read_back(numbers: list[tuple[int, int]]) -> None:
     parameters = np.maximum(np.array([p for _, p in numbers], np.int32), bit_length(values) - 8)
     for codes in (gamma(values), gamma(values, 3), rice(values.astype(np.int32), parameters)):
         starts = np.cumsum(codes.lengths) - codes.lengths
-        (data,) = packed(codes, np.array([0]))
+        nothing = Codes(np.array([0]), np.array([0], np.int32))
+        data, sizes = packed([Piece(codes)], nothing, np.array([0]))
+        assert sizes.tolist() == [len(data)]
         text = "".join(f"{byte:08b}" for byte in data)
         for i, start in enumerate(starts.tolist()):
             end = start + int(codes.lengths[i])

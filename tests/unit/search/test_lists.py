@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from builds import run
 
-from generator.search.grams import LONGEST, OFTEN, Stream, levels
+from generator.search.grams import LONGEST, OFTEN, TIERS, Stream, levels
 from generator.search.lists import write_lists
 
 READS = (Path(__file__).with_name("lists.mjs")).as_posix()
@@ -35,14 +35,12 @@ def texts(documents: int, letters: int, seed: int) -> Texts:
 def stream(found: Texts) -> Stream:
     """The first three units of each document are in tier 3, the others in tier 0."""
     ids = [unit for text in found for unit in (*text, 0)]
-    docs = [number for number, text in enumerate(found) for _ in (*text, 0)]
-    tiers = [3 if place < 3 else 0 for text in found for place in range(len(text) + 1)]
-    return Stream(
-        np.array(ids, np.uint16),
-        np.array(docs, np.int32),
-        np.array(tiers, np.uint8),
-        len(found),
-    )
+    cells = [
+        TIERS * number + (0 if place < 3 else TIERS - 1)
+        for number, text in enumerate(found)
+        for place in range(len(text) + 1)
+    ]
+    return Stream(np.array(ids, np.uint16), np.array(cells, np.int32), len(found))
 
 
 def holders(found: Texts) -> dict[tuple[int, ...], dict[int, int]]:

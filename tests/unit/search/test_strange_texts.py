@@ -63,9 +63,7 @@ def _documents(chance: random.Random, letters: str) -> list[Document]:
         head = lines(chance.randint(1, 3), 2) or ("x",)
         spoken = tuple(dict.fromkeys(line for text in head for line in spoken_lines(text)))
         rest = lines(chance.randint(0, 2), 1), lines(chance.randint(0, 1), 3), lines(3, 7)
-        out.append(
-            Document(f"/{number}/", "story", "2020-01-01", 0, head, *rest, ((),) * 4, spoken)
-        )
+        out.append(Document(f"/{number}/", "story", "2020-01-01", 0, head, *rest, spoken))
     return out
 
 
@@ -95,7 +93,7 @@ def _write_index(
     count = chance.choice((1, 3, 7, 15))
     patch.setattr(artefacts, "document", lambda entry, desk: entry)
     patch.setattr(artefacts, "values_of", lambda entry, desk: ((entry.kind,), *((),) * 5))
-    patch.setattr(artefacts, "shard_count_of", lambda segments: count)
+    patch.setattr(artefacts, "shard_count", lambda documents: count)
     desk: Any = SimpleNamespace(
         texts=_Texts(), site=SimpleNamespace(vocabulary=lambda taxonomy: ()), cards=None
     )
@@ -109,7 +107,7 @@ def _write_index(
         texts, part = artefacts.segment_part(desk, segment, count)
         parts.append(Part.loaded(part.dumped()))
         _write(folder, texts)
-    _write(folder, artefacts.index_artefacts(desk, segments, parts))
+    _write(folder, artefacts.index_artefacts(desk, parts))
 
 
 class _Texts:
