@@ -12,17 +12,19 @@ from generator.preparing import Prepared
 from generator.publish import Artefact, Stage, one_build_at_a_time, retire
 from generator.render.templates import Templates
 from generator.source import to_problems
-from generator.stats.accounts import check_accounts, this_year
-from generator.stats.pages import internal_pages
 
 FOLDER = "site-internal"
 
 
 def dashboard_pages(prepared: Prepared, templates: Path, now: datetime) -> list[Artefact]:
     """Return the dashboard of everything the ledger holds; nothing where there is no ledger."""
-    desk, accounts = prepared.desk, prepared.accounts
-    if not accounts.kept or desk.settings.options.dashboard == "none":
+    desk, office = prepared.desk, prepared.office
+    if desk.settings.options.dashboard == "none" or not office.kept or not office.accounts.kept:
         return []
+    from generator.stats.accounts import check_accounts, this_year
+    from generator.stats.pages import internal_pages
+
+    accounts = office.accounts
     figures = this_year(accounts, now, desk.settings.zone)
     problems = to_problems(prepared.content.folder, check_accounts(figures))
     environment = Templates(templates, desk.settings, desk.texts)

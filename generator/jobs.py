@@ -36,7 +36,6 @@ from generator.search import (
     shard_count_of,
 )
 from generator.source.images import is_image
-from generator.stats.public import figure_artefacts
 
 # Costs in pages, measured at 10,000 stories.
 FEED_COST = 2.0
@@ -205,7 +204,7 @@ def whole_site(prepared: Prepared) -> Iterator[Artefact]:
     yield Press(desk).opml(prepared.feeds)
     yield from sitemap(prepared.pages, desk.settings)
     yield robots(desk.settings)
-    yield from figure_artefacts(prepared.figures)
+    yield from prepared.office.artefacts()
 
 
 def search_index(

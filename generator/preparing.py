@@ -46,10 +46,7 @@ from generator.schema import Context
 from generator.settings import Settings
 from generator.source import to_problems
 from generator.source.images import is_image, media_type
-from generator.stats.accounts import Accounts, read_accounts, this_year
-from generator.stats.figures import Figures
-from generator.stats.pages import figure_pages
-from generator.stats.public import with_figures
+from generator.stats.office import Office
 from generator.surroundings import leads_key, names_key
 from generator.watch import Watch
 
@@ -71,8 +68,7 @@ class Prepared:
     media: tuple[str, ...]
     pictures: Pictures
     problems: tuple[Problem, ...]
-    accounts: Accounts
-    figures: Figures
+    office: Office
     facts: Mapping[str, Facts]
     rendered: int
     verdicts: Mapping[str, Verdict]
@@ -114,8 +110,7 @@ class Planned:
     feeds: tuple[FeedPlan, ...]
     redirects: tuple[Redirect, ...]
     pictures: Pictures
-    accounts: Accounts
-    figures: Figures
+    office: Office
     faults: tuple[Fault, ...]
     kept: KeptSite | None
     sound: bytes
@@ -167,15 +162,12 @@ def plan_site(
     shapes = content.shapes(published)
     was = (memory.site, memory.related)
     site, kept = kept_site(content.library, published, shapes, names, *was, crew)
-    accounts = read_accounts(content.folder, content.library, settings.zone)
-    faults += accounts.faults
     open_paths = {path for path, verdict in verdicts.items() if verdict.open}
-    figures = this_year(accounts, now, settings.zone, lambda entry: entry.path in open_paths)
+    counted = (content.folder, content.library, settings.zone, now)
+    office = Office(*counted, lambda entry: entry.path in open_paths)
+    faults += office.faults()
     watch.step("plan")
-    pages = (
-        *plan_pages(site, settings.options.per_page),
-        *figure_pages(figures, settings.language),
-    )
+    pages = (*plan_pages(site, settings.options.per_page), *office.pages(settings.language))
     feeds = plan_feeds(site, settings.options.feed_items)
     redirects = plan_redirects(published)
     media = {path: path for path in content.folder.files if media_type(path)}
@@ -183,7 +175,7 @@ def plan_site(
     places = [*(plan.permalink for plan in pages), *(redirect.alias for redirect in redirects)]
     leads = leads_key(names, content, open_paths, places)
     targets = Targets(content.library, content.folder, open_paths, set(places), pictures)
-    bodies = Bodies(targets, lambda entry: with_figures(entry, figures), published)
+    bodies = Bodies(targets, office.cite, published)
     desk = _desk(site, settings, templates, feeds, targets, bodies)
     return Planned(
         content,
@@ -195,8 +187,7 @@ def plan_site(
         feeds,
         redirects,
         pictures,
-        accounts,
-        figures,
+        office,
         tuple(faults),
         kept,
         NO_KEY if references else names,
@@ -239,8 +230,7 @@ def with_bodies(planned: Planned, watch: Watch, crew: Crew | None = None) -> Pre
         used,
         planned.pictures,
         to_problems(content.folder, faults),
-        planned.accounts,
-        planned.figures,
+        planned.office,
         facts,
         rendered,
         planned.verdicts,

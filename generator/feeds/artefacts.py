@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from generator.feeds.head import feed_head
-from generator.feeds.jsonfeed import json_envelope
 from generator.plan import FeedPlan
 from generator.publish.artefact import Artefact
 from generator.render.views.desk import Desk
@@ -32,6 +31,7 @@ class Press:
         # feedgen and lxml are much to load for a build that changes no feed
         from generator.feeds.envelope import atom_envelope, rss_envelope
         from generator.feeds.fragments import Fragments
+        from generator.feeds.jsonfeed import json_envelope
 
         if self._fragments is None:
             self._fragments = Fragments(self._desk)

@@ -1,7 +1,8 @@
 """Owns templates as a former build compiled them: compiling takes 60 ms, loading them 5.
 May not keep them. Code is believed as the cache is.
 
-Jinja compares a checksum of the source; here it is of the constants that are put into the code, too.
+Jinja compares a checksum of the source; here it is of the constants, too, which are put into the
+code.
 """
 
 from __future__ import annotations

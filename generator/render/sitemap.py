@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
+from html import escape as escape_html
 from typing import Any
-from xml.sax.saxutils import escape
 
 from generator.kinds.base import Entry
 from generator.names import quote_path
@@ -17,6 +18,7 @@ from generator.settings import Settings
 
 MAX_URLS = 50_000  # sitemaps.org protocol 0.9: at most 50,000 URLs in one file
 _PLAIN = re.compile(r"[a-z0-9/._-]+\Z")  # nothing in it has to be quoted
+escape = partial(escape_html, quote=False)  # xml.sax loads urllib, ssl and email for its own
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 

@@ -118,7 +118,7 @@ def test_a_story_cites_figures_and_leaves_code_alone(site_from: Callable[..., Pr
     body += "```\n{fig:posts}\n```\n"
     prepared = site_from(SITE + story("2024/x", body) + GONE)
     entry = prepared.site.stories[0]
-    text, faults = with_figures(entry, prepared.figures)
+    text, faults = with_figures(entry, prepared.office.figures)
     assert text.startswith("岗位 7,143 个，推送 2 篇，`{fig:posts}`。")
     assert text.count("{fig:posts}") == 2
     assert faults == ()
@@ -149,7 +149,7 @@ def test_public_files_have_public_measures_and_nothing_of_the_gate(
     people = person("out", "不公开", basis=None)
     text = SITE + story("2024/x", people=["out"]) + GONE + people
     prepared = site_from(text)
-    files = {a.path: a.data.decode("utf-8-sig") for a in figure_artefacts(prepared.figures)}
+    files = {a.path: a.data.decode("utf-8-sig") for a in figure_artefacts(prepared.office.figures)}
     assert set(files) == {"stats.json", "stats.csv"}
     found = {f["id"]: f["value"] for f in json.loads(files["stats.json"])["figures"]}
     # The withdrawn story's placement and the person without a basis are not counted.
@@ -162,7 +162,7 @@ def test_a_site_without_measures_has_no_files_of_figures(
     site_from: Callable[..., Prepared],
 ) -> None:
     prepared = site_from(story("2024/x"))
-    assert list(figure_artefacts(prepared.figures)) == []
+    assert list(figure_artefacts(prepared.office.figures)) == []
     assert not [plan for plan in prepared.pages if plan.permalink == "/figures/"]
 
 
