@@ -130,11 +130,11 @@ def _divided(
     """Part the jobs that have to be done from those whose files are as they would be."""
     todo: list[Job] = []
     done: list[Job] = []
-    published = stage.published
+    is_published = stage.published.__contains__
     for job in jobs:
         was = made.get(job.name)
-        same = was is not None and job.key != NO_KEY and was.key == job.key
-        there = same and was is not None and all(path in published for path in was.files)
+        same = was is not None and was.key == job.key != NO_KEY
+        there = same and was is not None and all(map(is_published, was.files))
         (done if there and job.left() else todo).append(job)
     return todo, done
 
