@@ -91,8 +91,6 @@ class Page:
     image: Image | None = None
     published: str = ""
     modified: str = ""
-    section: str = ""
-    tags: tuple[str, ...] = ()
     feeds: tuple[Link, ...] = ()
     prev: str = ""
     next: str = ""
