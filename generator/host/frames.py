@@ -51,7 +51,7 @@ class Marks:
         return mark(self.token, BODY)
 
     def on(self, key: str) -> str:
-        """Stands in a class attribute; becomes `is-active` on pages of that section."""
+        """Stands behind the name of an element, which gets a class on pages of that section."""
         return mark(self.token, f"on:{key}")
 
 

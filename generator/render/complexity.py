@@ -21,5 +21,8 @@ def is_too_complex(markdown: str) -> bool:
         markdown.count("<") > MAX_TAGS
         or markdown.count("@") > MAX_AUTOLINKS
         or (markdown.count(">") > MAX_QUOTES and _QUOTES.search(markdown) is not None)
-        or sum(1 for _ in _HEADING.finditer(markdown)) > MAX_HEADINGS
+        or (
+            markdown.count("\n") >= MAX_HEADINGS  # each has a line
+            and sum(1 for _ in _HEADING.finditer(markdown)) > MAX_HEADINGS
+        )
     )

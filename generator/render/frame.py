@@ -35,8 +35,8 @@ class Frame:
     def at(self, base: str, section: str) -> Stamp:
         """Cut the frame for pages at one depth and in one section of the navigation."""
         html = place(self.html, base)
-        html = html.replace(mark(self.token, f"on:{section}"), "is-active")
-        html = re.sub(rf"\s?{self.token}!on:[^!]*!", "", html)
+        html = html.replace(mark(self.token, f"on:{section}"), ' class="is-active"')
+        html = re.sub(rf"{self.token}!on:[^!]*!", "", html)
         pieces = re.split(rf"{self.token}!({HEAD}|{TITLE}|{BODY})!", html)
         texts = tuple(text.encode() for text in pieces[0::2])
         return Stamp(texts, tuple(pieces[1::2]), base)

@@ -20,6 +20,7 @@ _BREAK = re.compile(
     r'|summary|table|tbody|td|tfoot|th|thead|tr|ul)\b[^>"]*(?:"[^"]*"[^>"]*)*>'
 )
 _FOOTNOTE_MARK = re.compile(r'<sup class="footnote-ref">.*?</sup>|<a href="#fnref-.*?</a>', re.S)
+_CLAUSE = re.compile("(?s:.*)[。！？；，.,;]")
 # Of each character's UTF-8 only the first byte is looked at: four times as fast as two patterns.
 _FOLLOWING = bytes(range(0x80, 0xC0))
 _HAN = dict.fromkeys(range(0xE4, 0xEA), b"h")  # U+4000 to U+9FFF
@@ -47,5 +48,6 @@ def cut(text: str, length: int = EXCERPT_LENGTH) -> str:
     if len(text) <= length:
         return text
     part = text[:length]
-    stop = max(part.rfind(mark) for mark in "。！？；，.,;")
+    clause = _CLAUSE.match(part)
+    stop = clause.end() - 1 if clause else -1
     return (part[:stop] if stop > length * 2 // 3 else part.rstrip()) + "…"

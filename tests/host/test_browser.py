@@ -214,10 +214,15 @@ def test_a_policy_may_forbid_scripts_in_pages(
         page.locator("form[data-md-component=palette] label:visible").click()
         page.reload()
         assert scheme_of(page) == "slate"
+        page.wait_for_load_state("networkidle")
+        page.unroute_all(behavior="wait")
         assert [text for text in page.wrong if "404" not in text] == []
 
 
 def _with_policy(route: Any) -> None:
+    if route.request.resource_type != "document":
+        route.continue_()
+        return
     response = route.fetch()
     policy = {"content-security-policy": "script-src 'self'"}
     route.fulfill(response=response, headers=response.headers | policy)

@@ -91,8 +91,6 @@ class Page:
     image: Image | None = None
     published: str = ""
     modified: str = ""
-    section: str = ""
-    tags: tuple[str, ...] = ()
     feeds: tuple[Link, ...] = ()
     prev: str = ""
     next: str = ""
@@ -102,7 +100,9 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """The way through a paginated listing; hrefs are '' where there is no such page."""
+    """The way through a paginated listing; hrefs are '' where there is no such page. Among the
+    pages, 0 stands for those that are left out.
+    """
 
     number: int
     of: int
@@ -115,14 +115,13 @@ def page_of(plan: PagePlan, desk: Desk, title: str, description: str, **more: An
     """Return the head data that every page has."""
     if plan.number > 1:
         title = f"{title} · {desk.texts('page_number', number=plan.number)}"
-    pager = pager_of(plan)
     return Page(
         title=title,
         description=" ".join(description.split()) or desk.settings.description,
         canonical=desk.settings.absolute(plan.permalink),
         feeds=desk.once(_feeds, plan.feed),
-        prev=pager.prev if pager else "",
-        next=pager.next if pager else "",
+        prev=_step(plan, plan.number - 1),
+        next=_step(plan, plan.number + 1),
         **more,
     )
 
@@ -143,11 +142,19 @@ def pager_of(plan: PagePlan) -> Pager | None:
     if plan.of == 1:
         return None
 
-    first, number = plan.first, plan.number
-    near = {1, plan.of, *range(max(number - 2, 1), min(number + 2, plan.of) + 1)}
-    hrefs = {n: rooted(first if n == 1 else f"{first}page/{n}/") for n in sorted(near)}
-    prev, next_ = hrefs.get(number - 1, ""), hrefs.get(number + 1, "")
-    return Pager(number, plan.of, prev, next_, tuple(hrefs.items()))
+    number, of = plan.number, plan.of
+    near = range(max(number - 2, 1), min(number + 2, of) + 1)
+    before = (1, 0)[: min(near[0] - 1, 2)]
+    after = (0, of)[-min(of - near[-1], 2) :] if near[-1] < of else ()
+    pages = [(page, _step(plan, page)) for page in (*before, *near, *after)]
+    return Pager(number, of, _step(plan, number - 1), _step(plan, number + 1), tuple(pages))
+
+
+def _step(plan: PagePlan, number: int) -> str:
+    """Return the href of a page of a listing, '' where there is none of that number."""
+    if not 1 <= number <= plan.of or plan.of == 1:
+        return ""
+    return rooted(plan.first if number == 1 else f"{plan.first}page/{number}/")
 
 
 def person_link(desk: Desk, person: Entry[Person], note: str = "") -> Link:

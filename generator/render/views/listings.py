@@ -77,13 +77,15 @@ def archive_view(plan: PagePlan, desk: Desk) -> Viewed:
     view = listing | {
         "year": year,
         "months": _months(listing["cards"], desk),
-        "years": [
-            (Link(str(y), rooted(f"/stories/{y}/")), len(found))
-            for y, found in desk.site.by_year.items()
-        ],
+        "years": desk.once(_years),
     }
     about = texts("listing_about", title=title, count=texts.number(plan.total))
     return page_of(plan, desk, title, about), view
+
+
+def _years(desk: Desk) -> list[tuple[Link, int]]:
+    years = desk.site.by_year.items()
+    return [(Link(str(y), rooted(f"/stories/{y}/")), len(found)) for y, found in years]
 
 
 def _months(cards: list[Card], desk: Desk) -> list[tuple[str, str, list[Card]]]:

@@ -32,7 +32,6 @@ def story_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
     story: Entry[Story] = plan.subject
     fields, body, site = story.fields, desk.body(story), desk.site
     card = desk.cards.card(story)
-    published = fields.date.at.isoformat()
     older, newer = site.neighbours.get(story.permalink, (None, None))
     page = page_of(
         plan,
@@ -41,10 +40,8 @@ def story_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
         card.summary or body.start,
         kind="article",
         image=card.cover,
-        published=published,
-        modified=fields.updated.at.isoformat() if fields.updated else published,
-        section=card.column.title,
-        tags=fields.tags,
+        published=fields.date.at.isoformat(),
+        modified=fields.updated.at.isoformat() if fields.updated else "",
         json_ld=news_article(story, desk),
     )
     texts = desk.texts
