@@ -38,7 +38,7 @@ from generator.search.segments import Segment, plan_segments
 from generator.search.stock import Stock
 from generator.search.texts import deflated, dictionary
 
-FORMAT = 4
+FORMAT = 5
 MODULE = b'export * from "../assets/search/search.js"\n'
 SOUNDS = 8  # shards of texts for each of sounds
 

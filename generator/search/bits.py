@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,7 @@ import numpy.typing as npt
 Ints = npt.NDArray[np.int64]
 Small = npt.NDArray[np.int32]
 Numbers = Ints | Small
+Bits = npt.NDArray[Any]  # numbers of bits: int32 where all are below 2**31, else int64
 
 MANY = 200  # numbers from which on arrays cost less than a loop
 
@@ -96,10 +98,9 @@ def packed(pieces: Sequence[Piece], heads: Codes, first: Ints) -> tuple[bytes, I
     begins, with one of the `heads`, a part, and a part begins at a byte. Returns the parts end to
     end, and their sizes.
     """
-    bits = sum(
-        int(codes.lengths.sum(dtype=np.int64)) for codes in (heads, *(p.codes for p in pieces))
-    )
-    whole = np.int32 if bits + 8 * len(first) < 2**31 else np.int64  # half the bytes, half the time
+    bits = [int(codes.lengths.sum(dtype=np.int64)) for codes in (heads, *(p.codes for p in pieces))]
+    small = sum(bits) + 8 * len(first) < 2**31  # nearly always: half the bytes, half the time
+    whole = np.dtype(np.int32 if small else np.int64)
     laid = [_Laid.of(piece, whole) for piece in pieces]
     lists = np.zeros(len(laid[0].sizes), whole)
     for each in laid:
@@ -125,12 +126,12 @@ class _Laid:
     values: Numbers
     counts: Small | None
     lists: Ints | slice
-    run: Numbers
-    before: Numbers
-    sizes: Numbers
+    run: Bits
+    before: Bits
+    sizes: Bits
 
     @classmethod
-    def of(cls, piece: Piece, whole: type) -> _Laid:
+    def of(cls, piece: Piece, whole: np.dtype[Any]) -> _Laid:
         codes, lists = piece.codes, slice(None) if piece.lists is None else piece.lists
         sizes = codes.lengths.astype(whole, copy=False)
         if piece.counts is None:
@@ -140,13 +141,15 @@ class _Laid:
         bounds = bits[np.append(0, np.cumsum(piece.counts, dtype=np.int64))]
         return cls(codes.values, piece.counts, lists, bits[1:], bounds[:-1], np.diff(bounds))
 
-    def ends(self, at: Numbers) -> Numbers:
+    def ends(self, at: Bits) -> Bits:
         """Return where each code ends if those of each list begin `at` so many bits."""
-        moved = at - self.before
-        return self.run + (moved if self.counts is None else np.repeat(moved, self.counts))
+        moved: Bits = at - self.before
+        if self.counts is not None:
+            moved = np.repeat(moved, self.counts)
+        return self.run + moved
 
 
-def _put(out: npt.NDArray[np.uint64], ends: Numbers, numbers: Numbers) -> None:
+def _put(out: npt.NDArray[np.uint64], ends: Bits, numbers: Numbers) -> None:
     """Put values, in order, where each ends, most significant bit first."""
     if not len(ends):
         return

@@ -97,9 +97,9 @@ def lines_of(body_html: str) -> tuple[str, ...]:
             parts.append("\n")
         parts.append(text)
     text = "".join(parts)
-    if "&" in text:
+    if "&" in text or "  " in text:
         return _lines(html.unescape(text).split("\n"))
-    return tuple([found for line in text.split("\n") if (found := _single_blanks(line).strip())])
+    return tuple([found for line in text.split("\n") if (found := line.strip())])
 
 
 def _single_blanks(text: str) -> str:

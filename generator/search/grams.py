@@ -116,6 +116,7 @@ class _Step:
 
 
 _HELD, _ROW = 2, 34  # bits of a mark before the place in the lists, and before the list
+_FEW = 16  # one in so many places is cleared faster by itself
 
 
 def _single(stream: Stream) -> Level:
@@ -141,8 +142,8 @@ def _pairs(stream: Stream) -> _Step:
     found = _Found.of(_changes(first) | _changes(second), _changes(cells // TIERS))
     grams = first[found.first].astype(np.int32), second[found.first].astype(np.int32)
     level = _flat(*grams, found.sizes, cells[found.begins])
-    numbers = np.arange(len(found.begins))
-    return _step(stream, level, found, found.sizes > OFTEN, at, numbers, cells)
+    nowhere = np.full(len(stream.ids) + 1, -1, np.int64)
+    return _step(nowhere, level, found, found.sizes > OFTEN, at, found.listed, cells)
 
 
 def _longer(stream: Stream, step: _Step) -> _Step | None:
@@ -168,8 +169,17 @@ def _longer(stream: Stream, step: _Step) -> _Step | None:
     halves = step.larger[left[kept]], step.larger[right[kept]]
     listed = marks[found.begins[np.flatnonzero(listing)]]
     level = _level(step.level, *halves, found.sizes[kept], listed)
-    numbers = np.cumsum(listing) - 1
-    return _step(stream, level, found, larger, step.at[here] - 1, numbers, marks)
+    held = (np.cumsum(listing) - 1)[found.listed]
+    return _step(_cleared(step), level, found, larger, step.at[here] - 1, held, marks)
+
+
+def _cleared(step: _Step) -> Ints:
+    """Take a step's marks away; they are used again, as new memory costs twice the time."""
+    if len(step.at) * _FEW < len(step.marks):
+        step.marks[step.at] = -1
+    else:
+        step.marks.fill(-1)
+    return step.marks
 
 
 def _level(above: Level, left: Ints, right: Ints, sizes: Small, marks: Ints) -> Level:
@@ -184,23 +194,21 @@ def _level(above: Level, left: Ints, right: Ints, sizes: Small, marks: Ints) -> 
 
 
 def _step(
-    stream: Stream,
+    marks: Ints,
     level: Level,
     found: _Found,
     larger: Flags,
     at: Ints,
-    numbers: Ints,
+    held: Ints,
     tiers: Small | Ints,
 ) -> _Step:
-    """Note where those of the found grams stand that have `larger` lists in a level. `at` are the
-    places of all, whose tiers are in the lowest bits of `tiers`; `numbers` are the places in the
-    level's lists of what was found.
+    """Mark where those of the found grams stand that have `larger` lists in a level. `at` are the
+    places of all, `held` where in the level's lists their documents are, and the lowest bits of
+    `tiers` their tiers.
     """
     stay = np.flatnonzero(larger[found.grams])
-    at, held = at[stay], numbers[found.listed[stay]]
-    rows = (np.cumsum(larger) - 1)[found.grams[stay]]
-    marks = np.full(len(stream.ids) + 1, -1, np.int64)
-    marks[at] = rows << _ROW | held << _HELD | tiers[stay] & TIERS - 1
+    at, rows = at[stay], (np.cumsum(larger) - 1)[found.grams[stay]]
+    marks[at] = rows << _ROW | held[stay] << _HELD | tiers[stay] & TIERS - 1
     return _Step(level, np.flatnonzero(level.sizes > OFTEN), at, rows, marks)
 
 
@@ -253,7 +261,7 @@ def _bitmaps(step: _Step, n_docs: int) -> npt.NDArray[np.uint64]:
     """Return which documents the larger lists have: 64 of all lists in each row."""
     level, lists = step.level, step.larger
     sizes = level.sizes[lists]
-    docs = level.cells[spread(level.starts[lists], sizes)] // TIERS
+    docs = level.cells[np.flatnonzero(np.repeat(level.sizes > OFTEN, level.sizes))] // TIERS
     width = (n_docs + 63) // 64
     words = np.repeat(np.arange(len(lists), dtype=np.int64) * width, sizes) + (docs >> 6)
     # Bits of one word are summed up as differences of one running sum.

@@ -33,9 +33,11 @@ def shard_count(documents: int) -> int:
     return (1 << max(1, (documents // DOCUMENTS).bit_length())) - 1
 
 
-def shards_of_kinds(count: int) -> tuple[int, int, int, int, int]:
-    """Return how many shards there are of units, pairs, rare pairs, threes and trees; all odd."""
-    return count // 4 | 1, PAIRS * count, PAIRS * count, count, count
+def shards_of_kinds(count: int) -> tuple[int, int, int, int, int, int]:
+    """Return how many shards there are of units, pairs, rare pairs, threes, fours and trees; all
+    odd.
+    """
+    return count // 4 | 1, PAIRS * count, PAIRS * count, count, count, count
 
 
 def places_of_units(units: Numbers, number: int) -> Places:

@@ -28,7 +28,6 @@ from generator.search.trees import Forest, Nodes
 TREE_BITS = 5  # the low bits of a step between siblings in trees
 RARE = 3  # documents of a pair that is kept apart: seldom asked for, and then the only one needed
 ROOM = 64  # documents; a segment may grow by so many before its lists get other parameters
-KINDS = 5  # units, pairs, rare pairs, threes, trees
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Shards:
 
 
 def write_lists(levels: Sequence[Level], n_docs: int, count: int) -> tuple[Shards, ...]:
-    """Write the lists of single units, of pairs, of rare pairs, of threes and of longer runs.
+    """Write the lists of single units, of pairs, of rare pairs, of threes, fours and longer runs.
     `count` is that of the site (see `keys.shard_count`).
     """
     numbers = shards_of_kinds(count)
@@ -58,13 +57,16 @@ def write_lists(levels: Sequence[Level], n_docs: int, count: int) -> tuple[Shard
     ordinals[these] = _ordinals(by_pair.shards[these], pairs.sizes[these] > OFTEN)
     three = Forest.of(levels[1:3], Places(by_pair.shards, ordinals), numbers[3], PAIRS)
     threes, ordinals = _write_forest(three, numbers[3])
-    trees = Forest.of(levels[2:], Places(three.places.shards, ordinals), numbers[4], 1)
+    four = Forest.of(levels[2:4], Places(three.places.shards, ordinals), numbers[4], 1)
+    fours, ordinals = _write_forest(four, numbers[4])
+    trees = Forest.of(levels[3:], Places(four.places.shards, ordinals), numbers[5], 1)
     return (
         _write_flat(singles, in_order(by_unit, numbers[0]), n_docs, by_unit, 1, numbers[0]),
         _write_flat(pairs, these, n_docs, by_pair, RARE + 1, numbers[1]),
         _write_flat(pairs, rare, n_docs, by_pair, 1, numbers[2]),
         threes,
-        _write_forest(trees, numbers[4])[0],
+        fours,
+        _write_forest(trees, numbers[5])[0],
     )
 
 

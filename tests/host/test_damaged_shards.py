@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import random
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
+from builds import REPO, run
 
 ENDLESS = [0xFF, 0xFF, 0xFF, 0x7F]  # 268,435,455, seven bits a byte
 READ = """async ([root, blobs]) => {
@@ -52,3 +55,55 @@ def test_every_shard_cut_off_in_its_middle_is_damage_or_has_less(read: Any, site
     assert shards
     said = {m for messages in read([list(s[: len(s) // 2]) for s in shards]) for m in messages}
     assert said <= {"", "search: damaged file"}
+
+
+def in_folder(root: Path, query: str) -> Any:
+    """Search an index in a folder, in Node; returns the total, how many results there are, what was
+    said, and which texts were read.
+    """
+    script = f"""
+        import {{ openIndex }} from "{(REPO / "templates/theme/assets/search/search.js").as_uri()}"
+        import {{ readFileSync }} from "node:fs"
+        const said = []
+        const read = []
+        console.error = error => said.push(error.message)
+        globalThis.fetch = async url => {{
+          if (/[/][0-9a-f]{{10}}[/][0-9]+[.]bin/.test(url.pathname)) read.push(url.pathname)
+          return new Response(readFileSync(url))
+        }}
+        const index = await openIndex("{root.as_uri()}/")
+        const {{ total, results }} = await index.search("{query}", {{ limit: 500 }})
+        console.log(JSON.stringify([total, results.length, said, read]))
+    """
+    ran = run("node", "--input-type=module", "-e", script)
+    assert ran.code == 0, ran.err
+    return json.loads(ran.out)
+
+
+@pytest.mark.parametrize("query", ["校友", "“校友 校”", "校友会"])
+def test_a_damaged_text_costs_its_own_result_only(query: str, site: Path, tmp_path: Path) -> None:
+    shutil.copytree(site / "search", tmp_path / "search")
+    total, shown, said, read = in_folder(tmp_path, query)
+    assert total == shown and not said
+    path = Path(read[0])
+    data = path.read_bytes()
+    for wrong in (
+        data[:-9],
+        data[: len(data) // 2],
+        b"",
+        data[::-1],
+        random.Random(1).randbytes(99),
+    ):
+        path.write_bytes(wrong)
+        total_now, shown, said, _ = in_folder(tmp_path, query)
+        assert set(said) == {"search: damaged file"}
+        assert total - 1 <= total_now == shown <= total
+
+
+def test_no_text_that_is_damaged_is_shown(site: Path, tmp_path: Path) -> None:
+    shutil.copytree(site / "search", tmp_path / "search")
+    total, _, _, read = in_folder(tmp_path, "校友")
+    assert total > 3
+    for path in map(Path, read):
+        path.write_bytes(path.read_bytes()[:-9])
+    assert in_folder(tmp_path, "校友") == [0, 0, ["search: damaged file"] * total, read]

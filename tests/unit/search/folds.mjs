@@ -8,7 +8,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const { text, term, packed, dictionary } = JSON.parse(line)
   if (packed !== undefined) {
     const out = inflate(Buffer.from(packed, "base64"), Buffer.from(dictionary, "base64"))
-    console.log(JSON.stringify(new TextDecoder("gb18030").decode(out)))
+    console.log(JSON.stringify(new TextDecoder("gb18030", { fatal: true }).decode(out)))
   } else {
     const folded = fold(text)
     console.log(JSON.stringify([folded, units(folded), term ? find(folded, fold(term) || "\uffff") : -1]))

@@ -6,6 +6,9 @@ const LONE = /[\ud800-\udfff]/gu
 const WORDS = [[48, 57], [97, 122], [0xc0, 0xd6], [0xd8, 0xf6], [0xf8, 0x24f], [0x370, 0x52f], [0x1e00, 0x1fff]]
 export const MARK = 1
 
+/* End what reads a file that is cut off or garbled. */
+export const damaged = () => { throw Object.assign(new Error("search: damaged file"), { damaged: true }) }
+
 export const isWord = unit => WORDS.some(([low, high]) => unit >= low && unit <= high)
 
 /* Read bytes from a place on: `next` gives numbers written in groups of seven bits, the lowest
@@ -14,7 +17,7 @@ export function reader(data, at = 0) {
   const next = () => {
     let number = 0
     for (let scale = 1; ; scale *= 128) {
-      if (at >= data.length) throw new Error("search: damaged file")
+      if (at >= data.length) damaged()
       const byte = data[at++]
       number += (byte & 127) * scale
       if (!(byte > 127)) return number

@@ -1,5 +1,7 @@
 /* Inflate (RFC 1951) with a preset dictionary, which DecompressionStream does not know. */
 
+import { damaged } from "./fold.js"
+
 const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
 const LENGTHS = series(29, i => i < 8 ? 0 : i === 28 ? 0 : (i >> 2) - 1, 3)
 const DISTANCES = series(30, i => i < 4 ? 0 : (i >> 1) - 1, 1)
@@ -37,7 +39,6 @@ const FIXED = [
   huffman(Array.from({ length: 288 }, (_, i) => i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8)),
   huffman(new Array(30).fill(5)),
 ]
-const damaged = () => { throw new Error("search: damaged file") }
 
 export function inflate(data, dictionary = new Uint8Array(0)) {
   let out = new Uint8Array(dictionary.length + data.length * 4 + 1024)
@@ -99,20 +100,23 @@ export function inflate(data, dictionary = new Uint8Array(0)) {
         out[size++] = what
         continue
       }
-      const [base, extra] = LENGTHS[what - 257]
+      const [base, extra] = LENGTHS[what - 257] ?? damaged()
       const length = base + bits(extra)
-      const [far, more] = DISTANCES[symbol(distances)]
+      const [far, more] = DISTANCES[symbol(distances)] ?? damaged()
       const from = size - far - bits(more)
+      if (from < 0) damaged()
       for (let i = 0; i < length; i++) out[size++] = out[from + i]
     }
   }
   for (let last = 0; !last;) {
     last = bits(1)
     const kind = bits(2)
+    if (kind === 3) damaged()
     if (kind === 0) {
       at -= held >> 3 // whole bytes that were taken too early
       hold = held = 0
       const length = data[at] | data[at + 1] << 8
+      if (at + 4 + length > data.length) damaged()
       room(length)
       out.set(data.subarray(at + 4, at + 4 + length), size)
       size += length

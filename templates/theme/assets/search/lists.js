@@ -37,7 +37,7 @@ export function either(a, b) {
 const pairKey = (a, b) => ((a >> 13) * 8 + (b >> 13)) * 2 ** 26 + (a & 8191) * 8192 + (b & 8191)
 const nextKey = (number, unit) => (unit >> 13) * 2 ** 40 + number * 8192 + (unit & 8191)
 
-const [UNITS, PAIRS, RARE_PAIRS, THREES, TREES] = [0, 1, 2, 3, 4]
+const [UNITS, PAIRS, RARE_PAIRS, THREES, FOURS, TREES] = [0, 1, 2, 3, 4, 5]
 
 /* The lists of all segments, of their texts or of their sounds: they share files, so what is asked
    for one is there for all. Lists come as arrays with one for each segment, null where it has none. */
@@ -94,7 +94,7 @@ export class Lists {
   }
 }
 
-const READ = 12 // candidates that are read rather than sifted: as many are shown
+const READ = 20 // candidates that are read rather than sifted: ten are shown, sifting once loads what as many texts do
 const HOPELESS = 1000 // candidates of which more pairs would leave too many
 const RARE = 3 // documents of a rare pair
 const LONGEST = 16 // units of a run with a list
@@ -111,9 +111,18 @@ class Walk {
     const places = this.telling()
     await this.ask([places[0], places[places.length - 1]])
     const others = places.slice(1, -1).filter((_, i, all) => i % 2 || i === all.length - 1)
-    if (this.left() > this.few && this.left() <= HOPELESS) await this.ask(others)
-    for (const at of await this.order()) if (this.left() > this.few) await this.climb(at)
+    if (this.worth(HOPELESS)) await this.ask(others)
+    if (this.worth()) await this.climb(0)
+    if (this.worth(HOPELESS)) await this.ask(others)
+    for (const at of await this.order()) if (this.worth()) await this.climb(at)
     return this.found
+  }
+
+  /* Tell whether to sift on: not if few candidates are left, or no more of any segment than may be
+     left where no longer list exists; nor with pairs if they would leave too many. */
+  worth(most = Infinity) {
+    const left = this.left()
+    return left > this.few && left <= most && this.found.some(({ docs, exact }) => !exact && docs.length > this.lists.often)
   }
 
   pair(at) {
@@ -149,12 +158,12 @@ class Walk {
     return unmarked.length > 1 ? unmarked : all
   }
 
-  /* The first place, which may lead to the whole run, then the rarest pairs. */
+  /* The places but the first, of the rarest pairs first. */
   async order() {
     const sizes = new Map()
     for (const [at, pairs] of this.pairs) sizes.set(at, (await pairs).reduce((sum, pair) => sum + (pair?.docs.length ?? 0), 0))
     const places = Array.from({ length: this.last }, (_, i) => i + 1)
-    return [0, ...places.sort((a, b) => (sizes.get(a) ?? 1e9) - (sizes.get(b) ?? 1e9) || a - b)]
+    return places.sort((a, b) => (sizes.get(a) ?? 1e9) - (sizes.get(b) ?? 1e9) || a - b)
   }
 
   /* Walk from the pair at a place to the right. */
@@ -163,7 +172,8 @@ class Walk {
     this.narrow(pairs)
     const chains = this.open(pairs).map(pair => pair ? [pair] : [])
     await this.lengthen(chains, PAIRS, THREES, this.ids.slice(at + 2, at + 3))
-    await this.lengthen(chains, THREES, TREES, this.ids.slice(at + 3))
+    await this.lengthen(chains, THREES, FOURS, this.ids.slice(at + 3, at + 4))
+    await this.lengthen(chains, FOURS, TREES, this.ids.slice(at + 4))
     if (at === 0) this.found = this.found.map((found, i) => found.exact || chains[i].length <= this.last ? found : { ...chains[i][this.last], exact: true })
     if (this.left() <= this.few) return // then chains may be longer than they are known
     this.chains.set(at, chains)
@@ -178,7 +188,7 @@ class Walk {
   /* Lengthen chains by what follows their last lists, of a kind, in another kind. */
   async lengthen(chains, kind, next, ids) {
     if (this.left() <= this.few) return
-    const size = kind === PAIRS ? 1 : 2
+    const size = { [PAIRS]: 1, [THREES]: 2, [FOURS]: 3 }[kind]
     const lists = this.open(chains.map(chain => chain.length === size ? chain[size - 1] : null))
     const more = await this.lists.beyond(kind, lists, next, ids)
     more.forEach((found, i) => chains[i].push(...found))

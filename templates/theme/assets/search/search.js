@@ -8,7 +8,7 @@ import { Lists, both, either, sure } from "./lists.js"
 import { Column, FACETS, Segment, ranks } from "./segment.js"
 import { excerpt, marked } from "./texts.js"
 
-const KINDS = 5 // of lists: units, pairs, rare pairs, threes, trees; those of sounds follow
+const KINDS = 6 // of lists: units, pairs, rare pairs, threes, fours, trees; those of sounds follow
 
 /* Open the index of the site whose root is `baseUrl`. When the site is published anew, files of the
    index may be gone: then it is opened again. */
@@ -37,7 +37,7 @@ async function opened(root) {
     return new Uint8Array(await response.arrayBuffer())
   }
   const index = JSON.parse(new TextDecoder().decode(await get("index.json", "no-cache")))
-  if (index.format !== 4) throw new Error("search: unknown format")
+  if (index.format !== 5) throw new Error("search: unknown format")
   const names = [index.letters, index.dictionary, index.head]
   const [letters, words, head] = await Promise.all(names.map(async name => inflate(await get(`${name}.bin`))))
   /* The numbers of values of a facet, -1 for unknown ones. */
@@ -101,11 +101,14 @@ class Index {
     const wanted = terms(folded)
     const found = wanted.length ? await this.matches(folded, wanted) : this.all(facets)
     const filters = FACETS.map(facet => this.numbersOf(facet, facets[facet]))
-    const wrong = found.map(hit => refused(hit, filters))
-    const chosen = found.filter((_, i) => !wrong[i])
-    const page = chosen.slice(offset, offset + limit)
-    const results = await Promise.all(page.map(hit => this.shown(hit, wanted)))
-    return { total: chosen.length, results, facets: this.counted(found, wrong, facets) }
+    for (;;) {
+      const there = found.filter(hit => !hit.lost)
+      const wrong = there.map(hit => refused(hit, filters))
+      const chosen = there.filter((_, i) => !wrong[i])
+      const page = chosen.slice(offset, offset + limit)
+      const results = await Promise.all(page.map(hit => this.shown(hit, wanted)))
+      if (results.every(Boolean)) return { total: chosen.length, results, facets: this.counted(there, wrong, facets) }
+    }
   }
 
   /* The numbers of the values that are asked for, null where any will do. */
@@ -139,9 +142,9 @@ class Index {
   async within(segment, wanted, lists) {
     const docs = Array.from(lists.reduce(both).docs).reverse() // newest first
     const unsure = docs.filter(doc => !lists.every(list => sure(list, doc)))
-    const texts = new Map(await Promise.all(unsure.map(async doc => [doc, await segment.text(doc)])))
+    const texts = new Map(await Promise.all(unsure.map(async doc => [doc, await whole(segment.text(doc))])))
     return docs.flatMap(doc => {
-      const tiers = lists.map((list, i) => sure(list, doc) ? tierOf(list, doc) : texts.get(doc).tier(wanted[i]))
+      const tiers = lists.map((list, i) => sure(list, doc) ? tierOf(list, doc) : texts.get(doc)?.tier(wanted[i]) ?? -1)
       if (tiers.includes(-1)) return []
       const score = tiers.reduce((sum, tier) => sum + tier, 0)
       const person = score === 3 * wanted.length && segment.columns[0].cells[doc] === this.person
@@ -162,8 +165,12 @@ class Index {
     return found.map((list, i) => heard.map(lists => best(lists[i])).reduce(either, list))
   }
 
-  async shown({ segment, doc }, wanted) {
-    const text = await segment.text(doc)
+  /* What is shown of a hit; null if its text is damaged: then it is lost, and only that one. */
+  async shown(hit, wanted) {
+    const { segment, doc } = hit
+    const text = await whole(segment.text(doc))
+    hit.lost = !text
+    if (!text) return null
     const title = text.head[0] ?? ""
     return {
       url: new URL(text.permalink.slice(1), this.shared.root).href,
@@ -189,6 +196,13 @@ class Index {
     }))
   }
 }
+
+/* Null instead of a text that is damaged. */
+const whole = text => text.catch(error => {
+  if (!error.damaged) throw error
+  console.error(error)
+  return null
+})
 
 /* Which filters a hit does not pass, one bit for each. */
 function refused({ segment, doc }, filters) {

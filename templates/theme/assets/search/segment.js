@@ -1,10 +1,12 @@
 /* A segment: what the head says of it, and its texts as they are asked for. */
 
+import { damaged } from "./fold.js"
 import { inflate } from "./inflate.js"
 import { Text } from "./texts.js"
 
 export const FACETS = ["kind", "column", "college", "region", "honor", "year"]
 const KEPT = 4000 // texts kept in memory
+const FIELDS = 8 // of a text, what follows the last of them, which is nothing, among them
 
 export class Segment {
   /* `columns` are those of its documents, facet by facet. */
@@ -24,8 +26,17 @@ export class Segment {
   async stored(doc) {
     const { get, dictionary } = this.shared
     const packed = await get(`${this.id}/${doc}.bin?${this.version}`)
-    const text = new TextDecoder("gb18030").decode(inflate(packed, dictionary))
+    const text = decoded(inflate(packed, dictionary))
+    if (text.split("\x02").length !== FIELDS || !text.endsWith("\x02")) damaged()
     return text.replace(/\x03([0-9a-f]{4})/g, (_, unit) => String.fromCharCode(parseInt(unit, 16)))
+  }
+}
+
+function decoded(bytes) {
+  try {
+    return new TextDecoder("gb18030", { fatal: true }).decode(bytes)
+  } catch {
+    return damaged()
   }
 }
 

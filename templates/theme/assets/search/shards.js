@@ -1,9 +1,9 @@
 /* Shards: lists read from the bits of a file. docs/search-format.md has them. */
 
+import { damaged } from "./fold.js"
+
 const ROOM = 64 // parameters are those of segments of a multiple of so many documents
 export const NONE = { docs: new Int32Array(0), tiers: new Uint8Array(0), exact: true }
-
-const damaged = () => { throw new Error("search: damaged file") }
 
 /* Bits, most significant first. What asks for more than there is ends at once. */
 class Bits {
