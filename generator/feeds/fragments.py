@@ -6,8 +6,8 @@ it again for each. Here feedgen draws an item of each `Shape` once, with marks i
 values, and it is filled like the frame of a page; feeds are joined from bytes.
 `tests/unit/feeds/test_fragments.py` holds that the outcome is what feedgen writes.
 
-Measured (10,000 stories, 291 feeds, 3,400 stories in them, one process): 0.25 s for the feeds; with
-an item of feedgen's for each story 0.59, with items anew for every feed three times as much.
+Measured (291 feeds, 2,532 of 10,000 stories in them, one process): 0.33 s for all files; with an
+item of feedgen's for each story 0.56.
 """
 
 from __future__ import annotations

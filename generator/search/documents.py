@@ -8,6 +8,7 @@ import html
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -124,10 +125,15 @@ def _spoken(texts: Iterable[str | None]) -> tuple[str, ...]:
 def _date(entry: Entry[Any]) -> str:
     fields = entry.fields
     if entry.kind == "story":
-        return str(fields.date.at.isoformat())
+        return _local(fields.date.at)
     if entry.kind == "honor_list":
-        return fields.announced.at.isoformat() if fields.announced else f"{fields.year}-12-31"
+        return _local(fields.announced.at) if fields.announced else f"{fields.year}-12-31"
     return ""
+
+
+def _local(at: datetime) -> str:
+    """Return a moment as the clock showed it; asking its zone takes as long as all the rest."""
+    return at.replace(tzinfo=None).isoformat()
 
 
 def _story(entry: Entry[Any], desk: Desk) -> Document:

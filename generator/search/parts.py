@@ -23,6 +23,7 @@ from generator.search.stock import Stock
 
 _DIGEST = 16  # bytes
 _JOINED = "joined"
+_MARKS = "marks"
 _STOCK = ".stock"
 
 
@@ -75,7 +76,7 @@ class Shelf:
         """The folder is for builds that follow each other, and for the workers of one."""
         self._folder = folder
         self._here: dict[str, Part] = {}
-        self._sound: dict[str, tuple[int, ...]] = {}
+        self._marks = json.loads(self._read(_MARKS) or b"{}")
         self._joined = b""
 
     def put(self, name: str, part: Part, stock: Stock | None = None) -> None:
@@ -103,7 +104,12 @@ class Shelf:
 
     def holds(self, name: str) -> bool:
         """Tell whether a part is there, undamaged."""
-        return name in self._here or self._read(name) is not None
+        if self._folder is None:
+            return name in self._here
+        with suppress(OSError):
+            if self._marks.get(name) == _mark(os.stat(self._folder / name)):
+                return True
+        return self._read(name) is not None
 
     def joined(self) -> bytes | None:
         """Return what was noted of the site that is published, None if nothing was."""
@@ -128,6 +134,8 @@ class Shelf:
                     path.unlink()
         if self._joined:
             self._save(_JOINED, self._joined)
+        marks = {name: mark for name, mark in self._marks.items() if name in kept}
+        self._save(_MARKS, json.dumps(marks).encode())
 
     def _save(self, name: str, data: bytes) -> None:
         assert self._folder is not None
@@ -139,23 +147,28 @@ class Shelf:
         os.replace(new, self._folder / name)
 
     def _read(self, name: str) -> bytes | None:
-        """Return the bytes that were saved; those of a file that was found sound, and has not been
-        touched since, are not looked at again.
+        """Return the bytes that were saved; those of a file that was found sound, and has the same
+        mark since, are not looked at again.
         """
         if self._folder is None:
             return None
         try:
             with open(self._folder / name, "rb") as stream:
-                status = os.fstat(stream.fileno())
+                mark = _mark(os.fstat(stream.fileno()))
                 data = stream.read()
         except OSError:
             return None
-        mark = (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
-        if self._sound.get(name) != mark:
+        if name == _MARKS or self._marks.get(name) != mark:
             if not hmac.compare_digest(data[:_DIGEST], _digest(data[_DIGEST:])):
                 return None
-            self._sound[name] = mark
+            if name != _MARKS:
+                self._marks[name] = mark
         return data[_DIGEST:]
+
+
+def _mark(status: os.stat_result) -> list[int]:
+    """Return what changes with every change of a file."""
+    return [status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns]
 
 
 def _digest(data: bytes) -> bytes:

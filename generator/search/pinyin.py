@@ -59,13 +59,17 @@ def spoken_units(spoken: Sequence[Sequence[str]]) -> Runs:
 
     A syllable is 256 and its place in SYLLABLES, an initial its letter.
     """
-    numbers = _syllable_set()
     units: list[int] = []
     ends = [0]
     for lines in spoken:
         for line in lines:
-            syllables = line.split(" ")
-            units += [numbers[syllable] for syllable in syllables]
-            units += [0, *(ord(syllable[0]) for syllable in syllables), 0]
+            units += _units(line)
         ends.append(len(units))
     return Runs(np.array(units, np.uint16), np.diff(ends).astype(np.int32))
+
+
+@lru_cache(maxsize=16_384)
+def _units(line: str) -> tuple[int, ...]:
+    numbers, syllables = _syllable_set(), line.split(" ")
+    known = [numbers[syllable] for syllable in syllables]
+    return (*known, 0, *[ord(syllable[0]) for syllable in syllables], 0)

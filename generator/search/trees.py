@@ -149,8 +149,9 @@ def _by_level(above: Small, roots: int) -> list[Ints]:
 
 
 def _differs(level: Level) -> Flags:
-    """Tell which lists have a document in another tier than their parents' lists have."""
-    return np.logical_or.reduceat(level.moved, level.starts)
+    """Tell which lists have a document in another tier than their parents' lists have; few have."""
+    lists = np.searchsorted(level.starts, np.flatnonzero(level.moved), "right") - 1
+    return np.bincount(lists, minlength=len(level.sizes)) > 0
 
 
 def _end_to_end(parts: Sequence[npt.NDArray[np.generic]]) -> npt.NDArray[np.int32]:

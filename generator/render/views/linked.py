@@ -1,7 +1,7 @@
 """Owns what pages say of themselves to search engines: JSON-LD in the words of schema.org.
 May not know templates.
 
-A story's is joined from strings, names in the order of the alphabet: 4 us, where a dictionary and
+A story's is joined from strings, names in the order of the alphabet: 6 us, where a dictionary and
 an encoder took 14. Its summary is not said again: it is the description of the page already.
 """
 

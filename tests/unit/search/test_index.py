@@ -170,8 +170,12 @@ def test_a_part_that_is_damaged_or_not_needed_is_not_there(tmp_path: Path) -> No
         shelf.get("damaged")
     shelf.keep_only({"kept"})
     left = {path.name for path in (tmp_path / "shelf").iterdir()}
-    assert left == {"kept", "kept.stock", "joined"}
+    assert left == {"kept", "kept.stock", "joined", "marks"}
     assert shelf.joined() == b"joined so"
+    path = tmp_path / "shelf" / "kept"
+    assert Shelf(path.parent).holds("kept")
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    assert not Shelf(path.parent).holds("kept")
 
 
 def a_document(permalink: str, *body: str, title: str = "标题") -> Document:
