@@ -39,7 +39,7 @@ from twobuilds import (
     without_icons,
 )
 
-EXAMPLES, STEPS = 7, 28
+EXAMPLES, STEPS = 11, 28
 MISTAKES = 2  # so many builds may fail in a row; then the office undoes what it did
 DRAWS = 20  # of an edit, until one of them changes something
 # What a worker takes at least, and how much is kept in memory, for so small a site: it then goes
