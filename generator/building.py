@@ -36,9 +36,9 @@ GOOD, PROBLEMS = 0, 1
 
 def build_site(run: Run) -> int:
     """Build and publish, unless nothing changed since the last build; returns the exit code."""
-    # A build makes few cycles and many lasting objects: collecting them costs a fifth of its time.
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
+    # A build makes few cycles and many lasting objects: looking through them again and again costs
+    # 0.8 s of 16 for 10,000 stories, and frees nothing (the peak is the same without).
+    gc.disable()
     _refuse_sources(run)
     console = Console(run.as_json, run.profile)
     started = time.perf_counter()

@@ -14,5 +14,5 @@ NO_KEY = b""  # equal to no key: what has it is made anew
 def key_of(parts: Iterable[bytes]) -> bytes:
     """Return the key of a sequence of byte strings, each told apart from its neighbours."""
     found = list(parts)
-    sizes = ",".join(str(len(part)) for part in found)
+    sizes = ",".join(map(str, map(len, found)))
     return blake2b(b"".join((sizes.encode(), b":", *found)), digest_size=SIZE).digest()
