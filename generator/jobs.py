@@ -90,14 +90,29 @@ def site_jobs(
     on the `shelf` segments leave their parts of the search index. Keys that `memory` has are not
     computed again where nothing can have changed them.
     """
-    was = memory.made
-    changed = (
-        _changed_stories(prepared, memory) if memory.ground == ground(prepared, base) else None
-    )
-    keys = Keys(prepared.desk, prepared.facts, base, changed)
+    keys = keys_of(prepared, base, memory)
+    search = search_jobs(prepared, keys, shelf, memory.made)
+    return [*search, *other_jobs(prepared, templates, frame, keys, images, memory.made)]
+
+
+def keys_of(prepared: Prepared, base: bytes, memory: Memory = NOTHING) -> Keys:
+    """Return what makes the keys of jobs; see `site_jobs`."""
+    known = memory.ground == ground(prepared, base)
+    changed = _changed_stories(prepared, memory) if known else None
+    return Keys(prepared.desk, prepared.facts, base, changed)
+
+
+def other_jobs(
+    prepared: Prepared,
+    templates: Templates,
+    frame: Frame,
+    keys: Keys,
+    images: Path,
+    was: Mapping[str, Made],
+) -> list[Job]:
+    """Return all jobs but those of search."""
     printer = Printer(prepared.desk, templates, frame)
     jobs = [*_pages(prepared, printer, keys, was), *_feeds(prepared, keys, was)]
-    jobs += search_jobs(prepared, keys, shelf, was)
     jobs.append(Job("whole site", always, partial(whole_site, prepared), len(prepared.pages) / 50))
     return [*jobs, *_pictures(prepared, images)]
 

@@ -12,12 +12,15 @@ from functools import partial
 from pathlib import Path
 
 from generator.cache import NO_KEY, cache_of
-from generator.crew import Crew
+from generator.crew import Crew, Errand
 from generator.images import images_of, keep_used, make_pictures
 from generator.jobs import (
     Job,
+    keys_of,
+    other_jobs,
     part_names,
     search_index,
+    search_jobs,
     site_jobs,
     templates_of,
 )
@@ -80,10 +83,9 @@ def publish(
     """
     if has_errors(prepared.problems):
         raise ValueError("a site with errors cannot be published")
-    workers = (crew or Crew()).workers
     cache = images_of(stage.site_dir)
     watch.step("pictures")
-    make_pictures(prepared.pictures, prepared.media, cache, workers)
+    make_pictures(prepared.pictures, prepared.media, cache, (crew or Crew()).workers)
     watch.step("pages")
     if not memory.tree or memory.tree != stage.found:
         memory = replace(memory, made={}, ground=NO_KEY)
@@ -91,15 +93,24 @@ def publish(
     compiled = Compiled(memory.compiled)
     loaded = Templates(look.templates, prepared.desk.settings, prepared.desk.texts, compiled)
     shelf = shelf_of(stage.site_dir)
-    jobs = site_jobs(prepared, loaded, look.frame, look.base, cache, shelf, memory)
-    todo, done = _divided(jobs, was, stage)
-    stage.keep(path for job in done for path in was[job.name].files)
-    loaded.load(templates_of(prepared, todo))
-    new = _worked(stage, todo, crew or Crew(), watch, elsewhere)
+    crew = crew or Crew()
+    keys = keys_of(prepared, look.base, memory)
+    search = list(search_jobs(prepared, keys, shelf, was))
+    todo, done = _divided(search, was, stage)
+    # After an edit one segment takes as long as all the rest, and need not wait for it.
+    early = todo[:1] if done and elsewhere is None else []
+    with crew.errand(partial(do_jobs, stage, early, watch)) if early else _nothing() as begun:
+        jobs = other_jobs(prepared, loaded, look.frame, keys, cache, was)
+        for part, others in zip((todo, done), _divided(jobs, was, stage), strict=True):
+            part += others
+        stage.keep(path for job in done for path in was[job.name].files)
+        loaded.load(templates_of(prepared, todo))
+        new = _worked(stage, todo[len(early) :], crew, watch, elsewhere)
+        new |= _taken(stage, [begun.result()])
     folder = prepared.content.folder
     other = (p for p in prepared.media if not is_image(p))
     media = (Artefact(path, folder.read(path)) for path in other)
-    parts = part_names(jobs)
+    parts = part_names(search)
     stage.write(itertools.chain(search_index(prepared, parts, shelf, stage), look.assets, media))
     watch.step("publish")
     stage.publish()
@@ -144,17 +155,24 @@ def _worked(
 ) -> dict[str, Made]:
     """Do the jobs, shared among workers; returns what was made for each."""
     parts = _dealt(jobs, crew.workers)
+    if elsewhere is not None and jobs:
+        return _taken(stage, elsewhere(stage, parts))
+    return _taken(stage, crew.run([partial(do_jobs, stage, part, watch) for part in parts]))
+
+
+def _taken(stage: Stage, results: Iterable[Done]) -> dict[str, Made]:
+    """Take over what workers did; returns what was made for each job."""
     here = os.getpid()
     made: dict[str, Made] = {}
-    if elsewhere is not None and jobs:
-        results = elsewhere(stage, parts)
-    else:
-        results = crew.run([partial(do_jobs, stage, part, watch) for part in parts])
     for process, written, found in results:
         if process != here:
             stage.adopt(written)
         made |= found
     return made
+
+
+def _nothing() -> Errand[Done]:
+    return Errand(lambda: (os.getpid(), {}, {}), forks=False)
 
 
 def do_jobs(stage: Stage, jobs: Sequence[Job], watch: Watch) -> Done:
