@@ -175,7 +175,8 @@ def search_jobs(
         own = [keys.documents((entry,), b"") for entry in segment.entries]
         known = shelf.stock(former) if all(own) else None
         stock = segment_stock(prepared.desk, segment, own, known)
-        texts, part = segment_part(prepared.desk, segment, count, stock)
+        was = (known, shelf.get(former)) if known and shelf.holds(former) else None
+        texts, part = segment_part(prepared.desk, segment, count, stock, was)
         shelf.put(name, part, stock if all(own) else None)
         return texts
 

@@ -71,15 +71,24 @@ def segment_stock(
 
 
 def segment_part(
-    desk: Desk, segment: Segment, count: int, stock: Stock | None = None
+    desk: Desk,
+    segment: Segment,
+    count: int,
+    stock: Stock | None = None,
+    former: tuple[Stock, Part] | None = None,
 ) -> tuple[list[Artefact], Part]:
     """Return the texts of a segment and its part of what all segments share. `count` is that of
-    `shard_count_of`; without its stock the segment's own is made.
+    `shard_count_of`; without its stock the segment's own is made. Lists are those of the `former`
+    stock and part where nothing has changed that they are made of.
     """
     stock = stock or segment_stock(desk, segment)
     facets = dumped(columns([values_of(entry, desk) for entry in segment.entries]))
-    part = Part.of(segment.id, stock.texts, facets, _shards(stock, count))
-    return [_text(segment, number, data) for number, data in enumerate(stock.texts)], part
+    texts = [_text(segment, number, data) for number, data in enumerate(stock.texts)]
+    if former is not None:
+        was, part = former
+        if part.begins == _begins(count) and stock.has_lists_of(was):
+            return texts, part.with_texts(segment.id, stock.texts, facets)
+    return texts, Part.of(segment.id, stock.texts, facets, _shards(stock, count))
 
 
 def index_artefacts(desk: Desk, parts: Sequence[Part]) -> list[Artefact]:

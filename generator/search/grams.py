@@ -99,19 +99,19 @@ def levels(stream: Stream) -> Iterator[Level]:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A level, and where the grams of its larger lists stand, in the order of grams and places:
-    which of the `larger` lists is there (`rows`), and `at` which place in the stream.
+    """A level, and the places `at` in the stream where the grams of its `larger` lists stand, in
+    the order of grams and places, each with its `own` mark.
 
-    `marks` tell of each place in the stream which of the larger lists is there, where in all lists
-    its document is, and how its tier is counted in cells, in one number; -1 where there is none,
-    and at the end, which is before the first. What is looked up in any order is looked up once:
-    that takes 8 ns, a pass in order 1 ns.
+    A mark tells which of the larger lists is there, where in all lists its document is, and how its
+    tier is counted in cells, in one number. `marks` are those of all places in the stream, -1 where
+    there is none, and at the end, which is before the first. So what has to be looked up in any
+    order is looked up once: that takes 8 ns, a pass in order 1 ns.
     """
 
     level: Level
     larger: Ints
     at: Ints
-    rows: Ints
+    own: Ints
     marks: Ints
 
 
@@ -142,8 +142,8 @@ def _pairs(stream: Stream) -> _Step:
     found = _Found.of(_changes(first) | _changes(second), _changes(cells // TIERS))
     grams = first[found.first].astype(np.int32), second[found.first].astype(np.int32)
     level = _flat(*grams, found.sizes, cells[found.begins])
-    nowhere = np.full(len(stream.ids) + 1, -1, np.int64)
-    return _step(nowhere, level, found, found.sizes > OFTEN, at, found.listed, cells)
+    nowhere, held = np.full(len(stream.ids) + 1, -1, np.int64), np.arange(len(found.begins))
+    return _step(nowhere, level, found, found.sizes > OFTEN, at, held, cells)
 
 
 def _longer(stream: Stream, step: _Step) -> _Step | None:
@@ -158,7 +158,7 @@ def _longer(stream: Stream, step: _Step) -> _Step | None:
     marks = before[here]
     order = radix(marks >> _ROW)
     here, marks = here[order], marks[order]
-    left, right = marks >> _ROW, step.rows[here]
+    left, right = marks >> _ROW, step.own[here] >> _ROW
     found = _Found.of(_changes(left) | _changes(right), _changes(marks >> _HELD))
     left, right = left[found.first], right[found.first]
     needed = found.sizes > OFTEN
@@ -169,7 +169,7 @@ def _longer(stream: Stream, step: _Step) -> _Step | None:
     halves = step.larger[left[kept]], step.larger[right[kept]]
     listed = marks[found.begins[np.flatnonzero(listing)]]
     level = _level(step.level, *halves, found.sizes[kept], listed)
-    held = (np.cumsum(listing) - 1)[found.listed]
+    held = np.cumsum(listing) - 1
     return _step(_cleared(step), level, found, larger, step.at[here] - 1, held, marks)
 
 
@@ -203,38 +203,38 @@ def _step(
     tiers: Small | Ints,
 ) -> _Step:
     """Mark where those of the found grams stand that have `larger` lists in a level. `at` are the
-    places of all, `held` where in the level's lists their documents are, and the lowest bits of
-    `tiers` their tiers.
+    places of all, the lowest bits of `tiers` their tiers, and `held` tells where in the level's
+    lists each document that was found is.
     """
-    stay = np.flatnonzero(larger[found.grams])
-    at, rows = at[stay], (np.cumsum(larger) - 1)[found.grams[stay]]
-    marks[at] = rows << _ROW | held[stay] << _HELD | tiers[stay] & TIERS - 1
-    return _Step(level, np.flatnonzero(level.sizes > OFTEN), at, rows, marks)
+    listed = np.flatnonzero(np.repeat(larger, found.sizes))
+    rows = np.repeat(np.arange(int(larger.sum())), found.sizes[larger])
+    own = rows << _ROW | held[listed] << _HELD
+    stay = np.flatnonzero(np.repeat(larger, np.diff(found.first, append=len(at))))
+    own = np.repeat(own, np.diff(found.begins, append=len(at))[listed])
+    own |= tiers[stay] & TIERS - 1
+    at = at[stay]
+    marks[at] = own
+    return _Step(level, np.flatnonzero(level.sizes > OFTEN), at, own, marks)
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
     """Lists of places in the order of grams and places: where in it each gram begins (`first`) and
-    each document of a gram, how many documents each gram has, and for each place its gram and
-    where in the lists its document is.
+    each document of a gram, and how many documents each gram has.
     """
 
     first: Ints
     begins: Ints
     sizes: Small
-    grams: Ints
-    listed: Ints
 
     @classmethod
     def of(cls, new: Flags, other: Flags) -> _Found:
         """Find the lists; `new` tells where grams begin, `other` where documents do, too."""
         first = np.flatnonzero(new)
-        grams = np.cumsum(new) - 1
         other |= new
+        before = np.cumsum(other, dtype=np.int32)[first] - 1
         begins = np.flatnonzero(other)
-        listed = np.cumsum(other) - 1
-        sizes = np.diff(listed[first], append=len(begins)).astype(np.int32)
-        return cls(first, begins, sizes, grams, listed)
+        return cls(first, begins, np.diff(before, append=np.int32(len(begins))))
 
 
 def _changes(sorted_: npt.NDArray[np.integer]) -> Flags:

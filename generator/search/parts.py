@@ -9,7 +9,7 @@ import json
 import os
 from collections.abc import Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b, sha256
 from itertools import accumulate
 from pathlib import Path
@@ -49,9 +49,12 @@ class Part:
         """Make a part of a segment's texts, and of the shards of each kind."""
         begins = accumulate((len(kind.sizes) for kind in kinds), initial=0)
         ends = np.cumsum(np.concatenate([[0], *(kind.sizes for kind in kinds)]))
-        version = blake2b(b"".join(texts), digest_size=8).hexdigest()
         lists = b"".join(kind.data for kind in kinds)
-        return cls(segment, len(texts), version, facets, tuple(begins), ends, lists)
+        return cls(segment, len(texts), _version(texts), facets, tuple(begins), ends, lists)
+
+    def with_texts(self, segment: str, texts: Sequence[bytes], facets: bytes) -> Part:
+        """Return a part with the same lists and other texts."""
+        return replace(self, segment=segment, version=_version(texts), facets=facets)
 
     def dumped(self) -> bytes:
         """Return the part as bytes."""
@@ -164,6 +167,10 @@ class Shelf:
             if name != _MARKS:
                 self._marks[name] = mark
         return data[_DIGEST:]
+
+
+def _version(texts: Sequence[bytes]) -> str:
+    return blake2b(b"".join(texts), digest_size=8).hexdigest()
 
 
 def _mark(status: os.stat_result) -> list[int]:

@@ -43,3 +43,8 @@ class Runs:
     def followed_by(self, other: Runs) -> Runs:
         """Return the runs and then the others."""
         return Runs(np.append(self.values, other.values), np.append(self.sizes, other.sizes))
+
+    def equals(self, other: Runs) -> bool:
+        """Tell whether these are the same runs."""
+        same = np.array_equal(self.sizes, other.sizes)
+        return same and np.array_equal(self.values, other.values)

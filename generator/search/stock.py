@@ -58,6 +58,11 @@ class Stock:
             self.sounds.followed_by(new.sounds).taken(order),
         )
 
+    def has_lists_of(self, other: Stock) -> bool:
+        """Tell whether both have the same units and sounds, and so the same lists."""
+        pairs = ((self.units, other.units), (self.sounds, other.sounds))
+        return all(one.equals(two) for one, two in pairs)
+
     @property
     def stream(self) -> Stream:
         """The stream of texts: a run is a cell."""

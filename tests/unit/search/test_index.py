@@ -22,16 +22,19 @@ from generator.pipeline import Prepared
 from generator.search import (
     Part,
     Shelf,
+    artefacts,
     index_artefacts,
     index_on_shelf,
     plan_segments,
     search_artefacts,
     segment_part,
+    segment_stock,
     shard_count_of,
 )
 from generator.search.bits import Codes, Piece, bit_length, gamma, packed, rice, rice_parameter
 from generator.search.documents import Document, lines_of
 from generator.search.fold import fold
+from generator.search.grams import levels
 from generator.search.joining import Before, join
 from generator.search.keys import ranks, shard_count, shards_of_kinds, unit_order
 from generator.search.lists import Shards
@@ -199,6 +202,26 @@ def test_a_stock_asks_for_what_is_new_in_it_only() -> None:
     made = Stock.loaded(was.dumped()).updated(wanted, make)
     assert asked == [found[n] for n in (30, 31, 32, 33, 34, 39)]
     assert made.dumped() == Stock.of(wanted, [found[n] for n in order]).dumped()
+
+
+@pytest.mark.parametrize("count", [63, 127])
+def test_lists_are_made_again_only_if_their_texts_or_shards_changed(
+    count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = site(corpus(60), tmp_path / "old")
+    moved = {path: text for path, text in search_corpus.stories(60).items() if "s7" in path}
+    moved = {path: re.sub("column: .*", "column: giving", text) for path, text in moved.items()}
+    new = site(corpus(60, moved), tmp_path / "new")
+    (was,), (segment,) = plan_segments(old.desk), plan_segments(new.desk)
+    stock = segment_stock(old.desk, was)
+    former = stock, segment_part(old.desk, was, 63, stock)[1]
+    _, clean = segment_part(new.desk, segment, count)
+    assert clean.facets != former[1].facets
+    made: list[object] = []
+    monkeypatch.setattr(artefacts, "levels", lambda stream: made.append(stream) or levels(stream))
+    _, part = segment_part(new.desk, segment, count, segment_stock(new.desk, segment), former)
+    assert part.dumped() == clean.dumped()
+    assert bool(made) == (count != 63)
 
 
 def test_joining_writes_the_shards_that_changed_and_keeps_the_others(tmp_path: Path) -> None:
