@@ -8,7 +8,6 @@ import html
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -125,15 +124,10 @@ def _spoken(texts: Iterable[str | None]) -> tuple[str, ...]:
 def _date(entry: Entry[Any]) -> str:
     fields = entry.fields
     if entry.kind == "story":
-        return _local(fields.date.at)
+        return str(fields.date.at.isoformat())
     if entry.kind == "honor_list":
-        return _local(fields.announced.at) if fields.announced else f"{fields.year}-12-31"
+        return fields.announced.at.isoformat() if fields.announced else f"{fields.year}-12-31"
     return ""
-
-
-def _local(at: datetime) -> str:
-    """Return a moment as the clock showed it; asking its zone takes as long as all the rest."""
-    return at.replace(tzinfo=None).isoformat()
 
 
 def _story(entry: Entry[Any], desk: Desk) -> Document:
