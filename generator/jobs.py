@@ -38,8 +38,8 @@ from generator.search import (
 from generator.source.images import is_image
 
 # Costs in pages, measured at 10,000 stories.
-FEED_COST = 2.0
-DOCUMENT_COST = 1.0
+FEED_COST = 5.0
+DOCUMENT_COST = 2.5
 
 _SEGMENT = "segment "  # begins the names of jobs for segments
 
