@@ -13,6 +13,7 @@ import hmac
 import os
 import pickle
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
@@ -63,18 +64,33 @@ class Store:
             seal = self._sealed(stream, name)
             stream.seek(0)
             stream.write(seal)
-        os.replace(part, self._folder / name)
+        put(part, self._folder / name)
 
     def drop(self, name: str) -> None:
         """Forget a value."""
         with suppress(OSError):
-            (self._folder / name).unlink()
+            remove(self._folder / name)
 
     def _sealed(self, stream: IO[bytes], name: str) -> bytes:
         state = blake2b(self._program + name.encode(), key=self._secret, digest_size=_SEAL)
         while chunk := stream.read(_CHUNK):
             state.update(chunk)
         return state.digest()
+
+
+def put(new: Path, place: Path) -> None:
+    """Move a file to its place, where whatever somebody left there is removed."""
+    if place.is_dir():
+        remove(place)
+    os.replace(new, place)
+
+
+def remove(place: Path) -> None:
+    """Remove a file, or whatever somebody put there instead."""
+    if place.is_dir() and not place.is_symlink():
+        shutil.rmtree(place)
+    else:
+        place.unlink()
 
 
 @contextmanager

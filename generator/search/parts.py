@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from generator.cache.store import put, remove
 from generator.search.framing import framed, unframed
 from generator.search.lists import Shards
 from generator.search.stock import Stock
@@ -134,7 +135,7 @@ class Shelf:
         with suppress(FileNotFoundError):
             for path in list(self._folder.iterdir()):
                 if path.name not in kept:
-                    path.unlink()
+                    remove(path)
         if self._joined:
             self._save(_JOINED, self._joined)
         marks = {name: mark for name, mark in self._marks.items() if name in kept}
@@ -147,7 +148,7 @@ class Shelf:
         with open(new, "wb") as stream:
             stream.write(_digest(data))
             stream.write(data)
-        os.replace(new, self._folder / name)
+        put(new, self._folder / name)
 
     def _read(self, name: str) -> bytes | None:
         """Return the bytes that were saved; those of a file that was found sound, and has the same

@@ -159,3 +159,17 @@ def test_a_relative_home_is_ignored(
     Store(folder, PROGRAM)
     assert not (tmp_path / "relative").exists()
     assert (tmp_path / "me/.cache/laurel/cache-key").exists()
+
+
+@pytest.mark.parametrize("again", ["value", "other"])
+def test_a_folder_in_the_place_of_a_value_is_no_value_and_gives_way(
+    store: Store, folder: Path, again: str
+) -> None:
+    for name in ("value", "other"):
+        (folder / name).unlink(missing_ok=True)
+        (folder / name / "inside").mkdir(parents=True)
+    assert store.load(again) is None
+    store.save(again, VALUE)
+    assert store.load(again) == VALUE
+    store.drop(again)
+    assert not (folder / again).exists()

@@ -181,6 +181,19 @@ def test_a_part_that_is_damaged_or_not_needed_is_not_there(tmp_path: Path) -> No
     assert not Shelf(path.parent).holds("kept")
 
 
+def test_folders_in_the_places_of_parts_give_way(tmp_path: Path) -> None:
+    for name in ("kept", "kept.stock", "joined", "marks", "gone"):
+        (tmp_path / "shelf" / name / "inside").mkdir(parents=True)
+    shelf = Shelf(tmp_path / "shelf")
+    assert not shelf.holds("kept") and shelf.stock("kept") is None and shelf.joined() is None
+    shelf.put("kept", a_part(b"one"), Stock.of([b"key"], [a_document("/a/", "正文")]))
+    shelf.note(b"joined so")
+    shelf.keep_only({"kept"})
+    left = {path.name for path in (tmp_path / "shelf").iterdir() if path.is_file()}
+    assert left == {"kept", "kept.stock", "joined", "marks"}
+    assert len(list((tmp_path / "shelf").iterdir())) == len(left)
+
+
 def a_document(permalink: str, *body: str, title: str = "标题") -> Document:
     spoken = tuple(spoken_lines(title))
     return Document(permalink, "story", "2020-01-01", 2020, (title,), (), (), body, spoken)
