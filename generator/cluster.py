@@ -24,7 +24,7 @@ from generator import __version__
 from generator.host.kept import KeptFrame
 from generator.jobs import Job, site_jobs
 from generator.memory import Memory, bind
-from generator.preparing import prepare_site
+from generator.preparing import plan_site, with_bodies
 from generator.printing import Done, do_jobs, shelf_of
 from generator.publish import Stage
 from generator.reading import Content
@@ -113,7 +113,8 @@ def _prepared(path: str, digest: bytes) -> tuple[dict[str, Job], bytes]:
     found: Everything = pickle.loads(data)  # noqa: S301 - its digest came with the task
     bind(found.content.library, found.content.folder)
     place = (found.settings, found.templates, found.now, Watch())
-    prepared = prepare_site(found.content, *place, found.memory, None, found.images)
+    planned = plan_site(found.content, *place, found.memory, None, found.images)
+    prepared = with_bodies(planned, Watch())
     loaded = Templates(found.templates, found.settings, prepared.desk.texts)
     frame = found.frame.drawn().frame
     shelf = shelf_of(found.stage.site_dir)

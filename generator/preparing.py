@@ -89,7 +89,8 @@ def prepare(
     """
     watch.step("read")
     content = read_content(root, Context(settings.zone), watch.progress)
-    return prepare_site(content, settings, templates, now, watch, images=images)
+    planned = plan_site(content, settings, templates, now, watch, images=images)
+    return with_bodies(planned, watch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,21 +117,6 @@ class Planned:
     sound: bytes
     leads: bytes
     remembered: Memory
-
-
-def prepare_site(
-    content: Content,
-    settings: Settings,
-    templates: Path,
-    now: datetime,
-    watch: Watch,
-    memory: Memory = NOTHING,
-    crew: Crew | None = None,
-    images: Path | None = None,
-) -> Prepared:
-    """Check, decide and plan what was read, and render its bodies; see `plan_site`."""
-    planned = plan_site(content, settings, templates, now, watch, memory, crew, images)
-    return with_bodies(planned, watch, crew)
 
 
 def plan_site(

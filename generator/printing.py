@@ -83,42 +83,65 @@ def publish(
     """
     if has_errors(prepared.problems):
         raise ValueError("a site with errors cannot be published")
+    crew = crew or Crew()
     cache = images_of(stage.site_dir)
     watch.step("pictures")
-    make_pictures(prepared.pictures, prepared.media, cache, (crew or Crew()).workers)
+    make_pictures(prepared.pictures, prepared.media, cache, crew.workers)
     watch.step("pages")
     if not memory.tree or memory.tree != stage.found:
         memory = replace(memory, made={}, ground=NO_KEY)
-    was = memory.made
     compiled = Compiled(memory.compiled)
-    loaded = Templates(look.templates, prepared.desk.settings, prepared.desk.texts, compiled)
     shelf = shelf_of(stage.site_dir)
-    crew = crew or Crew()
+    parts, new, kept = _made(prepared, look, stage, watch, crew, memory, elsewhere, compiled, shelf)
+    stage.write(itertools.chain(search_index(prepared, parts, shelf, stage), look.assets))
+    stage.write(_other_media(prepared))
+    watch.step("publish")
+    stage.publish()
+    keep_used(prepared.pictures, prepared.media, cache)
+    shelf.keep_only(parts)
+    made = kept | {name: found for name, found in new.items() if found.key != NO_KEY}
+    return Outcome(stage.files, stage.size, len(new), stage.changed, made, compiled.code)
+
+
+def _made(
+    prepared: Prepared,
+    look: Look,
+    stage: Stage,
+    watch: Watch,
+    crew: Crew,
+    memory: Memory,
+    elsewhere: Elsewhere | None,
+    compiled: Compiled,
+    shelf: Shelf,
+) -> tuple[list[str], dict[str, Made], dict[str, Made]]:
+    """Do the jobs that have to be done; returns the names of the parts of search, and what was made
+    and what was kept for each job.
+    """
+    was, desk = memory.made, prepared.desk
+    loaded = Templates(look.templates, desk.settings, desk.texts, compiled)
     keys = keys_of(prepared, look.base, memory)
     search = list(search_jobs(prepared, keys, shelf, was))
     todo, done = _divided(search, was, stage)
     # After an edit one segment takes as long as all the rest, and need not wait for it.
     early = todo[:1] if done and elsewhere is None else []
     with crew.errand(partial(do_jobs, stage, early, watch)) if early else _nothing() as begun:
-        jobs = other_jobs(prepared, loaded, look.frame, keys, cache, was)
+        jobs = other_jobs(prepared, loaded, look.frame, keys, images_of(stage.site_dir), was)
         for part, others in zip((todo, done), _divided(jobs, was, stage), strict=True):
             part += others
-        stage.keep(path for job in done for path in was[job.name].files)
+        kept = {job.name: was[job.name] for job in done}
+        stage.keep(path for made in kept.values() for path in made.files)
         loaded.load(templates_of(prepared, todo))
         new = _worked(stage, todo[len(early) :], crew, watch, elsewhere)
         new |= _taken(stage, [begun.result()])
+    return part_names(search), new, kept
+
+
+def _other_media(prepared: Prepared) -> Iterator[Artefact]:
+    """Yield the media that are published as they are."""
     folder = prepared.content.folder
-    other = (p for p in prepared.media if not is_image(p))
-    media = (Artefact(path, folder.read(path)) for path in other)
-    parts = part_names(search)
-    stage.write(itertools.chain(search_index(prepared, parts, shelf, stage), look.assets, media))
-    watch.step("publish")
-    stage.publish()
-    keep_used(prepared.pictures, prepared.media, cache)
-    shelf.keep_only(parts)
-    made = {job.name: was[job.name] for job in done}
-    made |= {name: found for name, found in new.items() if found.key != NO_KEY}
-    return Outcome(stage.files, stage.size, len(todo), stage.changed, made, compiled.code)
+    for path in prepared.media:
+        if not is_image(path):
+            yield Artefact(path, folder.read(path))
 
 
 def site_artefacts(prepared: Prepared, templates: Path, frame: Frame) -> Iterator[Artefact]:

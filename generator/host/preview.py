@@ -24,7 +24,7 @@ from generator.host.ondemand import OnDemand, Segments
 from generator.images import keep_used
 from generator.memory import NOTHING
 from generator.plan import PagePlan
-from generator.preparing import Prepared, prepare_site
+from generator.preparing import Prepared, plan_site, with_bodies
 from generator.problems import Lang, has_errors
 from generator.reading import Content, read_folder
 from generator.render.templates import Templates
@@ -92,7 +92,8 @@ class Preview:
         content = self._read(settings, of_content)
         now = datetime.now(settings.zone)
         place = (settings, self._templates, now, Watch(), self._memory, self._crew)
-        prepared = prepare_site(content, *place, self._folder / "images")
+        planned = plan_site(content, *place, self._folder / "images")
+        prepared = with_bodies(planned, Watch(), self._crew)
         self._memory = prepared.left
         problems = [p.line(self._lang, f"{self._content.name}/") for p in prepared.problems]
         if has_errors(prepared.problems):

@@ -29,7 +29,7 @@ from generator.render.targets import Target, Targets
 BODIES_A_WORKER = 500  # below this another process costs more than it saves
 KEPT = 2_000  # bodies in memory (some 15 MB); a build that renders more puts them into files
 _PICTURES = ("cover", "photo")
-_CITATION = "{fig:"
+CITATION = "{fig:"
 
 Asked = tuple[str, str]  # "link" or "picture", and the reference as it is written
 Cite = Callable[[Entry[Any]], tuple[str, tuple[Fault, ...]]]
@@ -144,7 +144,7 @@ class Bodies(Mapping[str, Body]):
         noted = _Noted(self._targets)
         body = self._render(entry, noted)
         shown = [noted.picture(source, entry.path).media for source in _pictures(entry)]
-        asked, cites = tuple(noted.asked), _CITATION in entry.body
+        asked, cites = tuple(noted.asked), CITATION in entry.body
         own = self._own(entry, cites)
         key = self._key(entry, own, asked)
         media = tuple(dict.fromkeys((*body.media, *filter(None, shown))))
@@ -201,10 +201,10 @@ def _read(file: IO[bytes], at: int, size: int) -> Body:
     else:
         file.seek(at)
         data = file.read(size)
-    found = marshal.loads(data)  # noqa: S302 - written by `_spill`
+    found = marshal.loads(data)  # noqa: S302 - `_spill` wrote it, no file of others
     html, headings, start, minutes, media, faults = found
     drawn = (html, tuple([Heading(*each) for each in headings]), start, minutes, media)
-    return Body(*drawn, pickle.loads(faults) if faults else ())  # noqa: S301
+    return Body(*drawn, pickle.loads(faults) if faults else ())  # noqa: S301 - as above
 
 
 def _packed(body: Body) -> bytes:

@@ -122,6 +122,7 @@ class LeanTemplate(Template):
         """Return a page."""
         names = _Names(self.globals, **dict(*args, **options))
         context = Context(self.environment, names, self.name, self.blocks)
+        # A method of this one context only: a subclass would call Python for each name again.
         context.resolve_or_missing = names.__getitem__  # type: ignore[assignment, method-assign]
         try:
             return "".join(self.root_render_func(context))

@@ -27,14 +27,14 @@ class _Folding(NodeTransformer):
     def __init__(self, constants: Mapping[str, Any]) -> None:
         self._constants = constants
 
-    def visit_Getattr(self, node: nodes.Getattr) -> nodes.Node:  # noqa: N802
+    def visit_Getattr(self, node: nodes.Getattr) -> nodes.Node:  # noqa: N802 - Jinja's name
         of = node.node
         if not isinstance(of, nodes.Name) or of.name not in self._constants:
             return self.generic_visit(node)
         value = getattr(self._constants[of.name], node.attr)
         return nodes.Const(value, lineno=node.lineno) if isinstance(value, str) else node
 
-    def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802
+    def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802 - Jinja's name
         parts = [part for each in node.nodes for part in self._cut(each)]
         return self.generic_visit(nodes.Output(parts, lineno=node.lineno))
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from generator.graph import Library
 from generator.kinds.base import Entry
 from generator.problems import Fault
+from generator.render.bodies import CITATION
 from generator.source import ContentFolder
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from generator.stats.accounts import Accounts
     from generator.stats.figures import Figures
 
-CITATION = "{fig:"
-_LEDGER, _MEASURES = "ledger", "measures.yml"
+# `ledger.FOLDER` and `measures.PATH`, whose modules are not to be loaded for it; a test compares.
+LEDGER, MEASURES = "ledger", "measures.yml"
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Office:
     @cached_property
     def kept(self) -> bool:
         """Whether there is a ledger, a measure, or a story that tells where it stood."""
-        if _MEASURES in self.folder.files or self.folder.below(_LEDGER):
+        if MEASURES in self.folder.files or self.folder.below(LEDGER):
             return True
         return any(story.fields.placements for story in self.library.of("story").values())
 

@@ -12,6 +12,7 @@ from typing import Any
 from generator.kinds.base import Entry
 from generator.problems import Fault
 from generator.publish.artefact import Artefact
+from generator.render.bodies import CITATION
 from generator.stats.figures import Figures
 from generator.stats.spans import iso, parse_span
 from generator.stats.tables import as_csv, as_json, figures_table
@@ -43,7 +44,7 @@ def with_figures(entry: Entry[Any], figures: Figures) -> tuple[str, tuple[Fault,
     What cannot be cited stays as it is written. Code is left alone.
     """
     body, language = entry.body, getattr(entry.fields, "lang", "zh")
-    if "{fig:" not in body:
+    if CITATION not in body:
         return body, ()
     faults: list[Fault] = []
 

@@ -11,7 +11,7 @@ from smallsite import ZONE, story
 from generator.cache import Store
 from generator.graph import make_site
 from generator.memory import NOTHING, Made, Memory, recall, remember, remember_readings
-from generator.preparing import Prepared, prepare_site
+from generator.preparing import Prepared, plan_site, with_bodies
 from generator.reading import read_folder
 from generator.schema import Context
 from generator.source import ContentFolder, open_folder
@@ -49,7 +49,7 @@ class Office:
         content = read_folder(self.walk(), (), Context(ZONE), lambda *_: None, memory.readings)
         settings = smallsite.small_settings()
         place = (settings, smallsite.TEMPLATES, smallsite.NOW, Watch(), memory)
-        return prepare_site(content, *place)
+        return with_bodies(plan_site(content, *place), Watch())
 
     def go_on(self) -> Prepared:
         memory = self.recall()

@@ -13,7 +13,7 @@ from smallsite import ZONE, person, story
 import generator.render.bodies as bodies
 from generator.crew import Crew
 from generator.memory import NOTHING, Memory
-from generator.preparing import Prepared, prepare_site
+from generator.preparing import Prepared, plan_site, with_bodies
 from generator.reading import read_folder
 from generator.schema import Context
 from generator.source import open_folder
@@ -65,7 +65,8 @@ class Office:
         settings = smallsite.small_settings()
         content = read_folder(folder, faults, Context(ZONE), lambda *_: None, memory.readings)
         place = (settings, smallsite.TEMPLATES, smallsite.NOW, Watch(), memory, crew)
-        return prepare_site(content, *place, self.root.parent / "images")
+        planned = plan_site(content, *place, self.root.parent / "images")
+        return with_bodies(planned, Watch(), crew)
 
 
 def memory_of(prepared: Prepared) -> Memory:

@@ -21,7 +21,7 @@ from smallsite import FRAME, TEMPLATES, person, small_settings, story
 from generator.cache import NO_KEY
 from generator.jobs import Job, site_jobs
 from generator.memory import NOTHING, Memory
-from generator.preparing import Prepared, prepare_site
+from generator.preparing import Prepared, plan_site, with_bodies
 from generator.problems import has_errors
 from generator.reading import read_folder
 from generator.render.templates import Templates
@@ -86,7 +86,8 @@ def prepared_in(root: Path, memory: Memory = NOTHING, moment: str = "2024-06-01"
     content = read_folder(folder, faults, context, Watch().progress, memory.readings)
     now = parse_when(moment, SETTINGS.zone).at
     images = root.parent / "images"
-    return prepare_site(content, SETTINGS, TEMPLATES, now, Watch(), memory, images=images)
+    planned = plan_site(content, SETTINGS, TEMPLATES, now, Watch(), memory, images=images)
+    return with_bodies(planned, Watch())
 
 
 def memory_of(prepared: Prepared) -> Memory:

@@ -15,6 +15,7 @@ from generator.dashboard import dashboard_pages, with_dashboard
 from generator.pipeline import Prepared
 from generator.reading import read_content
 from generator.schema import Context
+from generator.stats import ledger, measures, office
 from generator.stats.accounts import read_accounts
 from generator.stats.public import figure_artefacts, with_figures
 from generator.stats.report import Report, render_report
@@ -199,3 +200,7 @@ def test_the_dashboard_is_in_the_site_only_if_the_settings_say_so(
 
     prepared = site_from(SITE + story("2024/x") + GONE, options={"dashboard": option})
     assert [a.path for a in with_dashboard(prepared, TEMPLATES, NOW)] == paths
+
+
+def test_an_office_looks_where_the_ledger_and_the_measures_are() -> None:
+    assert (office.LEDGER, office.MEASURES) == (ledger.FOLDER, measures.PATH)
