@@ -143,8 +143,8 @@ def plan_site(
     faults = [*content.faults, *references]
     verdicts = {entry.path: decide(entry, now) for entry in content.entries}
     published = tuple(entry for entry in content.library if verdicts[entry.path].open)
-    new = (entry for entry in published if entry.path in content.fresh)
-    pictures.expect(expected(new, content.folder), crew.workers)
+    new = [entry for entry in published if entry.path in content.fresh]
+    pictures.expect(expected(new, content.folder, pictures.unknown()), crew.workers)
     shapes = content.shapes(published)
     was = (memory.site, memory.related)
     site, kept = kept_site(content.library, published, shapes, names, *was, crew)

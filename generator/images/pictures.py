@@ -89,6 +89,11 @@ class Pictures:
         same = all(self._recalled.get(path) is self.known(path) for path in paths)
         return same and len(paths) == len(self._recalled)
 
+    def unknown(self) -> set[str]:
+        """Return the pictures in the folder of which nothing is known yet."""
+        files = filter(is_image, self.folder.files)
+        return {path for path in files if path not in self._known and not self._as_it_was(path)}
+
     def expect(self, paths: Iterable[str], workers: int) -> None:
         """Look into pictures that will be asked for, several at once."""
         new = [path for path in dict.fromkeys(paths) if self._is_new(path)]

@@ -4,7 +4,7 @@ May not know what a picture holds or make one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -94,18 +94,34 @@ def shown(picture: Picture) -> Shown:
     return Shown(picture)
 
 
-def expected(entries: Iterable[Entry[Any]], folder: ContentFolder) -> Iterator[str]:
-    """Yield the paths of pictures that these entries seem to show, so that they can be looked
-    into several at once; what is missed here is found later.
+def expected(
+    entries: Sequence[Entry[Any]], folder: ContentFolder, unknown: Set[str]
+) -> list[str]:
+    """Return those of the `unknown` pictures that these entries seem to show, so that they can be
+    looked into several at once; what is missed here is found later.
+
+    Bodies, which may have to be read again, are looked at only for what no field shows.
     """
-    for entry in entries:
-        for name in ("cover", "photo"):
-            if (field := getattr(entry.fields, name, None)) is not None:
-                yield folder.resolve(field.src, entry.path) or ""
-        if "![" in entry.body:
-            for part in entry.body.split("](")[1:]:
-                written = part[: part.find(")")].partition(" ")[0]
-                yield folder.resolve(written, entry.path) or ""
+    left = set(unknown)
+    for shows in (_in_fields, _in_body):
+        for entry in entries:
+            if not left:
+                break
+            left.difference_update(folder.resolve(src, entry.path) or "" for src in shows(entry))
+    return sorted(unknown - left)
+
+
+def _in_fields(entry: Entry[Any]) -> Iterator[str]:
+    for name in ("cover", "photo"):
+        if (field := getattr(entry.fields, name, None)) is not None:
+            yield field.src
+
+
+def _in_body(entry: Entry[Any]) -> Iterator[str]:
+    body = entry.body
+    if "![" in body:
+        for part in body.split("](")[1:]:
+            yield part[: part.find(")")].partition(" ")[0]
 
 
 def _chosen(group: tuple[Variant, ...], *, small: bool) -> tuple[Variant, ...]:
