@@ -25,12 +25,13 @@ from generator.host.kept import KeptFrame
 from generator.jobs import Job, site_jobs
 from generator.memory import Memory, bind
 from generator.preparing import plan_site, with_bodies
-from generator.printing import Done, do_jobs, shelf_of
+from generator.printing import shelf_of
 from generator.publish import Stage
 from generator.reading import Content
 from generator.render.templates import Templates
 from generator.settings import Settings, SettingsError
 from generator.watch import Watch
+from generator.workshop import Done, do_jobs
 
 ELSEWHERE = 0  # the number of no process of ours
 FILE = "for-workers"  # in the cache's folder

@@ -8,7 +8,7 @@ need not be done again.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from generator.feeds import Press
 from generator.images import picture_artefacts
 from generator.kinds.base import Entry
 from generator.memory import NOTHING, Made, Memory
+from generator.plan import PagePlan
 from generator.preparing import Prepared
 from generator.publish import Artefact, Stage
 from generator.render.frame import Frame
@@ -92,7 +93,8 @@ def site_jobs(
     """
     keys = keys_of(prepared, base, memory)
     search = search_jobs(prepared, keys, shelf, memory.made)
-    return [*search, *other_jobs(prepared, templates, frame, keys, images, memory.made)]
+    others = other_jobs(prepared, prepared.pages, templates, frame, keys, images, memory.made)
+    return [*search, *others]
 
 
 def keys_of(prepared: Prepared, base: bytes, memory: Memory = NOTHING) -> Keys:
@@ -102,19 +104,40 @@ def keys_of(prepared: Prepared, base: bytes, memory: Memory = NOTHING) -> Keys:
     return Keys(prepared.desk, prepared.facts, base, changed)
 
 
+def pages_as_they_were(
+    prepared: Prepared, keys: Keys, was: Mapping[str, Made], there: Container[str]
+) -> tuple[dict[str, Made], list[PagePlan]]:
+    """Return what was made of pages that show no story which changed and whose files are `there`,
+    by the names of their jobs; and the other pages. So few of many keys need asking.
+    """
+    same: dict[str, Made] = {}
+    others: list[PagePlan] = []
+    is_there = there.__contains__
+    for plan in prepared.pages:
+        made = was.get(name := _page_name(plan))
+        if made is not None and keys.is_same(plan) and all(map(is_there, made.files)):
+            same[name] = made
+        else:
+            others.append(plan)
+    return same, others
+
+
 def other_jobs(
     prepared: Prepared,
+    pages: Iterable[PagePlan],
     templates: Templates,
     frame: Frame,
     keys: Keys,
     images: Path,
     was: Mapping[str, Made],
 ) -> list[Job]:
-    """Return all jobs but those of search."""
+    """Return all jobs but those of search and of other pages than these."""
     printer = Printer(prepared.desk, templates, frame)
-    jobs = [*_pages(prepared, printer, keys, was), *_feeds(prepared, keys, was)]
-    jobs.append(Job("whole site", always, partial(whole_site, prepared), len(prepared.pages) / 50))
-    return [*jobs, *_pictures(prepared, images)]
+    jobs = [*_pages(pages, printer, keys), *_feeds(prepared, keys, was)]
+    if prepared.redirects:
+        jobs.append(Job("redirects", always, partial(printer.redirects, prepared.redirects)))
+    jobs.append(Job("whole site", always, partial(whole_site, prepared)))
+    return [*jobs, _sitemap(prepared, keys.base), *_pictures(prepared, images)]
 
 
 def ground(prepared: Prepared, base: bytes) -> bytes:
@@ -134,26 +157,39 @@ def _changed_stories(prepared: Prepared, memory: Memory) -> set[int] | None:
     return {id(story) for story in site.stories if facts[story.path] is not was.get(story.path)}
 
 
+def _sitemap(prepared: Prepared, base: bytes) -> Job:
+    """Return the job for `sitemap.xml`, which names all pages and the last change in each."""
+
+    def key() -> bytes:
+        of_dates = ground(prepared, base)
+        if not of_dates:
+            return NO_KEY
+        places = "\0".join(plan.permalink for plan in prepared.pages)
+        updated = "\0".join(entry.gist.updated for entry in prepared.site.stories)
+        return key_of((of_dates, places.encode(), updated.encode()))
+
+    make = partial(sitemap, prepared.pages, prepared.desk.settings)
+    return Job("sitemap", key, make, len(prepared.pages) / 50)
+
+
 def _known(was: Mapping[str, Made], name: str) -> bytes:
     made = was.get(name)
     return made.key if made is not None else NO_KEY
 
 
-def _pages(
-    prepared: Prepared, printer: Printer, keys: Keys, was: Mapping[str, Made]
-) -> Iterator[Job]:
-    for plan in prepared.pages:
-        name = f"page {plan.permalink}"
-        ask = partial(keys.page, plan, _known(was, name))
-        yield Job(name, ask, partial(printer.pages, (plan,)))
-    if prepared.redirects:
-        yield Job("redirects", always, partial(printer.redirects, prepared.redirects))
+def _pages(plans: Iterable[PagePlan], printer: Printer, keys: Keys) -> Iterator[Job]:
+    for plan in plans:
+        yield Job(_page_name(plan), partial(keys.page, plan), partial(printer.pages, (plan,)))
 
 
-def templates_of(prepared: Prepared, jobs: Iterable[Job]) -> set[str]:
-    """Return the templates that jobs need: compiled once, before workers are forked."""
+def _page_name(plan: PagePlan) -> str:
+    return f"page {plan.permalink}"
+
+
+def templates_of(plans: Iterable[PagePlan], jobs: Iterable[Job]) -> set[str]:
+    """Return the templates that jobs for such pages need: compiled once, before workers fork."""
     names = {job.name for job in jobs}
-    return {"head.html", *(p.template for p in prepared.pages if f"page {p.permalink}" in names)}
+    return {"head.html", *(plan.template for plan in plans if _page_name(plan) in names)}
 
 
 def _feeds(prepared: Prepared, keys: Keys, was: Mapping[str, Made]) -> Iterator[Job]:
@@ -215,10 +251,9 @@ def _pictures(prepared: Prepared, cache: Path) -> Iterator[Job]:
 
 
 def whole_site(prepared: Prepared) -> Iterator[Artefact]:
-    """Yield what depends on the whole site and costs little: sitemap, list of feeds, figures."""
+    """Yield what depends on the whole site and costs little: list of feeds, figures."""
     desk = prepared.desk
     yield Press(desk).opml(prepared.feeds)
-    yield from sitemap(prepared.pages, desk.settings)
     yield robots(desk.settings)
     yield from prepared.office.artefacts()
 

@@ -126,7 +126,7 @@ def _without_bodies(readings: Readings, large: Readings) -> Readings:
     unread = Unread()
 
     def kept(reading: Reading) -> Reading:
-        return reading._replace(entry=reading.entry.left_unread(unread))
+        return reading._replace(entry=reading.entry.left_unread(unread).packed())
 
     return {path: r if large.get(path) is r else kept(r) for path, r in readings.items()}
 

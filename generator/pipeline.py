@@ -20,7 +20,7 @@ from generator.images import images_of
 from generator.jobs import Job, ground
 from generator.memory import recall, remember, remember_readings
 from generator.preparing import Prepared, plan_site, prepare, with_bodies
-from generator.printing import Done, Elsewhere, Look, Outcome, publish
+from generator.printing import Look, Outcome, publish
 from generator.problems import has_errors
 from generator.publish import Artefact, Inspection, Stage
 from generator.reading import read_folder
@@ -30,6 +30,7 @@ from generator.render.views import Desk
 from generator.schema import Context
 from generator.settings import Settings
 from generator.watch import Watch
+from generator.workshop import Done, Elsewhere, Workshop
 
 T = TypeVar("T")
 
@@ -94,10 +95,10 @@ def build(
     stage = Stage(order.site_dir, inspection=inspection)
     look = Look(order.templates, drawn.frame, assets, base)
     store.drop(RECEIPT)
-    elsewhere = _elsewhere(order, prepared, frame, base)
+    shop = Workshop(stage, watch, order.crew, _elsewhere(order, prepared, frame, base))
     readings = _of_open(prepared, prepared.left.readings)
     with order.crew.errand(partial(remember_readings, store, readings, memory)) as errand:
-        outcome = publish(prepared, look, stage, watch, order.crew, memory, elsewhere)
+        outcome = publish(prepared, look, shop, memory)
         errand.result()
     beside = host.after(prepared)
     watch.step("remember")

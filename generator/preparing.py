@@ -256,7 +256,7 @@ def _facts(
     to be rendered for it; drafts are not judged.
     """
     entries = itertools.chain(content.library, content.broken)
-    judged = (entry for entry in entries if entry.fields.status == "published")
+    judged = (e for e in entries if e.gist.timeless or e.fields.status == "published")
     found = list(bodies.facts(judged, known, crew, same))
     facts = {entry.path: facts for entry, facts, _ in found}
     return facts, sum(new for *_, new in found)

@@ -1,23 +1,20 @@
-"""Owns the second half of the order: which jobs have to be done, their workers, publishing.
+"""Owns the second half of the order: a prepared site is made, as far as it changed, and published.
 May not render or write by itself.
 """
 
 from __future__ import annotations
 
 import itertools
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from generator.cache import NO_KEY, cache_of
-from generator.crew import Crew, Errand
 from generator.images import images_of, keep_used, make_pictures
 from generator.jobs import (
-    Job,
     keys_of,
     other_jobs,
+    pages_as_they_were,
     part_names,
     search_index,
     search_jobs,
@@ -27,19 +24,14 @@ from generator.jobs import (
 from generator.memory import NOTHING, Made, Memory
 from generator.preparing import Prepared
 from generator.problems import has_errors
-from generator.publish import Artefact, Stage
-from generator.publish.memory import Known
+from generator.publish import Artefact
 from generator.render.compiled import Compiled
 from generator.render.frame import Frame
 from generator.render.templates import Templates
 from generator.search import Shelf
 from generator.source.images import is_image
 from generator.watch import Watch
-
-JOBS_A_WORKER = 200.0  # pages; below this another process costs more than it saves
-
-Done = tuple[int, dict[str, Known], dict[str, Made]]  # by which process, what, for which jobs
-Elsewhere = Callable[[Stage, Sequence[Sequence[Job]]], Iterator[Done]]
+from generator.workshop import Workshop, noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,33 +58,24 @@ class Look:
     base: bytes = NO_KEY
 
 
-def publish(
-    prepared: Prepared,
-    look: Look,
-    stage: Stage,
-    watch: Watch,
-    crew: Crew | None = None,
-    memory: Memory = NOTHING,
-    elsewhere: Elsewhere | None = None,
-) -> Outcome:
-    """Render what has changed into the stage, then switch the site; on any failure nothing
-    published is touched. Call it while holding the lock.
+def publish(prepared: Prepared, look: Look, shop: Workshop, memory: Memory = NOTHING) -> Outcome:
+    """Render what has changed into the stage of the workshop, then switch the site; on any failure
+    nothing published is touched. Call it while holding the lock.
 
-    In `memory` is what the last build made; without it everything is rendered. Jobs are done by
-    `elsewhere`, if given, else by the crew.
+    In `memory` is what the last build made; without it everything is rendered.
     """
     if has_errors(prepared.problems):
         raise ValueError("a site with errors cannot be published")
-    crew = crew or Crew()
+    stage, watch = shop.stage, shop.watch
     cache = images_of(stage.site_dir)
     watch.step("pictures")
-    make_pictures(prepared.pictures, prepared.media, cache, crew.workers)
+    make_pictures(prepared.pictures, prepared.media, cache, shop.crew.workers)
     watch.step("pages")
     if not memory.tree or memory.tree != stage.found:
         memory = replace(memory, made={}, ground=NO_KEY)
     compiled = Compiled(memory.compiled)
     shelf = shelf_of(stage.site_dir)
-    parts, new, kept = _made(prepared, look, stage, watch, crew, memory, elsewhere, compiled, shelf)
+    parts, new, kept = _made(prepared, look, shop, memory, compiled, shelf)
     stage.write(itertools.chain(search_index(prepared, parts, shelf, stage), look.assets))
     stage.write(_other_media(prepared))
     watch.step("publish")
@@ -106,33 +89,31 @@ def publish(
 def _made(
     prepared: Prepared,
     look: Look,
-    stage: Stage,
-    watch: Watch,
-    crew: Crew,
+    shop: Workshop,
     memory: Memory,
-    elsewhere: Elsewhere | None,
     compiled: Compiled,
     shelf: Shelf,
 ) -> tuple[list[str], dict[str, Made], dict[str, Made]]:
     """Do the jobs that have to be done; returns the names of the parts of search, and what was made
     and what was kept for each job.
     """
-    was, desk = memory.made, prepared.desk
+    was, desk, stage = memory.made, prepared.desk, shop.stage
     loaded = Templates(look.templates, desk.settings, desk.texts, compiled)
     keys = keys_of(prepared, look.base, memory)
     search = list(search_jobs(prepared, keys, shelf, was))
-    todo, done = _divided(search, was, stage)
+    todo, kept = shop.divide(search, was)
     # After an edit one segment takes as long as all the rest, and need not wait for it.
-    early = todo[:1] if done and elsewhere is None else []
-    with crew.errand(partial(do_jobs, stage, early, watch)) if early else _nothing() as begun:
-        jobs = other_jobs(prepared, loaded, look.frame, keys, images_of(stage.site_dir), was)
-        for part, others in zip((todo, done), _divided(jobs, was, stage), strict=True):
-            part += others
-        kept = {job.name: was[job.name] for job in done}
-        stage.keep(path for made in kept.values() for path in made.files)
-        loaded.load(templates_of(prepared, todo))
-        new = _worked(stage, todo[len(early) :], crew, watch, elsewhere)
-        new |= _taken(stage, [begun.result()])
+    early = todo[:1] if kept and shop.elsewhere is None else []
+    with shop.begin(early) as begun:
+        same, plans = pages_as_they_were(prepared, keys, was, stage.published)
+        jobs = other_jobs(prepared, plans, loaded, look.frame, keys, images_of(stage.site_dir), was)
+        others, kept_others = shop.divide(jobs, was)
+        todo += others
+        kept |= kept_others | same
+        stage.keep(itertools.chain.from_iterable(made.files for made in kept.values()))
+        loaded.load(templates_of(plans, todo))
+        new = shop.do(todo[len(early) :])
+        new |= shop.take([begun.result()])
     return part_names(search), new, kept
 
 
@@ -149,84 +130,10 @@ def site_artefacts(prepared: Prepared, templates: Path, frame: Frame) -> Iterato
     loaded = Templates(templates, prepared.desk.settings, prepared.desk.texts)
     shelf = Shelf()
     jobs = site_jobs(prepared, loaded, frame, NO_KEY, Path(), shelf)
-    yield from _noted([job for job in jobs if not job.name.startswith("picture ")], {}, Watch())
+    yield from noted([job for job in jobs if not job.name.startswith("picture ")], {}, Watch())
     yield from search_index(prepared, part_names(jobs), shelf)
 
 
 def shelf_of(site_dir: Path) -> Shelf:
     """Return the shelf on which the segments of a site's search index leave their parts."""
     return Shelf(cache_of(site_dir) / "search")
-
-
-def _divided(
-    jobs: Iterable[Job], made: Mapping[str, Made], stage: Stage
-) -> tuple[list[Job], list[Job]]:
-    """Part the jobs that have to be done from those whose files are as they would be."""
-    todo: list[Job] = []
-    done: list[Job] = []
-    is_published = stage.published.__contains__
-    for job in jobs:
-        was = made.get(job.name)
-        same = was is not None and was.key == job.key != NO_KEY
-        there = same and was is not None and all(map(is_published, was.files))
-        (done if there and job.left() else todo).append(job)
-    return todo, done
-
-
-def _worked(
-    stage: Stage, jobs: Sequence[Job], crew: Crew, watch: Watch, elsewhere: Elsewhere | None
-) -> dict[str, Made]:
-    """Do the jobs, shared among workers; returns what was made for each."""
-    parts = _dealt(jobs, crew.workers)
-    if elsewhere is not None and jobs:
-        return _taken(stage, elsewhere(stage, parts))
-    return _taken(stage, crew.run([partial(do_jobs, stage, part, watch) for part in parts]))
-
-
-def _taken(stage: Stage, results: Iterable[Done]) -> dict[str, Made]:
-    """Take over what workers did; returns what was made for each job."""
-    here = os.getpid()
-    made: dict[str, Made] = {}
-    for process, written, found in results:
-        if process != here:
-            stage.adopt(written)
-        made |= found
-    return made
-
-
-def _nothing() -> Errand[Done]:
-    return Errand(lambda: (os.getpid(), {}, {}), forks=False)
-
-
-def do_jobs(stage: Stage, jobs: Sequence[Job], watch: Watch) -> Done:
-    """Do jobs in this process, which may be a worker's."""
-    made: dict[str, Made] = {}
-    before = set(stage.written())
-    stage.write(_noted(jobs, made, watch))
-    written = {path: known for path, known in stage.written().items() if path not in before}
-    return os.getpid(), written, made
-
-
-def _noted(jobs: Sequence[Job], made: dict[str, Made], watch: Watch) -> Iterator[Artefact]:
-    for number, job in enumerate(jobs):
-        watch.progress("pages", number, len(jobs))
-        paths = []
-        for artefact in job.make():
-            paths.append(artefact.path)
-            yield artefact
-        made[job.name] = Made(job.key, tuple(paths))
-
-
-def _dealt(jobs: Sequence[Job], workers: int) -> list[list[Job]]:
-    """Deal the jobs to workers evenly by cost, groups undivided, the largest first."""
-    groups: dict[str, list[Job]] = {}
-    for number, job in enumerate(jobs):
-        groups.setdefault(job.group or str(number), []).append(job)
-    costs = {name: sum(job.cost for job in group) for name, group in groups.items()}
-    count = max(1, min(workers, int(sum(costs.values()) / JOBS_A_WORKER)))
-    loads, dealt = [0.0] * count, [list[Job]() for _ in range(count)]
-    for name in sorted(groups, key=lambda name: -costs[name]):
-        least = loads.index(min(loads))
-        dealt[least] += groups[name]
-        loads[least] += costs[name]
-    return dealt

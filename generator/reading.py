@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from generator.cache import NO_KEY
 from generator.crew import Crew, slices
 from generator.graph.kept import shape_of
 from generator.graph.library import Library, make_library
@@ -105,21 +106,21 @@ def read_folder(
                 entries.append(readings[path].entry)
                 continue
             fresh.add(path)
-            entry, wrong = reading
+            entry, wrong, shape = reading
             faults += wrong
             if entry is None or any(_is_error(fault) for fault in wrong):
                 broken[path] = entry
                 continue
             entries.append(entry)
             if not wrong and (signatures := _signatures(folder, entry)):
-                readings[path] = Reading(signatures, entry, shape_of(entry))
+                readings[path] = Reading(signatures, entry, shape)
     library = make_library(entries, terms, broken)
     readable = tuple(entry for entry in broken.values() if entry is not None)
     parts = (tuple(entries), readable, tuple(faults), readings, frozenset(fresh))
     return Content(folder, library, *parts)
 
 
-Read = tuple[Entry[Any] | None, tuple[Fault, ...]]
+Read = tuple[Entry[Any] | None, tuple[Fault, ...], bytes]  # and the shape of a valid entry
 
 
 def _paths(folder: ContentFolder, kind: Kind) -> list[str]:
@@ -143,19 +144,23 @@ def _read_all(
     for part, results in zip(parts, crew.run(tasks), strict=True):
         done += len(part)
         progress("read", done, len(new))
-        for (path, _), (entry, faults) in zip(part, results, strict=True):
-            yield path, (entry.left_unread(unread) if entry and unread else entry, faults)
+        for (path, _), (entry, faults, shape) in zip(part, results, strict=True):
+            entry = entry.left_unread(unread) if entry and unread else entry
+            yield path, (entry, faults, shape)
 
 
 def _read_files(
     folder: ContentFolder, files: Sequence[tuple[str, str]], context: Context, bodies: bool
 ) -> list[Read]:
     kinds = {kind.name: kind for kind in KINDS}
-    found = (read_one(folder, path, kinds[name], context) for path, name in files)
-    if bodies:
-        return list(found)
     unread = Unread()
-    return [(entry and entry.left_unread(unread), faults) for entry, faults in found]
+    read: list[Read] = []
+    for path, name in files:
+        entry, faults = read_one(folder, path, kinds[name], context)
+        shape = shape_of(entry) if entry is not None and not faults else NO_KEY
+        entry = entry if entry is None or bodies else entry.left_unread(unread)
+        read.append((entry, faults, shape))
+    return read
 
 
 def _is_as_it_was(folder: ContentFolder, known: Reading | None) -> bool:

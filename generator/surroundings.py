@@ -46,7 +46,7 @@ def leads_key(
     """
     if not names:
         return NO_KEY
-    gated = [(e.path, e.fields.aliases) for e in content.library if e.path not in published]
+    gated = [(e.path, e.gist.aliases) for e in content.library if e.path not in published]
     bodies = bytes(entry.has_body for entry in content.library)
     return key_of((names, repr(gated).encode(errors=_BITS), bodies, _joined(places)))
 

@@ -31,9 +31,9 @@ def decide(entry: Entry[Any], now: datetime) -> Verdict:
     """Decide about one entry. Opening moments count from their instant on, closing ones too:
     an entry is open at `publish_at` and closed at `expires_at`.
     """
-    fields = entry.fields
-    if fields.status == "published" and not _has_moments(entry):
+    if entry.gist.timeless:
         return _OPEN
+    fields = entry.fields
     now = now.astimezone(UTC)  # within one zone Python compares wall clocks, wrong when DST ends
     if fields.status != "published":
         return Verdict(False, fields.status)
@@ -47,13 +47,6 @@ def decide(entry: Entry[Any], now: datetime) -> Verdict:
     if early:
         return Verdict(False, early[0][0], max(at for _, at in early))
     return Verdict(True, "", min((at for _, at in closes), default=None))
-
-
-def _has_moments(entry: Entry[Any]) -> bool:
-    """Tell whether anything about an entry depends on the time, or on a basis."""
-    fields = entry.fields
-    moments = (fields.publish_at, fields.embargo_until, fields.expires_at)
-    return entry.kind in _NEEDS_BASIS or moments != (None, None, None)
 
 
 _OPEN = Verdict(True)

@@ -35,7 +35,7 @@ def shape_of(entry: Entry[Any]) -> bytes:
     fields = entry.fields
     groups = (fields.column, fields.colleges, fields.regions, fields.honors, fields.tags)
     people = [ref.id for ref in fields.people]
-    return key_of((repr((entry.permalink, fields.date.at.isoformat(), groups, people)).encode(),))
+    return key_of((repr((entry.permalink, fields.date.iso(), groups, people)).encode(),))
 
 
 def kept_site(

@@ -87,7 +87,7 @@ def make_library(
         by_kind.setdefault(entry.kind, {}).setdefault(entry.key, entry)
         by_path[entry.path] = entry
         if entry.kind == "story":
-            for name in filter(None, (entry.fields.id, entry.key)):
+            for name in filter(None, (entry.gist.id, entry.key)):
                 story_ids.setdefault(name, entry)
     grouped: dict[str, list[Term]] = {}
     for term in terms:

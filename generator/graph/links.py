@@ -88,6 +88,6 @@ def _doubled(library: Library, entry: Entry[Any]) -> Iterator[Fault]:
     if first is not entry:
         args = {"key": entry.key, "other": first.path}
         yield Fault("L301", entry.path, at=(1, 1), args=args)
-    own = entry.fields.id if entry.kind == "story" else None
+    own = entry.gist.id if entry.kind == "story" else ""
     if own and (holder := library.story_ids[own]) is not entry and holder is not first:
         yield Fault("L302", entry.path, ("id",), {"key": own, "other": holder.path})

@@ -71,13 +71,6 @@ class Site:
         """Return the published entries of a kind, in listing order."""
         return self.by_kind.get(kind, ())
 
-    def section(self, entry: Entry[Any]) -> str:
-        """Return the key of the navigation item that an entry's page belongs to."""
-        if entry.kind == "story":
-            term = self.vocabulary("columns").find(entry.fields.column)
-            return f"columns/{term.id}" if term else ""
-        return {"person": "people", "honor_list": "honors"}.get(entry.kind, entry.key)
-
     def honoree_name(self, row: Honoree) -> str:
         """Return the name that may be shown for a row: its own, else its published person's."""
         person = self.people.get(row.person or "")

@@ -20,6 +20,7 @@ from generator.preparing import Prepared
 from generator.publish import Artefact
 from generator.render.keys import Keys
 from generator.render.pages import Printer
+from generator.render.sitemap import sitemap
 from generator.render.templates import Templates
 from generator.search import Shelf
 from generator.source.images import is_image
@@ -125,4 +126,5 @@ class OnDemand:
     def _rest(self) -> Iterator[Artefact]:
         if not self._made.get("sitemap.xml"):
             yield from whole_site(self._prepared)
+            yield from sitemap(self._prepared.pages, self._prepared.desk.settings)
             yield from self._printer.redirects(self._prepared.redirects)

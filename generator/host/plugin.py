@@ -34,6 +34,7 @@ from generator.render.frame import Frame
 from generator.render.views import Desk
 from generator.settings import Settings, SettingsError, options_from, settings_from
 from generator.watch import Watch
+from generator.workshop import Workshop
 
 log = logging.getLogger("mkdocs.plugins.laurel")
 
@@ -165,7 +166,7 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
         with one_build_at_a_time(self._site_dir, waiting):
             stage = Stage(self._site_dir)
             look = Look(self._templates, drawn.frame, drawn.assets)
-            publish(prepared, look, stage, Watch())
+            publish(prepared, look, Workshop(stage, Watch()))
 
 
 def placeholder_path(url: str) -> str:

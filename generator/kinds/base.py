@@ -4,10 +4,11 @@ May not know a particular kind.
 
 from __future__ import annotations
 
+import pickle
 import posixpath
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar, cast
 
 from pydantic import BeforeValidator
 
@@ -54,12 +55,65 @@ M = TypeVar("M", bound=Published)
 F = TypeVar("F", bound=Published)
 
 
+class Gist(NamedTuple):
+    """What every build asks of every entry, so that it has to load the fields of few only.
+
+    `id` is the entry's own, '' if it gave none. `timeless` tells that it is published whatever the
+    time and on whatever basis. `updated` is a W3C date, '' if there is none. `placed` tells whether
+    it says where it stood.
+    """
+
+    id: str
+    aliases: tuple[str, ...]
+    timeless: bool
+    updated: str
+    placed: bool
+
+
+def gist_of(fields: Published) -> Gist:
+    """Return the gist of an entry's fields."""
+    moments = (fields.publish_at, fields.embargo_until, fields.expires_at)
+    given = vars(fields).get
+    timeless = fields.status == "published" and not any(moments) and not hasattr(fields, "basis")
+    updated = given("updated")
+    return Gist(
+        given("id") or "",
+        fields.aliases or (),  # None where an entry could be read in part only
+        timeless,
+        updated.iso() if updated is not None else "",
+        bool(given("placements")),
+    )
+
+
+class Packed(Generic[M]):
+    """Fields as a former build left them: loaded when they are asked for, of few entries."""
+
+    __slots__ = ("_bytes", "_fields", "gist")
+
+    def __init__(self, gist: Gist, data: bytes) -> None:
+        """`data` is a pickle of our own, out of the sealed cache."""
+        self.gist = gist
+        self._bytes = data
+        self._fields: M | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Packed, (self.gist, self._bytes)
+
+    @property
+    def fields(self) -> M:
+        """The fields."""
+        if self._fields is None:
+            self._fields = cast(M, pickle.loads(self._bytes))  # noqa: S301 - see `__init__`
+        return self._fields
+
+
 @dataclass(frozen=True, slots=True)
 class Entry(Generic[M]):
     """One valid entry. `key` is unique within its kind; `permalink` is root-relative.
 
     `tables` names the CSV files whose rows stand in `fields`. `digest` is a key of the bytes of
-    the file and of these tables. `text` is the body, or knows where it is.
+    the file and of these tables. `text` is the body, or knows where it is; `data` are the fields,
+    or knows them.
     """
 
     kind: str
@@ -67,16 +121,33 @@ class Entry(Generic[M]):
     path: str
     permalink: str
     title: str
-    fields: M
+    data: M | Packed[M]
     text: str | Unread = ""
     body_line: int = 1
     tables: tuple[tuple[str, str], ...] = ()
     digest: bytes = b""
+    _gist: Gist | None = field(default=None, init=False, repr=False, compare=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle as a call: it is loaded in half the time that a state takes."""
         place = (self.kind, self.key, self.path, self.permalink, self.title)
-        return Entry, (*place, self.fields, self.text, self.body_line, self.tables, self.digest)
+        return Entry, (*place, self.data, self.text, self.body_line, self.tables, self.digest)
+
+    @property
+    def fields(self) -> M:
+        """What the front matter says."""
+        data = self.data
+        return data.fields if isinstance(data, Packed) else data
+
+    @property
+    def gist(self) -> Gist:
+        """The gist of the fields."""
+        gist = self._gist
+        if gist is None:
+            data = self.data
+            gist = data.gist if isinstance(data, Packed) else gist_of(data)
+            object.__setattr__(self, "_gist", gist)
+        return gist
 
     @property
     def body(self) -> str:
@@ -90,6 +161,12 @@ class Entry(Generic[M]):
         with tables stays: its digest is of more than one file.
         """
         return replace(self, text=unread) if self.has_body and not self.tables else self
+
+    def packed(self) -> Entry[M]:
+        """Return the entry with its fields as they are kept for the next build."""
+        if isinstance(self.data, Packed):
+            return self
+        return replace(self, data=Packed(self.gist, pickle.dumps(self.data, 5)))
 
     @property
     def has_body(self) -> bool:
@@ -166,7 +243,9 @@ def each(field: str, name: str) -> Callable[[Any], tuple[tuple[tuple[str | int, 
 __all__ = [
     "ONE_OR_MANY",
     "Entry",
+    "Gist",
     "Kind",
+    "Packed",
     "Paragraph",
     "Picture",
     "PictureField",

@@ -60,15 +60,22 @@ def plan_pages(site: Site, per_page: int) -> tuple[PagePlan, ...]:
 
 
 def _entries(site: Site) -> Iterator[PagePlan]:
+    columns = {
+        story.permalink: f"columns/{name}"
+        for (taxonomy, name), stories in site.listings.items()
+        if taxonomy == "columns"
+        for story in stories
+    }
     for kind in KINDS:
         for entry in site.of(kind.name):
-            yield PagePlan(
-                entry.permalink,
-                kind.template,
-                entry,
-                section=site.section(entry),
-                feed=feed_folder(site, entry),
-            )
+            section = _SECTIONS.get(entry.kind, entry.key)
+            section = columns.get(entry.permalink, section)
+            feed = feed_folder(site, entry)
+            yield PagePlan(entry.permalink, kind.template, entry, section=section, feed=feed)
+
+
+# The navigation items that pages of entries belong to; a story's is its column's, a page's its own.
+_SECTIONS = {"story": "", "person": "people", "honor_list": "honors"}
 
 
 def feed_folder(site: Site, entry: Any) -> str:

@@ -26,7 +26,7 @@ def plan_redirects(published: Iterable[Entry[Any]]) -> tuple[Redirect, ...]:
     found = {
         (place, entry.path): Redirect(place, entry.permalink, entry)
         for entry in published
-        for alias in entry.fields.aliases
+        for alias in entry.gist.aliases
         if (place := page_place(alias)) != entry.permalink
     }
     return tuple(found[key] for key in sorted(found))

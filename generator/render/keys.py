@@ -31,53 +31,62 @@ class Keys:
         changed: Set[int] | None = None,
     ) -> None:
         """`changed` are the ids of the stories that changed since keys were made that are still
-        known, where nothing else did; see `page`.
+        known, where nothing else did; see `is_same`.
         """
         self._changed = changed
         self._desk = desk
         self._site = desk.site
         self._facts = facts
-        self._base = base
+        self.base = base
         self._terms: dict[tuple[str, str], bytes] = {}
         self._shown: dict[str, bytes] = {}
         self._years = repr([(year, len(found)) for year, found in desk.site.by_year.items()])
 
-    def page(self, plan: PagePlan, known: bytes = NO_KEY) -> bytes:
-        """Return the key of a page, `NO_KEY` where it has to be made anyway.
-
-        It is the `known` one where the page shows none of the stories that changed.
-        """
-        shows = _SHOWS.get(plan.template)
-        entries = shows(self._site, plan) if shows else None
-        if entries is None or not self._base:
+    def page(self, plan: PagePlan) -> bytes:
+        """Return the key of a page, `NO_KEY` where it has to be made anyway."""
+        entries = self._shows(plan)
+        if entries is None or not self.base:
             return NO_KEY
-        if known and self._is_untouched(entries):
-            return known
         place = (plan.permalink, plan.number, plan.of, plan.total, plan.section, plan.feed)
         shown = (self.shown(entry) if entry is not None else b"-" for entry in entries)
-        return key_of((self._base, repr(place).encode(), self._subject(plan), *shown))
+        return key_of((self.base, repr(place).encode(), self._subject(plan), *shown))
+
+    def is_same(self, plan: PagePlan) -> bool:
+        """Tell whether a page has the key that it had: it shows none of the stories that changed,
+        as far as that is known.
+        """
+        if self._changed is None or not self.base:
+            return False
+        entries = self._shows(plan)
+        return entries is not None and self._changed.isdisjoint(map(id, entries))
+
+    def _shows(self, plan: PagePlan) -> Shows | None:
+        shows = _SHOWS.get(plan.template)
+        return shows(self._site, plan) if shows else None
 
     def _is_untouched(self, entries: Iterable[Entry[Any] | None]) -> bool:
         return self._changed is not None and self._changed.isdisjoint(map(id, entries))
 
     def feed(self, plan: FeedPlan, known: bytes = NO_KEY) -> bytes:
-        """Return the key of a feed in all its formats; see `page` for `known`."""
-        if not self._base:
+        """Return the key of a feed in all its formats: the `known` one where it shows none of the
+        stories that changed.
+        """
+        if not self.base:
             return NO_KEY
         if known and self._is_untouched(plan.stories):
             return known
         place = (plan.folder, plan.page, plan.group, plan.title)
-        return key_of((self._base, repr(place).encode(), *map(self.shown, plan.stories)))
+        return key_of((self.base, repr(place).encode(), *map(self.shown, plan.stories)))
 
     def documents(self, entries: Sequence[Entry[Any]], more: bytes, known: bytes = NO_KEY) -> bytes:
         """Return the key of what search makes of these entries, and of `more` that it depends on;
-        see `page` for `known`.
+        see `feed` for `known`.
         """
-        if not self._base:
+        if not self.base:
             return NO_KEY
         if known and self._is_untouched(entries):
             return known
-        return key_of((self._base, more, *map(self.shown, entries)))
+        return key_of((self.base, more, *map(self.shown, entries)))
 
     def shown(self, entry: Entry[Any]) -> bytes:
         """Return the key of everything that a page can show of an entry."""

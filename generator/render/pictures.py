@@ -94,9 +94,7 @@ def shown(picture: Picture) -> Shown:
     return Shown(picture)
 
 
-def expected(
-    entries: Sequence[Entry[Any]], folder: ContentFolder, unknown: Set[str]
-) -> list[str]:
+def expected(entries: Sequence[Entry[Any]], folder: ContentFolder, unknown: Set[str]) -> list[str]:
     """Return those of the `unknown` pictures that these entries seem to show, so that they can be
     looked into several at once; what is missed here is found later.
 

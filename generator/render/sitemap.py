@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from functools import partial
 from html import escape as escape_html
 from typing import Any
@@ -19,13 +20,14 @@ from generator.settings import Settings
 MAX_URLS = 50_000  # sitemaps.org protocol 0.9: at most 50,000 URLs in one file
 _PLAIN = re.compile(r"[a-z0-9/._-]+\Z")  # nothing in it has to be quoted
 escape = partial(escape_html, quote=False)  # xml.sax loads urllib, ssl and email for its own
+Moment = tuple[datetime, str]  # and as a W3C date
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 def sitemap(plans: Iterable[PagePlan], settings: Settings) -> Iterator[Artefact]:
     """Yield `sitemap.xml`, or an index and its parts for a large site. Dates are content's."""
-    moments: dict[str, Any] = {}
-    urls = [_url(plan, settings, moments) for plan in plans if plan.permalink != "/404.html"]
+    known: dict[str, Moment | None] = {}
+    urls = [_url(plan, settings, known) for plan in plans if plan.permalink != "/404.html"]
     if len(urls) <= MAX_URLS:
         yield Artefact("sitemap.xml", _document("urlset", urls))
         return
@@ -49,35 +51,34 @@ def _document(element: str, children: Iterable[str]) -> bytes:
     return f'{head}\n<{element} xmlns="{_NAMESPACE}">\n{body}\n</{element}>\n'.encode()
 
 
-def _url(plan: PagePlan, settings: Settings, moments: dict[str, Any]) -> str:
+def _url(plan: PagePlan, settings: Settings, known: dict[str, Moment | None]) -> str:
     place = plan.permalink
     if not _PLAIN.match(place):
         place = escape(quote_path(place))
     place = escape(settings.site_url) + place.lstrip("/")
-    changed = _changed(plan, moments)
+    changed = _changed(plan, known)
     date = f"<lastmod>{changed}</lastmod>" if changed else ""
     return f"<url><loc>{place}</loc>{date}</url>"
 
 
-def _changed(plan: PagePlan, moments: dict[str, Any]) -> str:
+def _changed(plan: PagePlan, known: dict[str, Moment | None]) -> str:
     """Return the last change of what a page shows as a W3C date, '' where content has none.
 
-    `moments` keeps that of each entry: a story stands in many listings.
+    `known` keeps that of each entry: a story stands in many listings.
     """
-    shown = [plan.subject] if isinstance(plan.subject, Entry) else plan.items
-    last = None
+    shown = (plan.subject,) if isinstance(plan.subject, Entry) else plan.items
+    found = []
     for item in shown:
-        if not isinstance(item, Entry):
-            continue
-        moment = moments.get(item.path, moments)
-        if moment is moments:
-            moment = moments[item.path] = _moment(item)
-        if moment is not None and (last is None or last.at < moment.at):
-            last = moment
-    return last.iso() if last else ""
+        if isinstance(item, Entry):
+            if item.path not in known:
+                known[item.path] = _moment(item)
+            if moment := known[item.path]:
+                found.append(moment)
+    return max(found)[1] if found else ""
 
 
-def _moment(item: Entry[Any]) -> Any:
+def _moment(item: Entry[Any]) -> Moment | None:
     fields = item.fields
     dates = (getattr(fields, name, None) for name in ("updated", "date", "announced"))
-    return next((date for date in dates if date is not None), None)
+    last = next((date for date in dates if date is not None), None)
+    return (last.at, last.iso()) if last is not None else None

@@ -65,7 +65,7 @@ class Targets:
         self._places = places
         gated = [e for e in library if e.path not in published]
         self._gated = {e.permalink for e in gated}
-        self._gated |= {page_place(alias) for e in gated for alias in e.fields.aliases}
+        self._gated |= {page_place(alias) for e in gated for alias in e.gist.aliases}
         self._tables = {table for e in library for _, table in e.tables}
         self._pictures = pictures
         self._shown: dict[tuple[str, str, bool], Target] = {}

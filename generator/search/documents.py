@@ -6,11 +6,14 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
+from generator.graph import Site
 from generator.kinds.base import Entry
 from generator.render.cards import people_names
 from generator.render.views import Desk
@@ -49,15 +52,21 @@ class Document:
         return (self.head, self.tags, self.summary, self.body)
 
 
-def searched(desk: Desk) -> list[tuple[str, Entry[Any]]]:
-    """Return date and entry of all that can be found, newest first, those without a date last.
+def searched(site: Site) -> tuple[list[Entry[Any]], list[Entry[Any]]]:
+    """Return all that can be found: what has a date, newest first, and what has none.
 
-    Nothing is rendered for it. A date is ISO 8601, empty where there is none.
+    Nothing is rendered, and dates of few stories are asked for: a site has them in order.
     """
-    found = [(_date(entry), entry) for kind in KINDS for entry in desk.site.of(kind)]
-    found.sort(key=lambda pair: pair[1].permalink)
-    found.sort(key=lambda pair: pair[0], reverse=True)
-    return found
+    stories, lists = site.stories[::-1], sorted(site.honor_lists, key=lambda e: e.permalink)
+    dated: list[Entry[Any]] = []
+    at = 0
+    for entry in sorted(lists, key=_date):
+        place = bisect_right(stories, _date(entry), at, key=_date)
+        dated += (*stories[at:place], entry)
+        at = place
+    dated += stories[at:]
+    undated: Iterable[Entry[Any]] = chain(site.people.values(), site.pages)
+    return dated[::-1], sorted(undated, key=lambda e: e.permalink)
 
 
 def document(entry: Entry[Any], desk: Desk) -> Document:
@@ -67,7 +76,7 @@ def document(entry: Entry[Any], desk: Desk) -> Document:
 
 def documents(desk: Desk) -> tuple[Document, ...]:
     """Return every published document, newest first, those without a date last."""
-    return tuple(document(entry, desk) for _, entry in searched(desk))
+    return tuple(document(entry, desk) for entry in chain.from_iterable(searched(desk.site)))
 
 
 def held_terms(entry: Entry[Any], desk: Desk) -> tuple[tuple[str, ...], ...]:

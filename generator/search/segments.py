@@ -33,10 +33,8 @@ class Segment:
 
 def plan_segments(desk: Desk) -> tuple[Segment, ...]:
     """Return the segments of a site, newest first, those without dates last; renders nothing."""
-    found = searched(desk)
-    dated = sum(bool(date) for date, _ in found)
-    entries = [entry for _, entry in found]
-    return (*_cut(entries[:dated]), *_cut(entries[dated:]))
+    dated, undated = searched(desk.site)
+    return (*_cut(dated), *_cut(undated))
 
 
 def digest(permalink: str) -> int:

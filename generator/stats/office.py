@@ -42,7 +42,7 @@ class Office:
         """Whether there is a ledger, a measure, or a story that tells where it stood."""
         if MEASURES in self.folder.files or self.folder.below(LEDGER):
             return True
-        return any(story.fields.placements for story in self.library.of("story").values())
+        return any(story.gist.placed for story in self.library.of("story").values())
 
     @cached_property
     def accounts(self) -> Accounts:

@@ -81,7 +81,7 @@ def test_the_last_change_is_found_in_the_hour_that_comes_twice(make_story: Any) 
     winter = When(datetime(2024, 10, 27, 2, 15, tzinfo=zone, fold=1), False)
     story = make_story()
     stories = [
-        replace(story, fields=story.fields.model_copy(update={"date": when}))
+        replace(story, data=story.fields.model_copy(update={"date": when}))
         for when in (summer, winter)
     ]
     assert last_change(stories) is winter.at
