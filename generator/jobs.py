@@ -8,7 +8,7 @@ need not be done again.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -42,7 +42,7 @@ from generator.source.images import is_image
 FEED_COST = 5.0
 DOCUMENT_COST = 2.5
 
-_SEGMENT = "segment "  # begins the names of jobs for segments
+_SEGMENT, _PAGE = "segment ", "page "  # begin the names of jobs
 
 Make = Callable[[], Iterable[Artefact]]
 
@@ -105,20 +105,18 @@ def keys_of(prepared: Prepared, base: bytes, memory: Memory = NOTHING) -> Keys:
 
 
 def pages_as_they_were(
-    prepared: Prepared, keys: Keys, was: Mapping[str, Made], there: Container[str]
-) -> tuple[dict[str, Made], list[PagePlan]]:
-    """Return what was made of pages that show no story which changed and whose files are `there`,
-    by the names of their jobs; and the other pages. So few of many keys need asking.
+    prepared: Prepared, keys: Keys, was: Mapping[str, Made]
+) -> tuple[dict[str, Made], Sequence[PagePlan]]:
+    """Return what was made of pages that show no story which changed, by the names of their jobs,
+    and the other pages: so few of many keys need asking. Where it is known what changed, `was`
+    has no pages but those of the site.
     """
-    same: dict[str, Made] = {}
-    others: list[PagePlan] = []
-    is_there = there.__contains__
-    for plan in prepared.pages:
-        made = was.get(name := _page_name(plan))
-        if made is not None and keys.is_same(plan) and all(map(is_there, made.files)):
-            same[name] = made
-        else:
-            others.append(plan)
+    others = keys.others(prepared.pages)
+    if others is None:
+        return {}, prepared.pages
+    same = {name: made for name, made in was.items() if name.startswith(_PAGE)}
+    for plan in others:
+        same.pop(_page_name(plan), None)
     return same, others
 
 
@@ -183,7 +181,7 @@ def _pages(plans: Iterable[PagePlan], printer: Printer, keys: Keys) -> Iterator[
 
 
 def _page_name(plan: PagePlan) -> str:
-    return f"page {plan.permalink}"
+    return f"{_PAGE}{plan.permalink}"
 
 
 def templates_of(plans: Iterable[PagePlan], jobs: Iterable[Job]) -> set[str]:

@@ -67,7 +67,7 @@ class Memory:
 
 
 NOTHING = Memory()
-_SINGLE = ("frame", "compiled", "related", "site", "sound")
+_SINGLE = ("frame", "compiled", "related", "sound")
 
 
 def recall(store: Store, folder: ContentFolder) -> Memory:
@@ -79,7 +79,7 @@ def recall(store: Store, folder: ContentFolder) -> Memory:
     readings: Readings = was["readings"].values
     bind((reading.entry for reading in readings.values()), folder)
     (leads, tree_of_facts), (tree, ground) = was["facts"].stamp, was["made"].stamp
-    frame, compiled, related, site, sound = (store.load(name) for name in _SINGLE)
+    frame, compiled, related, sound = (store.load(name) for name in _SINGLE)
     return Memory(
         readings,
         was["facts"].values,
@@ -87,7 +87,7 @@ def recall(store: Store, folder: ContentFolder) -> Memory:
         frame,
         compiled or {},
         related,
-        site,
+        store.load("site"),
         sound or NO_KEY,
         leads,
         tree,
@@ -103,17 +103,19 @@ def bind(entries: Iterable[Entry[Any]], folder: ContentFolder) -> None:
             text.folder = folder
 
 
-def remember_readings(store: Store, readings: Readings, was: Memory) -> None:
-    """Leave readings for the next build, whatever comes of this one; `was` is what it found. Until
-    the rest is left, too, no references are known to be sound.
+def remember_content(store: Store, memory: Memory, was: Memory) -> None:
+    """Leave readings and the site model for the next build, whatever comes of this one; `was` is
+    what it found. Until the rest is left, too, no references are known to be sound.
     """
     store.drop("sound")
     large = was.was.get("readings", Layers()).large
-    _save(store, "readings", _without_bodies(readings, large), (NO_KEY, NO_KEY), was)
+    _save(store, "readings", _without_bodies(memory.readings, large), (NO_KEY, NO_KEY), was)
+    if memory.site is not was.site:
+        store.save("site", memory.site)
 
 
 def remember(store: Store, memory: Memory, was: Memory) -> None:
-    """Leave all of a memory but its readings for the next build; `was` is what this one found."""
+    """Leave the rest of a memory for the next build; `was` is what this one found."""
     _save(store, "facts", memory.facts, (memory.leads, memory.tree), was)
     _save(store, "made", memory.made, (memory.tree, memory.ground), was)
     for name in _SINGLE:

@@ -18,7 +18,7 @@ from generator.host.frames import Drawn
 from generator.host.kept import KeptFrame, frame_key, kept
 from generator.images import images_of
 from generator.jobs import Job, ground
-from generator.memory import recall, remember, remember_readings
+from generator.memory import recall, remember, remember_content
 from generator.preparing import Prepared, plan_site, prepare, with_bodies
 from generator.printing import Look, Outcome, publish
 from generator.problems import has_errors
@@ -96,8 +96,8 @@ def build(
     look = Look(order.templates, drawn.frame, assets, base)
     store.drop(RECEIPT)
     shop = Workshop(stage, watch, order.crew, _elsewhere(order, prepared, frame, base))
-    readings = _of_open(prepared, prepared.left.readings)
-    with order.crew.errand(partial(remember_readings, store, readings, memory)) as errand:
+    first = replace(prepared.left, readings=_of_open(prepared, prepared.left.readings))
+    with order.crew.errand(partial(remember_content, store, first, memory)) as errand:
         outcome = publish(prepared, look, shop, memory)
         errand.result()
     beside = host.after(prepared)

@@ -73,6 +73,8 @@ def publish(prepared: Prepared, look: Look, shop: Workshop, memory: Memory = NOT
     watch.step("pages")
     if not memory.tree or memory.tree != stage.found:
         memory = replace(memory, made={}, ground=NO_KEY)
+    elif not stage.whole:  # then each file has to be looked for
+        memory = replace(memory, ground=NO_KEY)
     compiled = Compiled(memory.compiled)
     shelf = shelf_of(stage.site_dir)
     parts, new, kept = _made(prepared, look, shop, memory, compiled, shelf)
@@ -105,7 +107,7 @@ def _made(
     # After an edit one segment takes as long as all the rest, and need not wait for it.
     early = todo[:1] if kept and shop.elsewhere is None else []
     with shop.begin(early) as begun:
-        same, plans = pages_as_they_were(prepared, keys, was, stage.published)
+        same, plans = pages_as_they_were(prepared, keys, was)
         jobs = other_jobs(prepared, plans, loaded, look.frame, keys, images_of(stage.site_dir), was)
         others, kept_others = shop.divide(jobs, was)
         todo += others

@@ -4,6 +4,7 @@ May not build. Loaded before everything else, so it imports little.
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,7 +64,7 @@ def walk_sources(config: Path, content: Path, templates: Path, clock_ns: int) ->
             program_fingerprint(),
             config.read_bytes(),
             tree_fingerprint(templates),
-            repr(folder.signatures).encode(errors="surrogateescape"),
+            marshal.dumps(dict(folder.signatures), 2),  # later versions mark what is shared
             str(content.resolve()).encode(errors="surrogateescape"),
         )
     except OSError:

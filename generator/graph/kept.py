@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import io
 import pickle
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from generator.cache import key_of
@@ -18,12 +18,33 @@ from generator.graph.site import Site, make_site
 from generator.kinds.base import Entry
 
 
-@dataclass(frozen=True, slots=True)
 class KeptSite:
-    """A site model with numbers for its entries. `key` is that of all which it depends on."""
+    """A site model with numbers for its entries. `key` is that of all which it depends on.
 
-    key: bytes
-    data: bytes
+    It is turned into bytes when it is kept: by a process that has nothing else to do.
+    """
+
+    def __init__(self, key: bytes, data: bytes | Callable[[], bytes]) -> None:
+        """`data` are the bytes, or make them when they are asked for."""
+        self.key = key
+        self._data = data
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return KeptSite, (self.key, self.data)
+
+    @property
+    def data(self) -> bytes:
+        """The site model as bytes."""
+        if not isinstance(self._data, bytes):
+            self._data = self._data()
+        return self._data
+
+    def restored(self, published: Sequence[Entry[Any]]) -> Site:
+        """Return the site model with these entries, in the order in which they were when kept."""
+        unpickler = pickle.Unpickler(io.BytesIO(self.data))  # noqa: S301 - our own bytes
+        unpickler.persistent_load = published.__getitem__  # type: ignore[method-assign]
+        site: Site = unpickler.load()
+        return site
 
 
 def shape_of(entry: Entry[Any]) -> bytes:
@@ -54,24 +75,15 @@ def kept_site(
     """
     key = key_of((names, *shapes))
     if names and was is not None and was.key == key:
-        return _restored(was, published), was
+        return was.restored(published), was
     site = make_site(library, published, counted, crew)
-    return site, _keep(key, site, published) if names else None
+    return site, KeptSite(key, partial(_dumped, site, published)) if names else None
 
 
-def _keep(key: bytes, site: Site, published: Sequence[Entry[Any]]) -> KeptSite:
-    """Return a site model as it may be kept."""
+def _dumped(site: Site, published: Sequence[Entry[Any]]) -> bytes:
     numbers = {id(entry): number for number, entry in enumerate(published)}
     stream = io.BytesIO()
     pickler = pickle.Pickler(stream, 5)
     pickler.persistent_id = lambda thing: numbers.get(id(thing))  # type: ignore[method-assign]
     pickler.dump(site)
-    return KeptSite(key, stream.getvalue())
-
-
-def _restored(kept: KeptSite, published: Sequence[Entry[Any]]) -> Site:
-    """Return the site model with these entries, in the order in which they were when kept."""
-    unpickler = pickle.Unpickler(io.BytesIO(kept.data))  # noqa: S301 - out of the sealed cache
-    unpickler.persistent_load = published.__getitem__  # type: ignore[method-assign]
-    site: Site = unpickler.load()
-    return site
+    return stream.getvalue()

@@ -8,6 +8,7 @@ import pickle
 import posixpath
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar, cast
 
 from pydantic import BeforeValidator
@@ -70,13 +71,16 @@ class Gist(NamedTuple):
     placed: bool
 
 
+_gist = lru_cache(maxsize=1024)(Gist)  # most are alike: one that many share pickles as one
+
+
 def gist_of(fields: Published) -> Gist:
     """Return the gist of an entry's fields."""
     moments = (fields.publish_at, fields.embargo_until, fields.expires_at)
     given = vars(fields).get
     timeless = fields.status == "published" and not any(moments) and not hasattr(fields, "basis")
     updated = given("updated")
-    return Gist(
+    return _gist(
         given("id") or "",
         fields.aliases or (),  # None where an entry could be read in part only
         timeless,

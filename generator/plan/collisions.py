@@ -4,7 +4,7 @@ May not choose between them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -29,23 +29,26 @@ FEED_FILES = ("rss.xml", "atom.xml", "feed.json")
 
 
 def collisions(
-    pages: Iterable[PagePlan],
-    feeds: Iterable[FeedPlan],
-    redirects: Iterable[Redirect],
+    pages: Collection[PagePlan],
+    feeds: Collection[FeedPlan],
+    redirects: Collection[Redirect],
     media: Mapping[str, str],
 ) -> tuple[Fault, ...]:
     """Return a fault for each permalink that two things claim, naming both.
 
     `media` maps output paths to content paths. Case is folded, because Windows and macOS do.
     """
-    claims: list[tuple[str, str, str, str]] = []
-    for page in pages:
-        claims.append((output_path(page.permalink), _owner(page.subject), "", page.permalink))
+    paths = [*(output_path(page.permalink) for page in pages), *media, *OWN_FILES]
+    paths += [f"{feed.folder}{name}"[1:] for feed in feeds for name in FEED_FILES]
+    paths += [output_path(redirect.alias) for redirect in redirects]
+    if _all_differ([path.casefold() for path in paths]):
+        return ()
+    claims = [(output_path(p.permalink), _owner(p.subject), "", p.permalink) for p in pages]
     claims += [(path, path, path, f"/{path}") for path in media]
     claims += [(f"{f.folder}{name}"[1:], "", "", f.folder) for f in feeds for name in FEED_FILES]
     claims += [(path, "", "", f"/{path}") for path in OWN_FILES]
     claims += [(output_path(r.alias), r.entry.path, "alias", r.alias) for r in redirects]
-    return () if _all_differ([path.casefold() for path, *_ in claims]) else tuple(_doubled(claims))
+    return tuple(_doubled(claims))
 
 
 def _all_differ(paths: list[str]) -> bool:

@@ -5,8 +5,7 @@ May not render; what a page shows is decided in `render/`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.graph import Site
 from generator.kinds import KINDS
@@ -15,8 +14,7 @@ TERM_TAXONOMIES = ("columns", "colleges", "regions", "honors", "tags")
 PEOPLE_PER_PAGE = 120
 
 
-@dataclass(frozen=True, slots=True)
-class PagePlan:
+class PagePlan(NamedTuple):
     """One page. `subject` is an entry, a term, a year or nothing; `items` what it lists.
 
     `number` of `of` is its place in a paginated listing whose first page is `first`.

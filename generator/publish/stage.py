@@ -70,6 +70,11 @@ class Stage:
         """The files of the published site that are as the last build left them, by path."""
         return self._published
 
+    @property
+    def whole(self) -> bool:
+        """Whether all files of the published site are as the last build left them."""
+        return self._memory is not None and not self._findings.wrong
+
     def _verified(self) -> dict[str, Known]:
         files = dict(self._memory.site) if self._memory else {}
         for path in (MANIFEST, *self._findings.wrong):

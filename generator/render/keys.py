@@ -31,7 +31,7 @@ class Keys:
         changed: Set[int] | None = None,
     ) -> None:
         """`changed` are the ids of the stories that changed since keys were made that are still
-        known, where nothing else did; see `is_same`.
+        known, where nothing else did; see `others`.
         """
         self._changed = changed
         self._desk = desk
@@ -51,14 +51,35 @@ class Keys:
         shown = (self.shown(entry) if entry is not None else b"-" for entry in entries)
         return key_of((self.base, repr(place).encode(), self._subject(plan), *shown))
 
-    def is_same(self, plan: PagePlan) -> bool:
-        """Tell whether a page has the key that it had: it shows none of the stories that changed,
-        as far as that is known.
+    def others(self, plans: Iterable[PagePlan]) -> list[PagePlan] | None:
+        """Return the pages that may have another key than they had: they show a story that changed,
+        or have none. None where it is not known what changed.
         """
         if self._changed is None or not self.base:
-            return False
+            return None
+        near = self._places_near(self._changed)
+        return [plan for plan in plans if self._may_differ(plan, near)]
+
+    def _may_differ(self, plan: PagePlan, near: Set[str]) -> bool:
+        if plan.template == "story.html":
+            return plan.permalink in near
         entries = self._shows(plan)
-        return entries is not None and self._changed.isdisjoint(map(id, entries))
+        return entries is None or not self._is_untouched(entries)
+
+    def _places_near(self, changed: Set[int]) -> set[str]:
+        """Return the permalinks of the stories whose pages show one of these (see `_story_page`):
+        found from these, as looking at all pages takes a second for 100,000.
+        """
+        site = self._site
+        numbers = {n for n, story in enumerate(site.stories) if id(story) in changed}
+        related = enumerate(site.counted.numbers)
+        own = {site.stories[n].permalink for n in numbers}
+        beside = (site.neighbours.get(place, ()) for place in own)
+        places = {story.permalink for around in beside for story in around if story is not None}
+        places.update(
+            site.stories[n].permalink for n, found in related if not numbers.isdisjoint(found)
+        )
+        return own | places
 
     def _shows(self, plan: PagePlan) -> Shows | None:
         shows = _SHOWS.get(plan.template)

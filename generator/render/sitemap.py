@@ -27,7 +27,8 @@ _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 def sitemap(plans: Iterable[PagePlan], settings: Settings) -> Iterator[Artefact]:
     """Yield `sitemap.xml`, or an index and its parts for a large site. Dates are content's."""
     known: dict[str, Moment | None] = {}
-    urls = [_url(plan, settings, known) for plan in plans if plan.permalink != "/404.html"]
+    root = escape(settings.site_url)
+    urls = [_url(plan, root, known) for plan in plans if plan.permalink != "/404.html"]
     if len(urls) <= MAX_URLS:
         yield Artefact("sitemap.xml", _document("urlset", urls))
         return
@@ -51,14 +52,13 @@ def _document(element: str, children: Iterable[str]) -> bytes:
     return f'{head}\n<{element} xmlns="{_NAMESPACE}">\n{body}\n</{element}>\n'.encode()
 
 
-def _url(plan: PagePlan, settings: Settings, known: dict[str, Moment | None]) -> str:
+def _url(plan: PagePlan, root: str, known: dict[str, Moment | None]) -> str:
     place = plan.permalink
     if not _PLAIN.match(place):
         place = escape(quote_path(place))
-    place = escape(settings.site_url) + place.lstrip("/")
     changed = _changed(plan, known)
     date = f"<lastmod>{changed}</lastmod>" if changed else ""
-    return f"<url><loc>{place}</loc>{date}</url>"
+    return f"<url><loc>{root}{place.lstrip('/')}</loc>{date}</url>"
 
 
 def _changed(plan: PagePlan, known: dict[str, Moment | None]) -> str:
@@ -78,7 +78,6 @@ def _changed(plan: PagePlan, known: dict[str, Moment | None]) -> str:
 
 
 def _moment(item: Entry[Any]) -> Moment | None:
-    fields = item.fields
-    dates = (getattr(fields, name, None) for name in ("updated", "date", "announced"))
-    last = next((date for date in dates if date is not None), None)
+    given = vars(item.fields).get
+    last = given("updated") or given("date") or given("announced")
     return (last.at, last.iso()) if last is not None else None

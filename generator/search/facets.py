@@ -83,7 +83,7 @@ def loaded(data: bytes) -> list[Column]:
     parts = unframed(data)
     return [
         Column(
-            tuple(json.loads(ids)),
+            tuple(json.loads(bytes(ids))),
             Runs(np.frombuffer(values, np.uint16), np.frombuffer(sizes, np.int32)),
         )
         for ids, values, sizes in zip(parts[::3], parts[1::3], parts[2::3], strict=True)

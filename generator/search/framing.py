@@ -12,15 +12,16 @@ import numpy as np
 _SIZE = "<u8"
 
 
-def framed(parts: Sequence[bytes]) -> bytes:
+def framed(parts: Sequence[bytes | memoryview]) -> bytes:
     """Return how many parts there are, the size of each, and all parts."""
     sizes = np.array([len(parts), *map(len, parts)], _SIZE)
     return sizes.tobytes() + b"".join(parts)
 
 
-def unframed(data: bytes) -> list[bytes]:
-    """Return the parts of which these are the bytes."""
+def unframed(data: bytes | memoryview) -> list[memoryview]:
+    """Return the parts of which these are the bytes, uncopied."""
     count = int(np.frombuffer(data, _SIZE, 1)[0])
     sizes = np.frombuffer(data, _SIZE, count, 8).tolist()
     cuts = pairwise(accumulate(sizes, initial=8 + 8 * count))
-    return [data[one:other] for one, other in cuts]
+    view = memoryview(data)
+    return [view[one:other] for one, other in cuts]

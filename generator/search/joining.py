@@ -42,7 +42,7 @@ class Joined:
         """Return that of which these are the bytes."""
         parts, names = unframed(data)
         found = np.frombuffer(names, np.uint8).reshape(-1, NAME)
-        return cls(tuple(parts.decode().split("\n")), found)
+        return cls(tuple(bytes(parts).decode().split("\n")), found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def _changed(count: int, pairs: Sequence[tuple[Part, Part]]) -> Flags:
     return changed
 
 
-def _joined(shards: Sequence[bytes]) -> bytes:
+def _joined(shards: Sequence[bytes | memoryview]) -> bytes:
     """Return one shard of the same grams of all segments: the size of each, then all; nothing where
     all are empty.
     """

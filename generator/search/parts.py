@@ -41,7 +41,7 @@ class Part:
     facets: bytes
     begins: tuple[int, ...]
     ends: npt.NDArray[np.int64] = field(compare=False)
-    lists: bytes
+    lists: bytes | memoryview
 
     @classmethod
     def of(
@@ -63,12 +63,12 @@ class Part:
         return framed([head.encode(), self.facets, self.ends.tobytes(), self.lists])
 
     @classmethod
-    def loaded(cls, data: bytes) -> Part:
+    def loaded(cls, data: bytes | memoryview) -> Part:
         """Return the part of which these are the bytes."""
         head, facets, ends, lists = unframed(data)
-        segment, size, version, *begins = json.loads(head)
+        segment, size, version, *begins = json.loads(bytes(head))
         numbers = np.frombuffer(ends, np.int64)
-        return cls(segment, size, version, facets, tuple(begins), numbers, lists)
+        return cls(segment, size, version, bytes(facets), tuple(begins), numbers, lists)
 
 
 class Shelf:
@@ -80,7 +80,7 @@ class Shelf:
         """The folder is for builds that follow each other, and for the workers of one."""
         self._folder = folder
         self._here: dict[str, Part] = {}
-        self._marks = json.loads(self._read(_MARKS) or b"{}")
+        self._marks = json.loads(bytes(self._read(_MARKS) or b"{}"))
         self._joined = b""
 
     def put(self, name: str, part: Part, stock: Stock | None = None) -> None:
@@ -117,7 +117,8 @@ class Shelf:
 
     def joined(self) -> bytes | None:
         """Return what was noted of the site that is published, None if nothing was."""
-        return self._read(_JOINED)
+        data = self._read(_JOINED)
+        return bytes(data) if data is not None else None
 
     def note(self, joined: bytes) -> None:
         """Say how the parts were joined for the next site; `keep_only` keeps it."""
@@ -150,7 +151,7 @@ class Shelf:
             stream.write(data)
         put(new, self._folder / name)
 
-    def _read(self, name: str) -> bytes | None:
+    def _read(self, name: str) -> memoryview | None:
         """Return the bytes that were saved; those of a file that was found sound, and has the same
         mark since, are not looked at again.
         """
@@ -159,7 +160,7 @@ class Shelf:
         try:
             with open(self._folder / name, "rb") as stream:
                 mark = _mark(os.fstat(stream.fileno()))
-                data = stream.read()
+                data = memoryview(stream.read())
         except OSError:
             return None
         if name == _MARKS or self._marks.get(name) != mark:
@@ -179,5 +180,5 @@ def _mark(status: os.stat_result) -> list[int]:
     return [status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns]
 
 
-def _digest(data: bytes) -> bytes:
+def _digest(data: bytes | memoryview) -> bytes:
     return sha256(data).digest()[:_DIGEST]

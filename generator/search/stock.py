@@ -88,9 +88,10 @@ class Stock:
         )
 
     @classmethod
-    def loaded(cls, data: bytes) -> Stock:
+    def loaded(cls, data: bytes | memoryview) -> Stock:
         """Return the stock of which these are the bytes."""
-        keys, texts, *rest = unframed(data)
+        known, found, *rest = unframed(data)
+        keys, texts = bytes(known), bytes(found)
         kinds = (np.int32, np.uint16, np.int32, np.uint16, np.int32)
         sizes, *runs = (np.frombuffer(part, kind) for part, kind in zip(rest, kinds, strict=True))
         size = len(keys) // max(1, len(sizes))
