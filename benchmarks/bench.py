@@ -65,6 +65,7 @@ def pairs(given: argparse.Namespace) -> Iterator[tuple[Path, Path]]:
 def written(work: Path, layout: str, size: int) -> Path:
     """Write one of our own corpora, in a process of its own: this one has to stay small."""
     out = work / f"corpora/{layout}-{size}"
+    contestants.put_aside(out, work / "aside")
     corpus = [sys.executable, "-m", "benchmarks.corpus", "--stories", str(size)]
     more = ["--layout", layout, "--out", str(out)]
     subprocess.run([*corpus, *more], check=True, cwd=contestants.REPO)
@@ -73,18 +74,20 @@ def written(work: Path, layout: str, size: int) -> Path:
 
 def measured(given: argparse.Namespace, program: Path) -> Iterator[Sample]:
     """Yield every sample of Laurel against Hugo, and of the field if it was asked for."""
-    out, log = given.work / "out", given.work / "last.log"
+    out, log, aside = given.work / "out", given.work / "last.log", given.work / "aside"
     for ours, theirs in pairs(given):
         both = (
             contestants.laurel(ours, out, given.workers),
             contestants.hugo(theirs, out, program),
         )
-        yield from compete([Course(who, log, given.edit) for who in both], given.rounds, _say)
+        yield from compete(
+            [Course(who, log, aside, given.edit) for who in both], given.rounds, _say
+        )
     if given.field:
         home = environments.install(given.work / "env-field", environments.FIELD)
         for enter in (contestants.material, contestants.zensical):
             source = written(given.work, "material", FIELD_SIZE)
-            yield from once(Course(enter(source, home), log), _say)
+            yield from once(Course(enter(source, home), log, aside), _say)
 
 
 def main() -> None:
@@ -104,6 +107,8 @@ def main() -> None:
         samples = list(measured(given, program))
     except RunError as error:
         sys.exit(str(error))
+    finally:
+        shutil.rmtree(given.work / "aside", ignore_errors=True)
     _save(given.json or given.work / "results.json", about, samples)
     _print(about, given.rounds, samples)
 
@@ -122,7 +127,7 @@ def _save(path: Path, about: str, samples: list[Sample]) -> None:
 
 def _copy(source: Path, target: Path) -> None:
     """Copy a corpus; the copy may be written whatever the original's permissions are."""
-    shutil.rmtree(target, ignore_errors=True)
+    contestants.put_aside(target, target.parent.parent / "aside")
     for root, _, names in os.walk(source):
         folder = target / Path(root).relative_to(source)
         folder.mkdir(parents=True)

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,7 @@ COLD, EDIT, SAME = "cold", "one edit", "no change"
 
 @dataclass(frozen=True, slots=True)
 class Contestant:
-    """A generator with a corpus. `left` is all that it writes: removed, the next build is cold."""
+    """A generator with a corpus. `left` is all that it writes; without it a build is cold."""
 
     name: str
     source: Path
@@ -28,10 +27,10 @@ class Contestant:
     command: tuple[str, ...]
     cwd: Path
 
-    def clear(self) -> None:
-        """Remove every trace of former builds."""
+    def clear(self, aside: Path) -> None:
+        """Put every trace of former builds into the folder `aside`."""
         for folder in self.left:
-            shutil.rmtree(folder, ignore_errors=True)
+            put_aside(folder, aside)
         self.site.parent.mkdir(parents=True, exist_ok=True)
 
     def stories(self) -> dict[str, Path]:
@@ -53,6 +52,17 @@ class Contestant:
         pages = (path for path in files if path.endswith(".html") and name in path)
         if not any(mark in (self.site / path).read_text(encoding="utf-8") for path in pages):
             raise RunError(f"{self.name} does not show the edit of {name}")
+
+
+def put_aside(folder: Path, aside: Path) -> None:
+    """Move a folder, if it is there, into another one, under a name of its own.
+
+    It is not removed: ext4 passes over inodes that were freed in the last minutes, one by one, so
+    that whoever writes many files then waits for what somebody else removed.
+    """
+    if folder.exists():
+        aside.mkdir(parents=True, exist_ok=True)
+        folder.rename(aside / f"{len(os.listdir(aside))}-{folder.name}")
 
 
 def laurel(source: Path, out: Path, workers: int | None) -> Contestant:

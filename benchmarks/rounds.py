@@ -1,7 +1,7 @@
 """Owns the order of a benchmark: who builds what, when, from which state.
 May not print.
 
-A round is: everything removed; a cold build; a story edited and built; built once more without a
+A round is: everything put aside; a cold build; a story edited and built; built once more without a
 change. Each step is taken by all contestants in turn, the first of one round being the last of the
 next. The first round of all is a rehearsal: it fills the system's file cache, and its memory is
 sampled, but its times do not count.
@@ -46,8 +46,9 @@ class Sample:
 class Course:
     """A contestant's way through the rounds."""
 
-    def __init__(self, contestant: Contestant, log: Path, field: str = "body") -> None:
-        self.contestant, self._log, self._field = contestant, log, field
+    def __init__(self, contestant: Contestant, log: Path, aside: Path, field: str = "body") -> None:
+        """`aside` is where former builds are put, to be removed when all is measured."""
+        self.contestant, self._log, self._aside, self._field = contestant, log, aside, field
         self._stories = contestant.stories()
         self._files: Files = {}
         self._restore: tuple[Path, str] | None = None
@@ -68,7 +69,7 @@ class Course:
         return Sample(*place, *cost, *written(before, self._files))
 
     def end(self) -> None:
-        """Give the corpus its text back and remove the output."""
+        """Give the corpus its text back and put the output aside."""
         self._begin()
 
     def _begin(self) -> None:
@@ -76,7 +77,7 @@ class Course:
             path, text = self._restore
             path.write_text(text, encoding="utf-8")
             self._restore = None
-        self.contestant.clear()
+        self.contestant.clear(self._aside)
         self._files = {}
 
     def _edit(self, number: int, rounds: int) -> tuple[str, str]:

@@ -38,7 +38,7 @@ def contestant(home: Path, name: str = "Ours", script: str = GENERATOR) -> Conte
 
 
 def courses(home: Path, *names: str, field: str = "body") -> list[Course]:
-    return [Course(contestant(home, name), home / "log", field) for name in names]
+    return [Course(contestant(home, name), home / "log", home / "aside", field) for name in names]
 
 
 def samples(home: Path, rounds: int, field: str = "body") -> list[Sample]:
@@ -65,14 +65,14 @@ def test_an_edit_is_one_file_and_no_change_is_none(tmp_path: Path, field: str) -
 def test_every_round_begins_with_nothing_and_ends_with_the_text_as_it_was(tmp_path: Path) -> None:
     one = contestant(tmp_path)
     before = {path: path.read_text() for path in one.source.rglob("*.md")}
-    list(compete([Course(one, tmp_path / "log")], 3, lambda line: None))
+    list(compete([Course(one, tmp_path / "log", tmp_path / "aside")], 3, lambda line: None))
     assert {path: path.read_text() for path in one.source.rglob("*.md")} == before
     assert files_of(one.site) == {}
 
 
 def test_every_round_edits_another_story(tmp_path: Path) -> None:
     one, seen = contestant(tmp_path), []
-    course = Course(one, tmp_path / "log")
+    course = Course(one, tmp_path / "log", tmp_path / "aside")
     for number in range(3):
         for step in (COLD, EDIT):
             course.build(step, number, 2)
@@ -83,12 +83,12 @@ def test_every_round_edits_another_story(tmp_path: Path) -> None:
 def test_a_story_without_a_page_is_an_error(tmp_path: Path) -> None:
     lazy = contestant(tmp_path, script=GENERATOR.replace('rglob("*.md")', 'rglob("s[0-2].md")'))
     with pytest.raises(RunError, match="no page of 1 stories"):
-        Course(lazy, tmp_path / "log").build(COLD, 1, 1)
+        Course(lazy, tmp_path / "log", tmp_path / "aside").build(COLD, 1, 1)
 
 
 def test_an_edit_that_does_not_show_is_an_error(tmp_path: Path) -> None:
     script = GENERATOR.replace("or page.read_text() != story.read_text()", "")
-    course = Course(contestant(tmp_path, script=script), tmp_path / "log")
+    course = Course(contestant(tmp_path, script=script), tmp_path / "log", tmp_path / "aside")
     course.build(COLD, 1, 1)
     with pytest.raises(RunError, match="does not show the edit"):
         course.build(EDIT, 1, 1)
@@ -166,3 +166,9 @@ def test_the_overview_has_a_line_for_each_and_ours_first() -> None:
         "| A | 1.0 | 0.5 |",
         "| B | 2.0 | — |",
     ]
+
+
+def test_what_was_built_is_put_aside_and_not_removed_amid_the_rounds(tmp_path: Path) -> None:
+    one = Course(contestant(tmp_path), tmp_path / "log", tmp_path / "aside")
+    list(compete([one], 2, lambda line: None))
+    assert len(list((tmp_path / "aside").glob("*/site/s0/index.html"))) == 3
