@@ -10,11 +10,11 @@ from datetime import date
 
 from generator.graph.library import EMPTY
 from generator.problems import Fault
+from generator.render.texts import MONTH_NAMES
 from generator.stats.books import Books
 from generator.stats.charts import Chart, bars, lines
-from generator.stats.figures import Figure, Figures
-from generator.stats.spans import iso, month_key
-from generator.stats.tables import span_text
+from generator.stats.figures import EVER, Figure, Figures
+from generator.stats.spans import Span, iso, month_key
 from generator.stats.trace import Row, trace
 
 MONTHS = 24
@@ -102,10 +102,39 @@ def internal_board(figures: Figures, language: str, problems: Iterable[str]) -> 
 def _tile(figure: Figure, language: str) -> Tile:
     measure, growth = figure.measure, figure.growth
     name = measure.name.zh if language == "zh" else measure.en
-    first = (measure.id, name, figure.text(language), figure.quantity.unit, span_text(figure.span))
+    first = (
+        measure.id,
+        name,
+        figure.text(language),
+        figure.quantity.unit,
+        spelled(figure.span, language),
+    )
     if growth is None or growth.rate is None:
         return Tile(*first)
     return Tile(*first, f"{growth.percent()}%", growth.base.text(language))
+
+
+def spelled(span: Span, language: str) -> str:
+    """Write a span as readers do: `2026年1月1日至11月26日`, `1 Jan to 26 Nov 2026`, `2026`."""
+    first, last = date.fromordinal(span.first), date.fromordinal(span.last)
+    same = first.year == last.year
+    if same and (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        return f"{last.year}年" if language == "zh" else str(last.year)
+    if language == "zh":
+        if span.first == EVER.first:
+            return f"截至{_day(last, language)}"
+        end = f"{last.month}月{last.day}日" if same else _day(last, language)
+        return f"{_day(first, language)}至{end}"
+    if span.first == EVER.first:
+        return f"until {_day(last, language)}"
+    begin = _day(first, language)
+    return f"{begin.removesuffix(f' {last.year}')} to {_day(last, language)}"
+
+
+def _day(day: date, language: str) -> str:
+    if language == "zh":
+        return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
 
 
 def _traced(figure: Figure, figures: Figures, language: str) -> Tile:
