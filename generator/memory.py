@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from generator.cache import NO_KEY, Store
-from generator.graph import KeptSite
+from generator.graph import KeptSite, decide
 from generator.graph.related import Related
 from generator.kinds.base import Entry
-from generator.reading import Reading, Readings
+from generator.reading import Content, Reading, Readings
 from generator.render.bodies import Facts
 from generator.source import ContentFolder, Unread
 
@@ -103,13 +104,18 @@ def bind(entries: Iterable[Entry[Any]], folder: ContentFolder) -> None:
             text.folder = folder
 
 
-def remember_content(store: Store, memory: Memory, was: Memory) -> None:
-    """Leave readings and the site model for the next build, whatever comes of this one; `was` is
+def remember_readings(store: Store, content: Content, now: datetime, was: Memory) -> None:
+    """Leave what was read of open entries for the next build, whatever comes of this one; `was` is
     what it found. Until the rest is left, too, no references are known to be sound.
     """
     store.drop("sound")
     large = was.was.get("readings", Layers()).large
-    _save(store, "readings", _without_bodies(memory.readings, large), (NO_KEY, NO_KEY), was)
+    readings = {p: r for p, r in content.readings.items() if decide(r.entry, now).open}
+    _save(store, "readings", _without_bodies(readings, large), (NO_KEY, NO_KEY), was)
+
+
+def remember_site(store: Store, memory: Memory, was: Memory) -> None:
+    """Leave the site model for the next build, whatever comes of this one."""
     if memory.site is not was.site:
         store.save("site", memory.site)
 

@@ -18,12 +18,12 @@ from generator.host.frames import Drawn
 from generator.host.kept import KeptFrame, frame_key, kept
 from generator.images import images_of
 from generator.jobs import Job, ground
-from generator.memory import recall, remember, remember_content
+from generator.memory import Memory, recall, remember, remember_readings, remember_site
 from generator.preparing import Prepared, plan_site, prepare, with_bodies
 from generator.printing import Look, Outcome, publish
 from generator.problems import has_errors
 from generator.publish import Artefact, Inspection, Stage
-from generator.reading import read_folder
+from generator.reading import Content, read_folder
 from generator.receipt import NAME as RECEIPT
 from generator.receipt import Receipt, Report, Sources
 from generator.render.views import Desk
@@ -80,13 +80,9 @@ def build(
     context = Context(order.settings.zone)
     walked = (sources.folder, sources.faults)
     content = read_folder(*walked, context, watch.progress, memory.readings, order.crew)
-    place = (order.settings, order.templates, order.now, watch)
-    images = images_of(order.site_dir)
-    planned = plan_site(content, *place, memory, order.crew, images)
-    with _frame(order, planned.desk, host, memory.frame) as errand:
-        prepared = with_bodies(planned, watch, order.crew)
-        watch.step("frame")
-        frame = errand.result()
+    with order.crew.errand(partial(remember_readings, store, content, order.now, memory)) as errand:
+        prepared, frame = _prepared(order, content, host, memory, watch)
+        errand.result()
     if has_errors(prepared.problems, strict=order.strict):
         return Report(prepared.problems, None)
     drawn = frame.drawn()
@@ -96,8 +92,7 @@ def build(
     look = Look(order.templates, drawn.frame, assets, base)
     store.drop(RECEIPT)
     shop = Workshop(stage, watch, order.crew, _elsewhere(order, prepared, frame, base))
-    first = replace(prepared.left, readings=_of_open(prepared, prepared.left.readings))
-    with order.crew.errand(partial(remember_content, store, first, memory)) as errand:
+    with order.crew.errand(partial(remember_site, store, prepared.left, memory)) as errand:
         outcome = publish(prepared, look, shop, memory)
         errand.result()
     beside = host.after(prepared)
@@ -116,6 +111,19 @@ def build(
     if base:  # else the frame depends on what is not looked at
         store.save(RECEIPT, _receipt(order, sources, prepared, counts, beside))
     return Report(prepared.problems, counts)
+
+
+def _prepared(
+    order: Order, content: Content, host: Host, memory: Memory, watch: Watch
+) -> tuple[Prepared, KeptFrame]:
+    """Prepare the site while its frame is drawn."""
+    place = (order.settings, order.templates, order.now, watch)
+    images = images_of(order.site_dir)
+    planned = plan_site(content, *place, memory, order.crew, images)
+    with _frame(order, planned.desk, host, memory.frame) as errand:
+        prepared = with_bodies(planned, watch, order.crew)
+        watch.step("frame")
+        return prepared, errand.result()
 
 
 def _of_open(prepared: Prepared, known: Mapping[str, T]) -> dict[str, T]:

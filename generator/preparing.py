@@ -13,7 +13,7 @@ from typing import Any
 
 from generator.cache import NO_KEY
 from generator.checking import check_content, hidden_rows
-from generator.crew import Crew
+from generator.crew import Crew, Errand
 from generator.graph import (
     KeptSite,
     Site,
@@ -49,6 +49,8 @@ from generator.source.images import is_image, media_type
 from generator.stats.office import Office
 from generator.surroundings import leads_key, names_key
 from generator.watch import Watch
+
+CHECKS_A_WORKER = 2_000  # entries; below this another process costs more than it saves
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,19 +141,19 @@ def plan_site(
     pictures = read_pictures(content.folder, settings.options.images, images)
     names = names_key(content, settings.options.images)
     sound = bool(names) and names == memory.sound
-    references = list(check_content(content, pictures, sound))
-    faults = [*content.faults, *references]
-    verdicts = {entry.path: decide(entry, now) for entry in content.entries}
-    published = tuple(entry for entry in content.library if verdicts[entry.path].open)
-    new = [entry for entry in published if entry.path in content.fresh]
-    pictures.expect(expected(new, content.folder, pictures.unknown()), crew.workers)
-    shapes = content.shapes(published)
-    was = (memory.site, memory.related)
-    site, kept = kept_site(content.library, published, shapes, names, *was, crew)
+    with _references(content, pictures, sound, crew) as checked:
+        verdicts = {entry.path: decide(entry, now) for entry in content.entries}
+        published = tuple(entry for entry in content.library if verdicts[entry.path].open)
+        new = [entry for entry in published if entry.path in content.fresh]
+        pictures.expect(expected(new, content.folder, pictures.unknown()), crew.workers)
+        shapes = content.shapes(published)
+        was = (memory.site, memory.related)
+        site, kept = kept_site(content.library, published, shapes, names, *was, crew)
+        references = checked.result()
     open_paths = {path for path, verdict in verdicts.items() if verdict.open}
     counted = (content.folder, content.library, settings.zone, now)
     office = Office(*counted, lambda entry: entry.path in open_paths)
-    faults += office.faults()
+    faults = [*content.faults, *references, *office.faults()]
     watch.step("plan")
     pages = (*plan_pages(site, settings.options.per_page), *office.pages(settings.language))
     feeds = plan_feeds(site, settings.options.feed_items)
@@ -180,6 +182,19 @@ def plan_site(
         leads,
         memory,
     )
+
+
+def _references(
+    content: Content, pictures: Pictures, sound: bool, crew: Crew
+) -> Errand[list[Fault]]:
+    """Check the references of entries: of many in a child, as everything else can go on."""
+
+    def task() -> list[Fault]:
+        return list(check_content(content, pictures, sound))
+
+    if sound or len(content.entries) < CHECKS_A_WORKER:
+        return Errand(task, forks=False)
+    return crew.errand(task)
 
 
 def with_bodies(planned: Planned, watch: Watch, crew: Crew | None = None) -> Prepared:

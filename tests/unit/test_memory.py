@@ -10,7 +10,15 @@ from smallsite import ZONE, story
 
 from generator.cache import Store
 from generator.graph import make_site
-from generator.memory import NOTHING, Made, Memory, recall, remember, remember_content
+from generator.memory import (
+    NOTHING,
+    Made,
+    Memory,
+    recall,
+    remember,
+    remember_readings,
+    remember_site,
+)
 from generator.preparing import Prepared, plan_site, with_bodies
 from generator.reading import read_folder
 from generator.schema import Context
@@ -54,7 +62,8 @@ class Office:
     def go_on(self) -> Prepared:
         memory = self.recall()
         prepared = self.prepare(memory)
-        remember_content(self.store, prepared.left, memory)
+        remember_readings(self.store, prepared.content, smallsite.NOW, memory)
+        remember_site(self.store, prepared.left, memory)
         remember(self.store, prepared.left, memory)
         return prepared
 
@@ -128,7 +137,7 @@ def test_a_broken_reference_is_found_again_after_a_build_that_left_only_readings
 ) -> None:
     was = office.recall()
     office.write("tags:", "people: [nobody]\ntags:")
-    remember_content(office.store, office.prepare(was).left, was)
+    remember_readings(office.store, office.prepare(was).content, smallsite.NOW, was)
     found = office.recall()
     assert X in found.readings and not found.sound
     assert [p.code for p in office.prepare(found).problems] == ["L223"]
