@@ -58,9 +58,11 @@ class Crew:
                 process.kill()
                 process.join()
 
-    def errand(self, task: Callable[[], T]) -> Errand[T]:
-        """Have a task done beside what this process does meanwhile."""
-        return Errand(task, self._forks)
+    def errand(self, task: Callable[[], T], worth: bool = True) -> Errand[T]:
+        """Have a task done beside what this process does meanwhile; if it is not worth a process,
+        when its result is asked for.
+        """
+        return Errand(task, worth and self._forks)
 
     @property
     def _forks(self) -> bool:

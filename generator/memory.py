@@ -114,10 +114,9 @@ def remember_readings(store: Store, content: Content, now: datetime, was: Memory
     _save(store, "readings", _without_bodies(readings, large), (NO_KEY, NO_KEY), was)
 
 
-def remember_site(store: Store, memory: Memory, was: Memory) -> None:
+def remember_site(store: Store, memory: Memory) -> None:
     """Leave the site model for the next build, whatever comes of this one."""
-    if memory.site is not was.site:
-        store.save("site", memory.site)
+    store.save("site", memory.site)
 
 
 def remember(store: Store, memory: Memory, was: Memory) -> None:

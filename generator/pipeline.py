@@ -92,9 +92,12 @@ def build(
     look = Look(order.templates, drawn.frame, assets, base)
     store.drop(RECEIPT)
     shop = Workshop(stage, watch, order.crew, _elsewhere(order, prepared, frame, base))
-    with order.crew.errand(partial(remember_site, store, prepared.left, memory)) as errand:
+    other_site = prepared.left.site is not memory.site
+    task = partial(remember_site, store, prepared.left)
+    with order.crew.errand(task, worth=other_site) as errand:
         outcome = publish(prepared, look, shop, memory)
-        errand.result()
+        if other_site:
+            errand.result()
     beside = host.after(prepared)
     watch.step("remember")
     left = replace(

@@ -192,9 +192,7 @@ def _references(
     def task() -> list[Fault]:
         return list(check_content(content, pictures, sound))
 
-    if sound or len(content.entries) < CHECKS_A_WORKER:
-        return Errand(task, forks=False)
-    return crew.errand(task)
+    return crew.errand(task, worth=not sound and len(content.entries) >= CHECKS_A_WORKER)
 
 
 def with_bodies(planned: Planned, watch: Watch, crew: Crew | None = None) -> Prepared:

@@ -58,9 +58,7 @@ class Workshop:
 
     def begin(self, jobs: Sequence[Job]) -> Errand[Done]:
         """Begin with these jobs beside this process; `take` the result."""
-        if not jobs:
-            return Errand(lambda: (os.getpid(), {}, {}), forks=False)
-        return self.crew.errand(partial(do_jobs, self.stage, jobs, self.watch))
+        return self.crew.errand(partial(do_jobs, self.stage, jobs, self.watch), worth=bool(jobs))
 
     def do(self, jobs: Sequence[Job]) -> dict[str, Made]:
         """Do the jobs, shared among workers; returns what was made for each."""

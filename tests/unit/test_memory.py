@@ -63,7 +63,7 @@ class Office:
         memory = self.recall()
         prepared = self.prepare(memory)
         remember_readings(self.store, prepared.content, smallsite.NOW, memory)
-        remember_site(self.store, prepared.left, memory)
+        remember_site(self.store, prepared.left)
         remember(self.store, prepared.left, memory)
         return prepared
 
