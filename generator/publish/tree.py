@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from generator.source.folder import is_junction
+
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 Keep = Callable[[str, "os.DirEntry[str]"], bool]
@@ -130,7 +132,7 @@ def _prune(folder: str, prefix: str, keep: Keep) -> bool:
         found = list(entries)
     for entry in found:
         path = prefix + entry.name
-        if entry.is_dir(follow_symlinks=False):
+        if entry.is_dir(follow_symlinks=False) and not is_junction(entry):
             gone = _prune(entry.path, f"{path}/", keep)
             if gone:
                 os.rmdir(entry.path)

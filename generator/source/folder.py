@@ -112,14 +112,20 @@ def _walk(folder: str, prefix: str, faults: list[Fault]) -> Iterator[tuple[str, 
         path = prefix + entry.name
         if not _is_text(entry.name):
             faults.append(Fault("L103", path.encode("utf-8", "replace").decode()))
-        elif entry.is_symlink():
-            faults.append(Fault("L102", path))
-        elif entry.is_dir(follow_symlinks=False):
-            yield from _walk(entry.path, f"{path}/", faults)
         elif entry.is_file(follow_symlinks=False):
             status = os.lstat(entry.path)  # Windows' scandir knows neither inode nor late changes
             times = (status.st_mtime_ns, status.st_ctime_ns)
             yield path, (status.st_size, *times, status.st_ino)
+        elif entry.is_symlink() or is_junction(entry):
+            faults.append(Fault("L102", path))
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _walk(entry.path, f"{path}/", faults)
+
+
+def is_junction(entry: os.DirEntry[str]) -> bool:
+    """Tell whether a folder is Windows's link to another one, which counts as no symbolic link."""
+    found = getattr(entry, "is_junction", None)  # from Python 3.12 on
+    return found is not None and bool(found())
 
 
 def _is_noise(name: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+from junctions import junctions_instead_of_links
 
 import generator.publish.inspection as inspection_module
 from generator.publish import (
@@ -353,6 +354,24 @@ class TestOtherFileSystems:
         publish(tmp_path, FILES)
         for number in range(3):
             publish(tmp_path, {"a/1": b"new %d" % number}, FILES.keys() - {"a/1"})
+
+
+class TestLinkedFolders:
+    """A junction of Windows: a folder to all but those who ask."""
+
+    def test_they_are_removed_without_what_they_lead_to(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        outside = tmp_path / "outside"
+        outside.mkdir()
+        (outside / "thesis").write_bytes(b"three years of work")
+        publish(tmp_path, FILES)
+        (tmp_path / "site/downloads").symlink_to(outside)
+        (tmp_path / ".site.memory").unlink()
+        monkeypatch.setattr(os, "scandir", junctions_instead_of_links(os.scandir))
+        publish(tmp_path, FILES)
+        assert (outside / "thesis").exists()
+        assert not (tmp_path / ".site.staging/downloads").is_symlink()
 
 
 class TestMemory:
