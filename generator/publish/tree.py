@@ -15,6 +15,8 @@ from pathlib import Path
 from generator.source.folder import is_junction
 
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+# Windows promises the right time of change of a file only once it is closed ("File Times").
+_TIMES_BEFORE_CLOSING = os.name == "posix"
 
 Keep = Callable[[str, "os.DirEntry[str]"], bool]
 
@@ -56,9 +58,10 @@ class Tree:
             rest = memoryview(data)
             while rest:
                 rest = rest[os.write(file, rest) :]
-            return os.fstat(file)
+            status = os.fstat(file)
         finally:
             os.close(file)
+        return status if _TIMES_BEFORE_CLOSING else os.lstat(f"{self.folder}/{path}")
 
     def _created(self, path: str) -> int:
         self._make_folder(path.rpartition("/")[0])
@@ -123,6 +126,14 @@ class Tree:
     def prune(self, keep: Keep) -> None:
         """Remove every file and link for which `keep` returns False, and empty folders."""
         _prune(self.folder, "", keep)
+
+
+def are_one(one: str, other: str) -> bool:
+    """Tell whether two paths lead to one file."""
+    try:
+        return os.path.samestat(os.lstat(one), os.lstat(other))
+    except FileNotFoundError:
+        return False
 
 
 def _prune(folder: str, prefix: str, keep: Keep) -> bool:
