@@ -74,8 +74,12 @@ def _replace(path: Path, data: bytes) -> None:
 
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.new")
-    aside.write_bytes(data)
-    os.replace(aside, path)
+    try:
+        aside.write_bytes(data)
+        os.replace(aside, path)
+    except OSError:  # Windows replaces no file that Excel has open
+        aside.unlink(missing_ok=True)
+        raise
 
 
 def _print_problems(run: Run, faults: list[Fault], root: str) -> bool:
