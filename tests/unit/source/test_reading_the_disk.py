@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -69,6 +70,18 @@ def test_junctions_of_windows_are_not_followed_either(
     folder, faults = open_folder(content)
     assert not folder.files
     assert [(f.code, f.path) for f in faults] == [("L102", "stories")]
+
+
+@pytest.mark.parametrize(("stored", "written"), [("NFD", "NFC"), ("NFC", "NFD"), ("NFC", "NFC")])
+def test_a_name_is_found_in_either_form_of_unicode(
+    tmp_path: Path, stored: str, written: str
+) -> None:
+    name = unicodedata.normalize(stored, "Lǚ é が.jpg")
+    write_folder(story("2024/x"), tmp_path)
+    (tmp_path / name).write_bytes(b"x")
+    folder, _ = open_folder(tmp_path)
+    reference = unicodedata.normalize(written, "../../Lǚ é が.jpg")
+    assert folder.resolve(reference, "stories/2024/x.md") == name
 
 
 def test_special_files_are_not_opened(tmp_path: Path) -> None:
