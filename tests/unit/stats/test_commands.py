@@ -95,6 +95,18 @@ def test_a_ledger_that_another_program_keeps_open_stays_and_is_told(
     assert list((content / "ledger").iterdir()) == []
 
 
+def test_a_ledger_that_cannot_be_read_is_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("标题,日期,阅读量\n好,2021-05-11,5\n", encoding="utf-8")
+    ledger = tmp_path / "content/ledger"
+    ledger.mkdir(parents=True)
+    broken = "date,channel\n2021-01-01,微信\n".encode("utf-16")
+    (ledger / "placements-wechat-imported.csv").write_bytes(broken)
+    result = run(ledger.parent, "import-metrics", "--from", "wechat", str(tmp_path / "x.csv"))
+    assert result.exit_code == 1
+    assert "placements-wechat-imported.csv:1:1: " in result.stderr and "UTF-16" in result.stderr
+    assert (ledger / "placements-wechat-imported.csv").read_bytes() == broken
+
+
 def test_an_export_goes_into_the_ledger_once(tmp_path: Path) -> None:
     book = Workbook()
     assert book.active is not None
