@@ -18,6 +18,7 @@ from generator.failures import Commands, Failure
 from generator.metrics_cli import import_metrics
 from generator.problems import Lang, has_errors
 from generator.settings import Settings, SettingsError, read_settings
+from generator.source.text import EncodingError, read_text
 from generator.stats_cli import COMMANDS
 
 GOOD, PROBLEMS = 0, 1  # 2, wrong use, is click's and `Failure`'s
@@ -245,11 +246,11 @@ def _json(document: Any) -> str:
 
 def _read_settings(config: Path) -> Settings:
     try:
-        return read_settings(config.read_text(encoding="utf-8"))
+        return read_settings(read_text(config))
+    except (SettingsError, EncodingError) as error:
+        raise click.UsageError(str(error)) from None
     except OSError as error:
         raise click.UsageError(f"{config}: {error.strerror}") from None
-    except (SettingsError, UnicodeDecodeError) as error:
-        raise click.UsageError(str(error)) from None
 
 
 def _moment(text: str, settings: Settings) -> datetime:

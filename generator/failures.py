@@ -17,6 +17,11 @@ import click
 # A worker's traceback comes as a note on its error, so the text is searched, not the frames.
 _TEMPLATE_LINE = re.compile(r'File "([^"\n]+\.html)", line (\d+)')
 
+_IN_USE = (
+    "没有权限，或者别的程序（如 Excel、Word、资源管理器）正开着它：关掉再试 / "
+    "no permission, or another program has it open: close that and try again"
+)
+
 
 class Failure(click.ClickException):
     """A command cannot do its work, and content is not to blame."""
@@ -71,7 +76,11 @@ def _template_errors() -> tuple[type[Exception], ...]:
 
 
 def why(error: Exception) -> str:
-    """Return an error's words, with the line of the template that it happened in, if any."""
+    """Return an error's words, with the line of the template that it happened in, if any, and with
+    a hint for what Windows refuses: it says of a file that Excel keeps open that access is denied.
+    """
+    if isinstance(error, PermissionError):
+        return f"{error}: {_IN_USE}"
     places = _TEMPLATE_LINE.findall("".join(traceback.format_exception(error)))
     return f"{places[-1][0]}:{places[-1][1]}: {error}" if places else str(error)
 

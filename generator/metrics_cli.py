@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def import_metrics(run: Run, source: str, as_of: str | None, file: Path) -> None:
     """把后台导出的读数收进台账，可重复 / Take a back-office's export into the ledger."""
+    from generator.source.tables import read_table
     from generator.stats.accesslog import read_log
     from generator.stats.backoffice import read_export
     from generator.stats.posting import with_placements, with_snapshots
@@ -49,6 +50,7 @@ def import_metrics(run: Run, source: str, as_of: str | None, file: Path) -> None
     if _print_problems(run, imported.faults, f"{file.parent.as_posix()}/"):
         raise SystemExit(1)
     ledger = run.content / "ledger"
+    where = run.shown(ledger)
     channel = source if source in ("wechat", "weibo") else "site"
     places = (
         ("placements", with_placements, imported.placements),
@@ -57,6 +59,8 @@ def import_metrics(run: Run, source: str, as_of: str | None, file: Path) -> None
     for table, merged, rows in places:
         path = ledger / f"{table}-{channel}-imported.csv"
         former = path.read_bytes() if path.exists() else b""
+        if former and _print_problems(run, list(read_table(former, path.name)[1]), f"{where}/"):
+            raise SystemExit(1)  # what cannot be read would be lost
         new = merged(former, rows)
         if new != former:
             _replace(path, new)
@@ -74,8 +78,12 @@ def _replace(path: Path, data: bytes) -> None:
 
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.new")
-    aside.write_bytes(data)
-    os.replace(aside, path)
+    try:
+        aside.write_bytes(data)
+        os.replace(aside, path)
+    except OSError:  # Windows replaces no file that Excel has open
+        aside.unlink(missing_ok=True)
+        raise
 
 
 def _print_problems(run: Run, faults: list[Fault], root: str) -> bool:

@@ -245,8 +245,8 @@ def _write(data: bytes, output: Path | None, form: str) -> None:
         output.write_bytes(data)
     elif form in ("xlsx", "docx") and sys.stdout.isatty():
         raise click.UsageError(f"--format {form}: --output FILE")
-    else:
-        click.echo(data, nl=False)
+    else:  # a table is for a terminal and what reads it, in their encoding; the others are files
+        click.echo(data.decode() if form == "table" else data, nl=False)
 
 
 def _json(document: Any) -> str:

@@ -5,6 +5,7 @@ May not draw.
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def kept(key: bytes, drawn: Drawn) -> KeptFrame:
 
 def frame_key(config_file: Path, templates: Path, desk: Desk) -> bytes:
     """Return the key of all that a frame is drawn from, `NO_KEY` where that cannot be told."""
-    config = config_file.read_bytes()
+    config = config_file.read_bytes().removeprefix(BOM_UTF8)  # Windows' editors write it
     custom = _CUSTOM_DIR.search(config)
     folder = (config_file.parent / custom[1].decode().strip()).resolve() if custom else templates
     if _ELSEWHERE.search(config) or not folder.is_relative_to(templates.resolve()):

@@ -38,6 +38,8 @@ from generator.workshop import Workshop
 
 log = logging.getLogger("mkdocs.plugins.laurel")
 
+BOM = "\ufeff"
+
 
 class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkdocs has no types here
     """Draws the frame and, under `mkdocs build` or `serve`, builds the whole site.
@@ -112,7 +114,8 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
     ) -> str:
         """Catch the drawn frame; MkDocs writes no page of its own."""
         if template_name == FRAME_TEMPLATE:
-            self._frame = Frame(without_blank_lines(output_content), self._token)
+            html = output_content.replace(BOM, "")  # of templates that Windows' editors saved
+            self._frame = Frame(without_blank_lines(html), self._token)
         return ""
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:

@@ -31,6 +31,7 @@ from generator.render.templates import Templates
 from generator.schema import Context
 from generator.settings import Settings, SettingsError, read_settings
 from generator.source.folder import ContentFolder, look_again, open_folder
+from generator.source.text import read_text
 from generator.watch import Watch
 
 TRIED = 20  # changed pages that are rendered at once
@@ -68,7 +69,7 @@ class Preview:
         try:
             problems, good = self._build(changed)
         except (SettingsError, HostError, OSError, ValueError) as error:
-            problems, good = [str(error)], False
+            problems, good = [why(error)], False
         except Exception as error:  # a broken template must not end the preview
             problems, good = [f"{type(error).__name__}: {why(error)}"], False
         self.state = {
@@ -119,8 +120,7 @@ class Preview:
         )
 
     def _settings(self) -> Settings:
-        text = self._config.read_text(encoding="utf-8")
-        found = read_settings(text)
+        found = read_settings(read_text(self._config))
         values = {name: getattr(found, name) for name in found.__slots__}
         return Settings(**{**values, "site_url": self._url})
 

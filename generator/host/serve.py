@@ -7,6 +7,7 @@ from __future__ import annotations
 import gc
 import json
 import mimetypes
+import os
 import queue
 import signal
 import threading
@@ -26,11 +27,15 @@ from generator.crew import Crew
 from generator.failures import Failure, why
 from generator.host.preview import Preview
 from generator.names import output_path
+from generator.source.images import media_type
 
 EVENTS = "/--laurel-events"
 SCRIPT = "/--laurel-preview.js"
 SETTLE_SECONDS = 0.02  # editors write a file in several steps
 WAKE_SECONDS = 1.0
+# Only what Python itself knows: in the registry of Windows scripts are often `text/plain`, and
+# browsers run no module of that type.
+_TYPES = mimetypes.MimeTypes()
 
 Changed = queue.SimpleQueue[str | None]  # may be put to from a signal handler, unlike Queue
 
@@ -64,7 +69,7 @@ class _Handler(BaseHTTPRequestHandler):
             page = self._preview.file("404.html") or b"404"
             return self._send(_with_script(page), "text/html; charset=utf-8", 404)
         data = _with_script(found) if path.endswith(".html") else found
-        return self._send(data, _mime(path))
+        return self._send(data, type_of(path))
 
     def _redirect(self, place: str) -> None:
         self.send_response(301)
@@ -104,10 +109,22 @@ def _with_script(page: bytes) -> bytes:
     return page.replace(b"</body>", f'<script src="{SCRIPT}"></script></body>'.encode())
 
 
-def _mime(path: str) -> str:
-    mime = mimetypes.guess_type(path)[0] or "application/octet-stream"
+def type_of(path: str) -> str:
+    """Return the media type of a file of the site, the same on every machine."""
+    mime = media_type(path) or _TYPES.guess_type(path)[0] or "application/octet-stream"
     is_text = mime.startswith("text/") or mime.endswith(("xml", "json", "javascript"))
     return f"{mime}; charset=utf-8" if is_text else mime
+
+
+class PreviewServer(ThreadingHTTPServer):
+    """Answers each request in a thread, on a port that nobody else listens on."""
+
+    daemon_threads = True
+
+    def server_bind(self) -> None:
+        """Bind; in Windows the option to use an address again would share one that is in use."""
+        self.allow_reuse_address = os.name == "posix"
+        super().server_bind()
 
 
 class _Changes(FileSystemEventHandler):
@@ -130,11 +147,10 @@ def serve_site(run: Any, host: str, port: int) -> int:
     content = run.content.resolve()
     preview = Preview(run.config, content, run.templates, run.lang, url, Crew(run.workers))
     try:
-        server = ThreadingHTTPServer((host, port), partial(_Handler, preview))
+        server = PreviewServer((host, port), partial(_Handler, preview))
     except OSError as error:
         preview.close()
         raise Failure(f"{url}: {error.strerror}") from None
-    server.daemon_threads = True
     changed = _watch(run)  # before the first build: what is saved meanwhile counts
     gc.set_threshold(100_000, 20, 20)  # a site makes few cycles and many lasting objects
     preview.build()

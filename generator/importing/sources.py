@@ -14,6 +14,7 @@ from typing import Literal
 from generator.importing.configuration import SiteConfig
 from generator.importing.dialect import HABITS, Dialect
 from generator.importing.notes import Note, make_note
+from generator.source.folder import is_junction
 
 Role = Literal["post", "draft", "page"]
 _MARKDOWN = (".md", ".markdown", ".mkd", ".mkdn", ".mdown")
@@ -88,7 +89,7 @@ def _walk(folder: Path, prefix: str, skipped: list[Note]) -> Iterator[str]:
         path = prefix + entry.name
         if entry.name.startswith(".") or entry.name.endswith("~"):
             continue
-        if entry.is_dir(follow_symlinks=False):
+        if entry.is_dir(follow_symlinks=False) and not is_junction(entry):
             if entry.name not in _IGNORED:
                 yield from _walk(Path(entry.path), f"{path}/", skipped)
         elif _is_usable(entry, path, skipped):
@@ -97,7 +98,7 @@ def _walk(folder: Path, prefix: str, skipped: list[Note]) -> Iterator[str]:
 
 def _is_usable(entry: os.DirEntry[str], path: str, skipped: list[Note]) -> bool:
     """Tell whether a file is a regular one; links that could be posts are named."""
-    if entry.is_symlink():
+    if entry.is_symlink() or is_junction(entry):
         if path.lower().endswith(_MARKDOWN) or os.path.isdir(entry.path):
             skipped.append(make_note("outside-link", shown(path)))
         return False

@@ -5,6 +5,7 @@ May not read or write any of it.
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from generator.cache.store import cache_of
@@ -41,6 +42,9 @@ def forget(site_dir: Path) -> None:
 
     for folder in (staging_of(site_dir), images_of(site_dir), cache_of(site_dir)):
         shutil.rmtree(folder, ignore_errors=True)
-    lock = site_dir.parent / f".{site_dir.name}.lock"
-    for path in (memory_of(site_dir), mark_of(site_dir), lock):
+    for path in (memory_of(site_dir), mark_of(site_dir)):
         path.unlink(missing_ok=True)
+    with suppress(
+        PermissionError
+    ):  # Windows removes no open file; there the lock goes when it ends
+        (site_dir.parent / f".{site_dir.name}.lock").unlink(missing_ok=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from generator.publish.inspection import TICK, mark_of_folder
 from generator.publish.manifest import PublishError
 from generator.publish.memory import Files
-from generator.publish.tree import Tree
+from generator.publish.tree import Tree, are_one
 
 
 def mend(tree: Tree, site_dir: Path, published: Files) -> set[str]:
@@ -19,19 +19,12 @@ def mend(tree: Tree, site_dir: Path, published: Files) -> set[str]:
     held: set[str] = set()
 
     def keep(path: str, entry: os.DirEntry[str]) -> bool:
-        if path in published and _are_one(entry.path, f"{site_dir}/{path}"):
+        if path in published and are_one(entry.path, f"{site_dir}/{path}"):
             held.add(path)
         return path in held
 
     tree.prune(keep)
     return held
-
-
-def _are_one(one: str, other: str) -> bool:
-    try:
-        return os.path.samestat(os.lstat(one), os.lstat(other))
-    except FileNotFoundError:
-        return False
 
 
 def check(tree: Tree, files: Files) -> None:

@@ -27,7 +27,7 @@ from generator.publish.manifest import (
 )
 from generator.publish.memory import Known, Marks, Memory, remember
 from generator.publish.switch import exchange, restore
-from generator.publish.tree import Tree, folders_of
+from generator.publish.tree import Tree, are_one, folders_of
 
 _NO_NAMES = frozenset(("", ".", ".."))
 
@@ -179,7 +179,7 @@ class Stage:
         if not folders.keys().isdisjoint(self._files):
             both = sorted(folders.keys() & self._files.keys())[:3]
             raise PublishError(f"a file and a folder: {both}")
-        self._tree.remove(self._held - self._files.keys() - folders.keys())
+        self._tree.remove(self._withdrawn(folders.keys()))
         self._link(self._kept - self._held)
         marks = self._checked(folders.keys())
         files = self._with_manifest()
@@ -187,6 +187,17 @@ class Stage:
         stage = self._cleaned(folders.keys())
         self.seal = remember(memory_of(self.site_dir), Memory(files, marks, *stage))
         mark_of(self.site_dir).unlink()
+
+    def _withdrawn(self, folders: Set[str]) -> Set[str]:
+        """Return what is in the stage and not in the next site. A file of which only the case of
+        the name changed is one with its former self where the system folds case: it stays.
+        """
+        gone = self._held - self._files.keys() - folders
+        written = {path.casefold(): path for path in self._files.keys() - self._kept if gone}
+        return {path for path in gone if not self._are_one(path, written.get(path.casefold()))}
+
+    def _are_one(self, path: str, other: str | None) -> bool:
+        return other is not None and are_one(f"{self._folder}/{path}", f"{self._folder}/{other}")
 
     def _link(self, paths: Iterable[str]) -> None:
         for path in paths:

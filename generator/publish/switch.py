@@ -8,21 +8,24 @@ import ctypes
 import os
 import shutil
 import sys
+import threading
 from pathlib import Path
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2  # linux/fs.h
 _RENAME_SWAP = 2  # sys/stdio.h on macOS
+_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8)  # seconds between attempts to rename
 
 
 def exchange(new: Path, current: Path) -> None:
     """Put the folder `new` in the place of `current`; afterwards `new` holds the former one.
 
     Where there was none, `new` is gone afterwards. Linux and macOS exchange in one system call;
-    elsewhere `current` is moved aside first and moved back if the second step fails.
+    elsewhere `current` is moved aside first and moved back if the second step fails. Raises
+    PermissionError where another program keeps a file of them open (Windows).
     """
     if not current.exists():
-        os.rename(new, current)
+        _move(new, current)
     elif not _exchange_at_once(os.fsencode(new), os.fsencode(current)):
         _exchange_in_steps(new, current)
 
@@ -41,13 +44,25 @@ def _exchange_at_once(new: bytes, current: bytes) -> bool:
 
 def _exchange_in_steps(new: Path, current: Path) -> None:
     aside = current.with_name(f".{current.name}.former")
-    os.rename(current, aside)
+    _move(current, aside)
     try:
-        os.rename(new, current)
+        _move(new, current)
     except OSError:
-        os.rename(aside, current)
+        _move(aside, current)
         raise
-    os.rename(aside, new)
+    _move(aside, new)
+
+
+def _move(folder: Path, place: Path) -> None:
+    """Rename a folder. Windows refuses while any file in it is open, and virus scanners and the
+    search index open what is new for a moment: so it is tried a few times.
+    """
+    for wait in _WAITS:
+        try:
+            return os.rename(folder, place)
+        except PermissionError:
+            threading.Event().wait(wait)  # nothing here may ask a clock
+    os.rename(folder, place)
 
 
 def restore(new: Path, current: Path) -> None:

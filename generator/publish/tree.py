@@ -12,7 +12,11 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from generator.source.folder import is_junction
+
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+# Windows promises the right time of change of a file only once it is closed ("File Times").
+_TIMES_BEFORE_CLOSING = os.name == "posix"
 
 Keep = Callable[[str, "os.DirEntry[str]"], bool]
 
@@ -54,9 +58,10 @@ class Tree:
             rest = memoryview(data)
             while rest:
                 rest = rest[os.write(file, rest) :]
-            return os.fstat(file)
+            status = os.fstat(file)
         finally:
             os.close(file)
+        return status if _TIMES_BEFORE_CLOSING else os.lstat(f"{self.folder}/{path}")
 
     def _created(self, path: str) -> int:
         self._make_folder(path.rpartition("/")[0])
@@ -123,6 +128,14 @@ class Tree:
         _prune(self.folder, "", keep)
 
 
+def are_one(one: str, other: str) -> bool:
+    """Tell whether two paths lead to one file."""
+    try:
+        return os.path.samestat(os.lstat(one), os.lstat(other))
+    except FileNotFoundError:
+        return False
+
+
 def _prune(folder: str, prefix: str, keep: Keep) -> bool:
     """Tell whether the folder is empty now."""
     empty = True
@@ -130,7 +143,7 @@ def _prune(folder: str, prefix: str, keep: Keep) -> bool:
         found = list(entries)
     for entry in found:
         path = prefix + entry.name
-        if entry.is_dir(follow_symlinks=False):
+        if entry.is_dir(follow_symlinks=False) and not is_junction(entry):
             gone = _prune(entry.path, f"{path}/", keep)
             if gone:
                 os.rmdir(entry.path)

@@ -4,7 +4,7 @@ May not evaluate content; templates come from `templates/` only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from generator.render.root import place, rooted
 from generator.render.texts import Texts
 from generator.render.views.story import PersonBox
 from generator.settings import Settings
+from generator.source.text import encoding_error
 
 Shared = Card | PersonBox  # what several pages show, found by itself
 
@@ -94,6 +95,20 @@ class CardMacros:
         self._made.clear()
 
 
+class _Loader(FileSystemLoader):
+    """Reads templates as editors of Windows save them, too: with a BOM."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        super().__init__(folders, encoding="utf-8-sig")
+
+    def get_source(self, environment: Environment, template: str) -> Any:
+        """Return a template's source; raises `EncodingError` where it is not UTF-8."""
+        try:
+            return super().get_source(environment, template)
+        except UnicodeDecodeError as error:
+            raise encoding_error(template, error.object) from None
+
+
 class Templates:
     """The page templates of one site."""
 
@@ -102,7 +117,7 @@ class Templates:
     ) -> None:
         """`folder` is `templates/`; its `pages/` and `partials/` are searched."""
         self._environment = LeanEnvironment(
-            loader=FileSystemLoader([folder / "pages", folder / "partials", folder]),
+            loader=_Loader([folder / "pages", folder / "partials", folder]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,

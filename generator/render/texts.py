@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from generator.schema.types import When
+from generator.source.text import read_text
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast
 MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -53,6 +54,6 @@ class Texts:
 
 def load_texts(folder: Path, language: str) -> Texts:
     """Read `texts/<language>.yml` below the templates folder."""
-    text = (folder / "texts" / f"{language}.yml").read_text(encoding="utf-8")
+    text = read_text(folder / "texts" / f"{language}.yml")
     raw = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
     return Texts({key: str(value) for key, value in raw.items()}, language)

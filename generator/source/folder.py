@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import posixpath
 import stat
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -57,13 +58,20 @@ class ContentFolder:
         """Return the path that a reference in file `origin` means, or None if it leaves the tree.
 
         A leading `/` starts at the content folder; anything else at the folder of `origin`.
-        The path need not exist.
+        The path need not exist. Where it does in the other form of Unicode it is that: macOS and
+        archives made there write `é` as two characters, and keyboards as one.
         """
         start = "" if reference.startswith("/") else posixpath.dirname(origin)
         path = posixpath.normpath(posixpath.join("/", start, reference.lstrip("/")))
         if _leaves(start, reference.lstrip("/")) or "\\" in reference or "\0" in reference:
             return None
-        return path.lstrip("/")
+        return self._as_stored(path.lstrip("/"))
+
+    def _as_stored(self, path: str) -> str:
+        if path.isascii() or path in self.files:
+            return path
+        forms = (unicodedata.normalize("NFC", path), unicodedata.normalize("NFD", path))
+        return next((form for form in forms if form in self.files), path)
 
 
 def open_folder(root: Path, clock_ns: int = 0) -> tuple[ContentFolder, tuple[Fault, ...]]:
@@ -112,14 +120,20 @@ def _walk(folder: str, prefix: str, faults: list[Fault]) -> Iterator[tuple[str, 
         path = prefix + entry.name
         if not _is_text(entry.name):
             faults.append(Fault("L103", path.encode("utf-8", "replace").decode()))
-        elif entry.is_symlink():
-            faults.append(Fault("L102", path))
-        elif entry.is_dir(follow_symlinks=False):
-            yield from _walk(entry.path, f"{path}/", faults)
         elif entry.is_file(follow_symlinks=False):
             status = os.lstat(entry.path)  # Windows' scandir knows neither inode nor late changes
             times = (status.st_mtime_ns, status.st_ctime_ns)
             yield path, (status.st_size, *times, status.st_ino)
+        elif entry.is_symlink() or is_junction(entry):
+            faults.append(Fault("L102", path))
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _walk(entry.path, f"{path}/", faults)
+
+
+def is_junction(entry: os.DirEntry[str]) -> bool:
+    """Tell whether a folder is Windows's link to another one, which counts as no symbolic link."""
+    found = getattr(entry, "is_junction", None)  # from Python 3.12 on
+    return found is not None and bool(found())
 
 
 def _is_noise(name: str) -> bool:

@@ -5,6 +5,7 @@ May not know YAML, Markdown or CSV.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from generator.problems import Fault
 
@@ -32,6 +33,30 @@ def decode(data: bytes, path: str) -> tuple[str, Fault | None]:
     return text, None
 
 
+class EncodingError(OSError):
+    """A file beside the content is not UTF-8; the message names it."""
+
+
+def encoding_error(path: Path | str, data: bytes) -> EncodingError:
+    """Return the error for a file beside the content with these bytes."""
+    guess = _guess(data)
+    return EncodingError(
+        f"{path}: 不是 UTF-8 编码（像是 {guess}），请另存为 UTF-8 / "
+        f"not UTF-8, looks like {guess}: save it as UTF-8"
+    )
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file beside the content: UTF-8, with or without BOM. Raises OSError,
+    `EncodingError` for any other encoding.
+    """
+    data = path.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise encoding_error(path, data) from None
+
+
 def decode_table(data: bytes, path: str) -> tuple[str, Fault | None]:
     """Decode a table as Excel saves it: UTF-8, UTF-8 with BOM, or GB18030."""
     text, fault = decode(data, path)
@@ -50,11 +75,13 @@ def position(text: str, offset: int) -> tuple[int, int]:
 
 def _undecodable(data: bytes, offset: int, path: str) -> Fault:
     before = data[:offset].decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
-    guess = "UTF-16" if data.startswith(_UTF16) else _guess(data)
-    return Fault("L111", path, at=position(before, len(before)), args={"guess": guess})
+    args = {"guess": _guess(data)}
+    return Fault("L111", path, at=position(before, len(before)), args=args)
 
 
 def _guess(data: bytes) -> str:
+    if data.startswith(_UTF16):
+        return "UTF-16"
     try:
         data.decode("gb18030")
     except UnicodeDecodeError:

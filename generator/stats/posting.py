@@ -1,5 +1,6 @@
 """Owns putting imported rows into the ledger's own files, so that doing it twice changes nothing.
-May not understand exports; the bytes are written by the command.
+May not understand exports; the bytes are written by the command. Editors open these files in Excel,
+which saves them in another encoding: they are read as all tables are.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ import csv
 import io
 from collections.abc import Iterable
 
+from generator.source.tables import read_table
 from generator.stats.backoffice import Row
 
 PLACEMENTS = ("date", "channel", "status", "position", "story", "title", "url", "kind", "id")
@@ -66,8 +68,7 @@ def _larger(one: str, other: str) -> bool:
 
 
 def _rows(data: bytes) -> list[Row]:
-    text = data.decode("utf-8-sig")
-    return [{k: v or "" for k, v in row.items() if k} for row in csv.DictReader(io.StringIO(text))]
+    return list(read_table(data, "")[0].rows) if data else []
 
 
 def _written(head: tuple[str, ...], rows: Iterable[Row], former: bytes) -> bytes:
@@ -77,4 +78,5 @@ def _written(head: tuple[str, ...], rows: Iterable[Row], former: bytes) -> bytes
     count = 0
     for count, row in enumerate(rows, 1):  # noqa: B007 - how many there were
         writer.writerow(row)
-    return stream.getvalue().encode() if count or former else b""
+    # With a BOM, or Excel takes it for GBK and saves what it then sees.
+    return stream.getvalue().encode("utf-8-sig") if count or former else b""

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+from codecs import BOM_UTF8
 from datetime import datetime
 from pathlib import Path
 
@@ -106,6 +107,24 @@ class TestBuild:
         ran = windows.build("--now", NOW, "--strict")
         assert ran.code == GOOD, ran.err
         assert differing(tree(finished_project.site), tree(windows.site)) == []
+
+    def test_templates_that_windows_editors_saved_give_the_same_pages(
+        self, finished_project: Project, project: Project
+    ) -> None:
+        files = [project.config]
+        for pattern in ("*.html", "*.yml"):
+            files += (project.root / "templates").rglob(pattern)
+        for file in files:
+            file.write_bytes(BOM_UTF8 + file.read_bytes().replace(b"\n", b"\r\n"))
+        assert project.build("--now", NOW).code == GOOD
+        assert differing(tree(finished_project.site), tree(project.site)) == []
+
+    @pytest.mark.parametrize("name", ["texts/zh.yml", "pages/story.html"])
+    def test_a_template_in_another_encoding_is_named(self, project: Project, name: str) -> None:
+        project.write(f"templates/{name}", "# 校友{# 校友 #}\n".encode("gbk"))
+        ran = project.build("--now", NOW)
+        assert ran.code == WRONG_USE and "Traceback" not in ran.err
+        assert name.split("/")[-1] in ran.err and "像是 GBK" in ran.err
 
     def test_problems_stop_it_with_exit_code_1(self, broken: Project) -> None:
         ran = broken.build("--now", NOW)
@@ -354,7 +373,8 @@ class TestWrongUse:
             (f"{NAMED}plugins: [laurel: {{timezone: Mars}}]", "Mars"),
             (f"{NAMED}theme: {{name: nosuch}}\nplugins: [laurel]", "nosuch"),
             (f"{NAMED}theme: {{name: material}}", "laurel"),
-            ("site_name: 校友\n".encode("gbk"), "utf-8"),
+            ("site_name: 校友\n".encode("gbk"), "mkdocs.yml: 不是 UTF-8 编码（像是 GBK/GB18030）"),
+            ("site_name: 校友\n".encode("utf-16"), "mkdocs.yml: 不是 UTF-8 编码（像是 UTF-16）"),
         ],
         ids=[
             "missing",
@@ -368,6 +388,7 @@ class TestWrongUse:
             "unknown theme",
             "no plugin",
             "another encoding",
+            "Unicode of two bytes",
         ],
     )  # fmt: skip
     def test_unusable_settings_are_named(

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import mimetypes
 import os
 import re
 import signal
+import socket
 import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from subprocess import Popen
 from typing import IO, Any
@@ -28,6 +31,8 @@ from builds import (
     until,
 )
 from photos import photo
+
+from generator.host.serve import PreviewServer, type_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,24 @@ def test_pages_are_served_with_the_script_that_reloads_them(still: Preview) -> N
     assert '<script src="/--laurel-preview.js"></script></body>' in still.page("")
     assert "EventSource" in still.page("--laurel-preview.js")
     assert fetch(f"{still.url}assets/laurel.css")
+
+
+def test_types_of_files_do_not_depend_on_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    registry = {".js": "text/plain", ".css": "application/x-css", ".csv": "application/ms-excel"}
+    monkeypatch.setattr(mimetypes, "guess_type", lambda path: (registry[Path(path).suffix], None))
+    endings = (*registry, ".webp", ".html", ".bin")
+    script, *others = [type_of(f"assets/a{ending}").split(";")[0] for ending in endings]
+    assert script in ("text/javascript", "application/javascript")
+    expected = ["text/css", "text/csv", "image/webp", "text/html", "application/octet-stream"]
+    assert others == expected
+
+
+def test_a_port_is_never_shared_where_the_system_would_allow_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(os, "name", "nt")
+    with PreviewServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
+        assert not server.socket.getsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR)
 
 
 def test_links_stay_on_this_machine(still: Preview) -> None:

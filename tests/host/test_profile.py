@@ -59,9 +59,13 @@ def test_counts_tell_how_little_was_done(settled: Project) -> None:
     assert counts["rendered"] > 0 and 0 < counts["written"] < counts["files"]
 
 
-def test_what_a_frame_depends_on_beyond_its_files_is_never_passed_over(project: Project) -> None:
+@pytest.mark.parametrize("start", ["", "\ufeff"], ids=["as it is", "as Windows' editors save it"])
+def test_what_a_frame_depends_on_beyond_its_files_is_never_passed_over(
+    project: Project, start: str
+) -> None:
     hook = 'def on_config(config):\n    config.extra["x"] = "{}"\n'
-    project.edit("mkdocs.yml", "plugins:\n", "hooks: [hook.py]\nplugins:\n")
+    settings = project.config.read_text(encoding="utf-8")
+    project.write("mkdocs.yml", f"{start}hooks: [hook.py]\n{settings}")
     old = "{{ laurel.head }}"
     shown = f'{old}<meta name="x" content="{{{{ config.extra.x }}}}">'
     project.edit("templates/theme/main.html", old, shown)

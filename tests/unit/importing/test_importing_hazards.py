@@ -4,6 +4,7 @@ import os
 
 import pytest
 from importing_site import PNG, ZONE
+from junctions import junctions_instead_of_links
 
 from generator.importing.dates import read_date
 from generator.importing.frontmatter import parse_post
@@ -172,6 +173,18 @@ def test_symbolic_links_are_not_followed(site, tmp_path):
     assert [n.code for n in made.report.skipped] == ["outside-link", "outside-link"]
     assert made.body("stories/2013/a.md") == "x y"
     assert not (made.into / "media").exists()
+
+
+def test_junctions_of_windows_are_not_followed(site, tmp_path, monkeypatch):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.md").write_text("---\ntitle: s\ndate: 2013-01-01\n---\n")
+    made = site({"post/a.md": "---\ntitle: x\ndate: 2013-01-01\n---\nx"}, run=False)
+    os.symlink(outside, made.source / "post/linked")
+    monkeypatch.setattr(os, "scandir", junctions_instead_of_links(os.scandir))
+    made.run()
+    assert [n.code for n in made.report.skipped] == ["outside-link"]
+    assert not (made.into / "stories/2013/secret.md").exists()
 
 
 def test_source_and_target_may_not_overlap(site):

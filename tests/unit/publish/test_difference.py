@@ -6,8 +6,10 @@ import json
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from junctions import junctions_instead_of_links
 
 import generator.publish.inspection as inspection_module
 from generator.publish import (
@@ -353,6 +355,102 @@ class TestOtherFileSystems:
         publish(tmp_path, FILES)
         for number in range(3):
             publish(tmp_path, {"a/1": b"new %d" % number}, FILES.keys() - {"a/1"})
+
+    def test_a_folder_that_is_in_use_for_a_moment_is_waited_for(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        publish(tmp_path, FILES)
+        rename, refusals = os.rename, iter(range(3))
+
+        def busy(source: object, target: object) -> None:
+            if next(refusals, None) is not None:
+                raise PermissionError(13, "used by another process")
+            rename(source, target)
+
+        monkeypatch.setattr("generator.publish.switch._exchange_at_once", lambda *_: False)
+        monkeypatch.setattr("generator.publish.switch._WAITS", (0.0,) * 3)
+        monkeypatch.setattr(os, "rename", busy)
+        publish(tmp_path, {"a/1": b"new"}, FILES.keys() - {"a/1"})
+
+    def test_a_folder_that_stays_in_use_leaves_the_site_as_it_was(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def busy(source: object, target: object) -> None:
+            raise PermissionError(13, "used by another process")
+
+        publish(tmp_path, FILES)
+        monkeypatch.setattr("generator.publish.switch._exchange_at_once", lambda *_: False)
+        monkeypatch.setattr("generator.publish.switch._WAITS", (0.0,))
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "rename", busy)
+            with pytest.raises(PermissionError):
+                publish(tmp_path, {"a/1": b"new"}, FILES.keys() - {"a/1"})
+        assert (tmp_path / "site/a/1").read_bytes() == FILES["a/1"]
+        publish(tmp_path, {"a/1": b"new"}, FILES.keys() - {"a/1"})
+
+    def test_times_that_are_right_only_after_closing_are_read_then(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        fstat = os.fstat
+        monkeypatch.setattr("generator.publish.tree._TIMES_BEFORE_CLOSING", False)
+        monkeypatch.setattr(os, "fstat", lambda file: stale(fstat(file)))
+        publish(tmp_path, FILES)
+        assert is_unchanged(tmp_path)
+
+    def test_a_name_that_changed_its_case_is_published_where_case_is_folded(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for name in ("open", "unlink", "lstat", "link"):
+            monkeypatch.setattr(os, name, folding(getattr(os, name)))
+        kept = {"a/1": b"one"}
+        publish(tmp_path, {**kept, "a/Report.PDF": b"2024"})
+        publish(tmp_path, {"a/x": b"x"}, {"a/1", "a/Report.PDF"})
+        publish(tmp_path, {"a/report.pdf": b"2024"}, kept)
+        publish(tmp_path, {}, {*kept, "a/report.pdf"})
+
+    def test_a_name_that_changed_its_case_is_another_where_it_is_not(self, tmp_path: Path) -> None:
+        publish(tmp_path, {"1": b"one", "Report.PDF": b"2024"})
+        publish(tmp_path, {"x": b"x"}, {"1", "Report.PDF"})
+        publish(tmp_path, {"report.pdf": b"2024"}, {"1"})
+
+
+def stale(status: os.stat_result) -> os.stat_result:
+    """Return a status as Windows may give it while a file is still open: with an earlier time."""
+    return os.stat_result((*status[:7], 0, 0, 0), {"st_mtime_ns": 0})
+
+
+def folding(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function of `os` that finds files as Windows and macOS do: case does not matter."""
+
+    def spelled(path: Any) -> Any:
+        folder, name = os.path.split(path)
+        names = os.listdir(folder) if os.path.isdir(folder) else []
+        found = [each for each in names if each.casefold() == str(name).casefold()]
+        return os.path.join(folder, *found) if found else path
+
+    def folded(*paths: Any, **options: Any) -> Any:
+        texts = [spelled(p) if isinstance(p, str | Path) else p for p in paths]
+        return function(*texts, **options)
+
+    return folded
+
+
+class TestLinkedFolders:
+    """A junction of Windows: a folder to all but those who ask."""
+
+    def test_they_are_removed_without_what_they_lead_to(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        outside = tmp_path / "outside"
+        outside.mkdir()
+        (outside / "thesis").write_bytes(b"three years of work")
+        publish(tmp_path, FILES)
+        (tmp_path / "site/downloads").symlink_to(outside)
+        (tmp_path / ".site.memory").unlink()
+        monkeypatch.setattr(os, "scandir", junctions_instead_of_links(os.scandir))
+        publish(tmp_path, FILES)
+        assert (outside / "thesis").exists()
+        assert not (tmp_path / ".site.staging/downloads").is_symlink()
 
 
 class TestMemory:

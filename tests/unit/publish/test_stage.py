@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.publish import Artefact, PublishError, Stage
+from generator.publish import Artefact, PublishError, Stage, one_build_at_a_time, retire
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,26 @@ def test_nothing_is_written_outside_the_stage(tmp_path: Path, path: str) -> None
     with pytest.raises(PublishError):
         stage.write([Artefact(path, b"x")])
     assert [p for p in tmp_path.rglob("*") if p.is_file() and p.read_bytes() == b"x"] == []
+
+
+def test_a_site_that_nobody_builds_any_more_is_removed_while_it_is_locked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = Stage(tmp_path / "site")
+    stage.write([Artefact("a", b"x")])
+    stage.publish()
+    unlink = Path.unlink
+
+    def unlink_closed(path: Path, missing_ok: bool = False) -> None:
+        """Remove a file as Windows does: not while it is open."""
+        if path.suffix == ".lock":
+            raise PermissionError(13, "used by another process", str(path))
+        unlink(path, missing_ok)
+
+    with one_build_at_a_time(tmp_path / "site", lambda: None):
+        monkeypatch.setattr(Path, "unlink", unlink_closed)
+        retire(tmp_path / "site")
+    assert [path.name for path in tmp_path.iterdir()] == [".site.lock"]
 
 
 def test_a_path_that_is_written_twice_is_refused(tmp_path: Path) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
 import photos
 import pytest
 import smallsite
+from junctions import junctions_instead_of_links
 from smallsite import NOW, TEMPLATES, codes_of, lines_of, small_settings, story, write_folder
 
 from generator.pipeline import Prepared, prepare
@@ -53,6 +55,33 @@ def test_links_are_not_followed_out_of_the_content_folder(tmp_path: Path) -> Non
     assert [(f.code, f.path) for f in faults] == [("L102", "loop"), ("L102", "stories")] or [
         f.code for f in faults
     ] == ["L102", "L102"]
+
+
+def test_junctions_of_windows_are_not_followed_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.md").write_text("secret")
+    content = tmp_path / "content"
+    content.mkdir()
+    (content / "stories").symlink_to(outside)
+    monkeypatch.setattr(os, "scandir", junctions_instead_of_links(os.scandir))
+    folder, faults = open_folder(content)
+    assert not folder.files
+    assert [(f.code, f.path) for f in faults] == [("L102", "stories")]
+
+
+@pytest.mark.parametrize(("stored", "written"), [("NFD", "NFC"), ("NFC", "NFD"), ("NFC", "NFC")])
+def test_a_name_is_found_in_either_form_of_unicode(
+    tmp_path: Path, stored: str, written: str
+) -> None:
+    name = unicodedata.normalize(stored, "Lǚ é が.jpg")
+    write_folder(story("2024/x"), tmp_path)
+    (tmp_path / name).write_bytes(b"x")
+    folder, _ = open_folder(tmp_path)
+    reference = unicodedata.normalize(written, "../../Lǚ é が.jpg")
+    assert folder.resolve(reference, "stories/2024/x.md") == name
 
 
 def test_special_files_are_not_opened(tmp_path: Path) -> None:

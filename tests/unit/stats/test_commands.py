@@ -73,6 +73,40 @@ def test_a_report_is_written_in_every_format(office: Path, tmp_path: Path) -> No
         assert path.read_bytes().startswith(start)
 
 
+def test_a_table_is_printed_in_the_encoding_of_the_terminal(office: Path) -> None:
+    options = ["--config", str(REPO / "mkdocs.yml"), "--content", str(office)]
+    result = CliRunner(charset="gbk").invoke(main, [*options, "stats", "--to", "2021-12-31"])
+    assert result.exit_code == 0
+    assert "微信" in result.stdout_bytes.decode("gbk")
+
+
+def test_a_ledger_that_another_program_keeps_open_stays_and_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(source: object, target: object) -> None:
+        raise PermissionError(13, "Access is denied", str(source))
+
+    (tmp_path / "x.csv").write_text("标题,日期,阅读量\n好,2021-05-11,5\n", encoding="utf-8")
+    monkeypatch.setattr("os.replace", refused)
+    content = tmp_path / "content"
+    result = run(content, "import-metrics", "--from", "wechat", str(tmp_path / "x.csv"))
+    assert result.exit_code == 2
+    assert "别的程序（如 Excel" in result.stderr
+    assert list((content / "ledger").iterdir()) == []
+
+
+def test_a_ledger_that_cannot_be_read_is_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("标题,日期,阅读量\n好,2021-05-11,5\n", encoding="utf-8")
+    ledger = tmp_path / "content/ledger"
+    ledger.mkdir(parents=True)
+    broken = "date,channel\n2021-01-01,微信\n".encode("utf-16")
+    (ledger / "placements-wechat-imported.csv").write_bytes(broken)
+    result = run(ledger.parent, "import-metrics", "--from", "wechat", str(tmp_path / "x.csv"))
+    assert result.exit_code == 1
+    assert "placements-wechat-imported.csv:1:1: " in result.stderr and "UTF-16" in result.stderr
+    assert (ledger / "placements-wechat-imported.csv").read_bytes() == broken
+
+
 def test_an_export_goes_into_the_ledger_once(tmp_path: Path) -> None:
     book = Workbook()
     assert book.active is not None

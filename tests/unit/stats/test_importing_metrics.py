@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
+
+import pytest
 from smallsite import ZONE
 
 from generator.stats.accesslog import read_log
@@ -104,6 +107,20 @@ def test_importing_twice_changes_nothing() -> None:
     assert with_placements(once[0], found.placements) == once[0]
     assert with_snapshots(once[1], found.snapshots) == once[1]
     assert with_snapshots(once[1], later) == once[1]  # the same counts, read off again
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_files_that_excel_saved_are_added_to(encoding: str, ends: str) -> None:
+    found = imported(WECHAT)
+    for merged, rows in (
+        (with_placements, found.placements),
+        (with_snapshots, found.snapshots),
+    ):
+        once = merged(b"", rows)
+        saved = once.decode("utf-8-sig").replace("\n", ends).encode(encoding)
+        assert merged(saved, rows[:1]) == once
+        assert once.startswith(BOM_UTF8)
 
 
 def test_a_count_that_grew_is_added_and_an_editors_row_stays() -> None:
