@@ -31,9 +31,13 @@ _WORDS = bytes.maketrans(b"h", b" ")
 
 def plain_text(html: str) -> str:
     """Return the words of rendered HTML on one line; only block tags part words."""
-    if "footnote" in html:
-        html = _FOOTNOTE_MARK.sub("", html)
+    html = without_footnote_marks(html)
     return " ".join(unescape(TAG.sub("", _BREAK.sub(" ", html))).split())
+
+
+def without_footnote_marks(html: str) -> str:
+    """Return rendered HTML without the numbers that lead to footnotes and the arrows back."""
+    return _FOOTNOTE_MARK.sub("", html) if "footnote" in html else html
 
 
 def minutes_of(text: str) -> int:

@@ -16,6 +16,7 @@ from typing import Any
 from generator.graph import Site
 from generator.kinds.base import Entry
 from generator.render.cards import people_names
+from generator.render.plain import without_footnote_marks
 from generator.render.views import Desk
 from generator.search.pinyin import spoken_lines
 
@@ -23,8 +24,12 @@ KINDS = ("story", "person", "honor_list", "page")
 TIERS = 4  # title and names 3, tags 2, summary 1, body 0
 TAXONOMIES = ("columns", "colleges", "regions", "honors")
 
-_PHRASING = "a abbr b code del em i ins kbd mark q s small span strong sub sup u"
+_PHRASING = (
+    "a abbr b bdi bdo cite code del dfn em i ins kbd mark q rb ruby s samp small span strong sub "
+    "sup time u var wbr"
+)
 _INLINE = frozenset(f"{slash}{name}" for name in _PHRASING.split() for slash in ("", "/"))
+_OVER_RUBY = re.compile(r"<(r[pt])\b[^>]*>.*?</\1>", re.S)
 _BLANKS = re.compile(r"[\x00-\x20]+")
 
 
@@ -95,9 +100,16 @@ def year_of(entry: Entry[Any]) -> int:
 
 
 def lines_of(body_html: str) -> tuple[str, ...]:
-    """Return the lines of text of rendered HTML: one for each block; inline elements leave none."""
+    """Return the lines of text of rendered HTML: one for each block; inline elements leave none.
+
+    Marks of footnotes are left out, and what stands over ruby comes last.
+    """
     if not body_html:
         return ()
+    body_html = without_footnote_marks(body_html)
+    if "<ruby" in body_html:
+        over = [found[0] for found in _OVER_RUBY.finditer(body_html)]
+        body_html = "".join((_OVER_RUBY.sub("", body_html), *over))
     first, *tags = _single_blanks(body_html).split("<")
     parts = [first]
     for tag in tags:

@@ -37,6 +37,8 @@ HOSTILE = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
     "校" * 10_000,
+    "a" * 10_000,
+    "xian" * 20 + "ii",
     "\ud800",
     "校\udc00友",
     "😀" * 50 + "\ud83d",
@@ -246,3 +248,51 @@ def test_the_module_runs_in_node_too(published: Path, found: list[Document]) -> 
     total, keys = in_node(published, script)
     assert total == sum(any("毕业" in x for part in d.parts for x in part) for d in found)
     assert keys == ["date", "excerpt", "kind", "marked", "title", "url"]
+
+
+def test_lists_that_came_cut_off_or_garbled_are_asked_for_again(
+    published: Path, found: list[Document]
+) -> None:
+    script = """
+        const whole = globalThis.fetch
+        const isShard = ({ pathname }) => /search\\/\\d+\\//.test(pathname)
+        const index = await openIndex(root)
+        const out = []
+        const page = new TextEncoder().encode("<!doctype html>".repeat(9))
+        for (const bad of [data => data.slice(0, -1), () => page]) {
+          globalThis.fetch = async url => {
+            const response = await whole(url)
+            return isShard(url) ? new Response(bad(await response.arrayBuffer())) : response
+          }
+          out.push(await index.search("毕业").then(() => "", () => "rejected"))
+        }
+        globalThis.fetch = whole
+        answer([...out, (await index.search("毕业")).total])
+    """
+    total = sum(any("毕业" in x for part in d.parts for x in part) for d in found)
+    assert in_node(published, script) == ["rejected", "rejected", total]
+
+
+def test_the_root_of_the_site_may_be_written_in_any_way(published: Path) -> None:
+    script = """
+        globalThis.location = { href: `${root}assets/worker.js` }
+        const out = []
+        const page = `${root}index.html?q=a#b`
+        for (const base of [root, root.slice(0, -1), new URL(root), page, "..", "../"]) {
+          const { results } = await (await openIndex(base)).search("毕业", { limit: 1 })
+          out.push(results[0].url.startsWith(`${root}stories/`))
+        }
+        answer(out)
+    """
+    assert in_node(published, script) == [True] * 6
+
+
+def test_values_that_no_facet_has_find_nothing_and_are_told(published: Path) -> None:
+    script = """
+        const index = await openIndex(root)
+        const asked = { facets: { year: 1800, kind: "story" } }
+        const { total, facets } = await index.search("毕业", asked)
+        answer([total, facets.year.filter(({ selected }) => selected)])
+    """
+    gone = {"value": "1800", "name": "1800", "count": 0, "selected": True}
+    assert in_node(published, script) == [0, [gone]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -13,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 CSP = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'"
+LISTS = re.compile(r"/search/\d+/")
 COMPOSE = """([text, phase]) => {
   const input = document.activeElement
   if (phase === "start") input.dispatchEvent(new CompositionEvent("compositionstart"))
@@ -20,6 +22,17 @@ COMPOSE = """([text, phase]) => {
   input.dispatchEvent(new InputEvent("input", { isComposing: phase !== "end", bubbles: true }))
   if (phase === "end") input.dispatchEvent(new CompositionEvent("compositionend", { data: text }))
 }"""
+
+
+SCRIPT = {"content_type": "text/javascript"}
+MANY_YEARS = """
+  const value = (_, i) => ({ value: `${2026 - i}`, name: `${2026 - i}`, count: 1, selected: false })
+  const facets = { kind: [], column: [], college: [], region: [], honor: [] }
+  facets.year = Array.from({ length: 40 }, value)
+  const description = { texts: { found: "{count}", year: "" }, facets: { kind: [] } }
+  const search = async () => ({ total: 40, results: [], facets })
+  export const openIndex = async () => ({ description, search })
+"""
 
 
 @pytest.fixture
@@ -43,7 +56,6 @@ BOX_HAS_FOCUS = "document.querySelector('dialog[open]') && document.activeElemen
 
 def test_slash_opens_the_box_and_arrows_enter_and_escape_work(page: Any, site_url: str) -> None:
     page.goto(site_url)
-    page.wait_for_load_state("networkidle")
     page.keyboard.press("/")
     page.wait_for_function(BOX_HAS_FOCUS)
     page.keyboard.type("院士")
@@ -70,11 +82,10 @@ def test_slash_opens_the_box_and_arrows_enter_and_escape_work(page: Any, site_ur
 
 def test_nothing_is_searched_in_the_middle_of_a_composition(page: Any, site_url: str) -> None:
     asked: list[str] = []
+    page.on("request", lambda request: LISTS.search(request.url) and asked.append(request.url))
     page.clock.install()
     page.goto(site_url + "search/")
     page.locator(".search-page input").focus()
-    page.wait_for_load_state("networkidle")
-    page.on("request", lambda request: asked.append(request.url))
     page.evaluate(COMPOSE, ["yuan", "start"])
     page.evaluate(COMPOSE, ["yuan'shi", "middle"])
     page.clock.run_for(1000)  # longer than the script waits after a key
@@ -170,6 +181,59 @@ def test_an_index_that_cannot_be_loaded_is_said(page: Any, site_url: str) -> Non
     page.locator("button[type=submit]").click()
     status(page, "找到 9 条")
     page.wrong.clear()
+
+
+def test_an_answer_that_comes_late_changes_nothing(page: Any, site_url: str) -> None:
+    held: list[Any] = []
+    page.goto(site_url + "search/")
+    page.route(LISTS, lambda route: held.append(route), times=1)
+    with page.expect_request(LISTS):
+        page.locator(".search-page input").fill("浙江")
+    page.locator(".search-page input").fill("校友")
+    status(page, "找到 53 条")
+    with page.expect_console_message(lambda message: "Failed to fetch" in message.text):
+        held[0].abort()
+    status(page, "找到 53 条")
+    assert page.locator(".more-hits").is_visible()
+    page.wrong.clear()
+
+
+def test_what_was_typed_before_the_script_came_is_searched(page: Any, site_url: str) -> None:
+    def late(route: Any) -> None:
+        page.locator(".search-page input").fill("院士")
+        route.continue_()
+
+    page.route("**/search/box.js*", late)
+    page.goto(site_url + "search/")
+    status(page, "找到 9 条")
+    assert page.locator(".search-page input").input_value() == "院士"
+
+
+def test_enter_adds_nothing_to_the_history_where_nothing_changes(page: Any, site_url: str) -> None:
+    page.goto(site_url + "search/")
+    page.locator(".search-page input").fill("院士")
+    status(page, "找到 9 条")
+    before = page.evaluate("history.length")
+    page.locator(".search-page input").press("Enter")
+    assert page.evaluate("history.length") == before
+    assert parse_qs(urlsplit(page.url).query) == {"q": ["院士"]}
+
+
+def test_a_filter_that_is_no_more_can_be_taken_away(page: Any, site_url: str) -> None:
+    page.goto(site_url + "search/?q=院士&college=%3Cb%3Egone")
+    status(page, "没有找到")
+    chosen = page.locator("[data-facet=college] [aria-current]")
+    assert chosen.inner_text().startswith("<b>gone")
+    chosen.click()
+    status(page, "找到 9 条")
+
+
+def test_every_year_can_be_chosen(page: Any, site_url: str) -> None:
+    page.route("**/assets/search/search.js", lambda route: route.fulfill(body=MANY_YEARS, **SCRIPT))
+    page.goto(site_url + "search/?q=院士")
+    status(page, "40")
+    years = page.locator("[data-facet=year] a").evaluate_all("l => l.map(a => a.dataset.key)")
+    assert years == [f"year={2026 - i}" for i in range(40)]
 
 
 def test_on_a_phone_the_box_fills_the_screen(browser: Any, site_url: str) -> None:

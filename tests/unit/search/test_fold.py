@@ -137,3 +137,22 @@ def test_inflating_gives_back_what_was_deflated(
     ascii_only = "".join(c for c in text if c < "\x7f")
     packed = base64.b64encode(deflated(ascii_only.encode())).decode()
     assert in_script(packed=packed, dictionary="") == ascii_only
+
+
+@pytest.mark.parametrize(
+    ("line", "term", "hits"),
+    [
+        ("Maß😀好\u3000\u3000是", "😀好", ["😀好"]),  # as long folded, but not at the same places
+        ("12㎡的𠮷野\u3000\u3000园", "𠮷野", ["𠮷野"]),
+        ("占地12㎞的园", "12k", ["12㎞"]),
+        ("ﬃ与½", "f", ["ﬃ"]),
+        ("Cafe\u0301 是", "caf\u00e9", ["Cafe\u0301"]),
+        ("臺灣大學", "台湾", ["臺灣"]),
+    ],
+)
+def test_marks_are_whole_characters_and_never_empty(
+    line: str, term: str, hits: list[str], in_script: Callable[..., Any]
+) -> None:
+    found = in_script(line=line, term=term)
+    assert [piece["text"] for piece in found if piece["hit"]] == hits
+    assert "".join(piece["text"] for piece in found) == line

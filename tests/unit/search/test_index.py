@@ -331,6 +331,15 @@ def test_bold_and_links_do_not_cut_words_and_blocks_do() -> None:
     assert lines_of(html) == ("一位校友获奖&励", "甲")
 
 
+def test_marks_of_footnotes_and_what_stands_over_ruby_do_not_cut_a_sentence(
+    tmp_path: Path,
+) -> None:
+    ruby = "<ruby>汉<rp>(</rp><rt>hàn</rt></ruby>"
+    body = f"脚注在此[^1]继续，<cite>书</cite>名{ruby}字。\n\n[^1]: 内容。\n"
+    found = texts(files(site(story("2024/a", body), tmp_path)))
+    assert "\x02脚注在此继续，书名汉字。\n内容。\n(\nhàn\x02" in found[0]
+
+
 def test_readings_follow_phrases() -> None:
     assert list(spoken_lines("建功立业——重庆银行A长大")) == [
         "jian gong li ye",

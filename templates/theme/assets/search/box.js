@@ -4,6 +4,7 @@
 const WAIT = 160 // milliseconds after the last key
 const IN_BOX = 8
 const ON_PAGE = 10
+const CHOICES = 24 // of a facet, those with most results
 const FACETS = ["kind", "column", "college", "region", "honor", "year"]
 const button = document.querySelector(".search-open")
 const root = button ? button.dataset.root : "/"
@@ -63,7 +64,7 @@ class Finder {
     place.focus()
   }
 
-  /* Search, unless a later search has begun meanwhile. Returns the answer or null. */
+  /* Search. Returns the answer, null if there is none, undefined if a later search has begun meanwhile. */
   async find(query, facets, offset = 0) {
     const turn = ++this.turn
     if (!query.trim() && !Object.keys(facets).length) {
@@ -75,7 +76,7 @@ class Finder {
     try {
       const index = await opened()
       const answer = await index.search(query, { facets, limit: this.limit, offset })
-      if (turn !== this.turn) return null
+      if (turn !== this.turn) return
       const { texts, facets: values } = index.description
       this.texts = texts
       const kinds = new Map(values.kind)
@@ -85,8 +86,9 @@ class Finder {
       this.status.textContent = answer.total ? texts.found.replace("{count}", answer.total.toLocaleString()) : texts.none
       return answer
     } catch (error) {
-      if (turn === this.turn) this.status.textContent = this.form.dataset.failed
       console.error(error)
+      if (turn !== this.turn) return
+      this.status.textContent = this.form.dataset.failed
       return null
     } finally {
       clearTimeout(slow)
@@ -134,7 +136,7 @@ class Box extends Finder {
   async typed() {
     const query = this.input.value
     const answer = await this.find(query, {})
-    if (query !== this.input.value) return
+    if (answer === undefined || query !== this.input.value) return
     this.all.hidden = !answer || answer.total <= answer.results.length
     this.all.href = `${button.href}?${new URLSearchParams({ q: query })}`
   }
@@ -151,7 +153,8 @@ class Page extends Finder {
     })
     this.more.addEventListener("click", () => this.further())
     addEventListener("popstate", () => this.read())
-    this.read()
+    if (this.input.value) this.typed() // before this script was there
+    else this.read()
   }
 
   get state() {
@@ -177,7 +180,8 @@ class Page extends Finder {
 
   go(changes) {
     clearTimeout(this.timer)
-    history.pushState(null, "", this.url(changes))
+    const url = this.url(changes)
+    if (url !== this.url({})) history.pushState(null, "", url)
     return this.show()
   }
 
@@ -190,6 +194,7 @@ class Page extends Finder {
     const { query, facets } = this.state
     const empty = !query.trim() && !Object.keys(facets).length
     const answer = await this.find(query, facets)
+    if (answer === undefined) return
     if (empty) this.side.replaceChildren()
     if (answer) this.narrow(answer)
     this.more.hidden = !answer || answer.total <= answer.results.length
@@ -211,8 +216,9 @@ class Page extends Finder {
     const groups = FACETS.filter(facet => facets[facet].length > 1 || facets[facet].some(value => value.selected)).map(facet => {
       const chosen = facets[facet].some(value => value.selected)
       const open = chosen || (first ? facet === "kind" || innerWidth > 960 : !folded.has(facet))
-      const sorted = ["kind", "year"].includes(facet) ? facets[facet] : [...facets[facet]].sort((a, b) => b.selected - a.selected || b.count - a.count)
-      const links = sorted.slice(0, 24).map(value => make("li", {}, this.choice(facet, value)))
+      const sorted = ["kind", "year"].includes(facet) ? facets[facet]
+        : [...facets[facet]].sort((a, b) => b.selected - a.selected || b.count - a.count).slice(0, CHOICES)
+      const links = sorted.map(value => make("li", {}, this.choice(facet, value)))
       return make("details", { class: "facet", "data-facet": facet, open },
         make("summary", { class: "facet__name" }, this.texts[facet]), make("ul", { class: "chips chips--counted" }, ...links))
     })

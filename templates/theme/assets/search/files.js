@@ -1,6 +1,6 @@
 /* Files of lists: the shards of all segments under names by content. docs/search-format.md has them. */
 
-import { reader } from "./fold.js"
+import { damaged, reader } from "./fold.js"
 
 const NAME = 3 // bytes of the hash in a name
 
@@ -38,9 +38,12 @@ export class Files {
   }
 }
 
-/* Divide a shard: the size of each segment's part in it, then all parts. */
+/* Divide a shard: the size of each segment's part in it, then all parts, which end where it ends. */
 function divided(bytes, count) {
   if (!bytes) return new Array(count).fill(new Uint8Array(0))
   const { next, bytes: part } = reader(bytes)
-  return Array.from({ length: count }, next).map(part)
+  const sizes = Array.from({ length: count }, next)
+  const parts = sizes.map(part)
+  if (parts.some(({ length }, i) => length !== sizes[i]) || part(1).length) damaged()
+  return parts
 }

@@ -97,7 +97,7 @@ export class Lists {
 const READ = 20 // candidates that are read rather than sifted: ten are shown, sifting once loads what as many texts do
 const HOPELESS = 1000 // candidates of which more pairs would leave too many
 const RARE = 3 // documents of a rare pair
-const LONGEST = 16 // units of a run with a list
+export const LONGEST = 16 // units of a run with a list
 
 /* Walks from pairs to longer runs, in all segments at once, until few candidates are left or the
    whole run is found. */

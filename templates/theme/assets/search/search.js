@@ -4,16 +4,18 @@
 import { Files } from "./files.js"
 import { folder, reader, units } from "./fold.js"
 import { inflate } from "./inflate.js"
-import { Lists, both, either, sure } from "./lists.js"
+import { LONGEST, Lists, both, either, sure } from "./lists.js"
 import { Column, FACETS, Segment, ranks } from "./segment.js"
 import { excerpt, marked } from "./texts.js"
 
 const KINDS = 6 // of lists: units, pairs, rare pairs, threes, fours, trees; those of sounds follow
+const WAYS = 200 // to spell letters, for which lists are asked
 
 /* Open the index of the site whose root is `baseUrl`. When the site is published anew, files of the
    index may be gone: then it is opened again. */
 export async function openIndex(baseUrl) {
-  const root = new URL(baseUrl, globalThis.document?.baseURI)
+  const root = new URL(baseUrl, globalThis.document?.baseURI ?? globalThis.location?.href)
+  root.pathname = root.pathname.replace(/\/(index\.html)?$/, "") + "/"
   let index = await opened(root)
   return {
     /* What index.json says. */
@@ -75,17 +77,21 @@ export function terms(folded) {
   return out
 }
 
-/* All ways to cut letters into syllables (places in `all`), the last one finished in every way. */
+/* All ways to cut letters into syllables (places in `all`), the last one finished in every way. Where
+   there are too many, or they are long, they are beginnings of ways: `rest` is not cut. */
 function spellings(letters, all) {
-  const out = []
-  const cut = (rest, done) => {
-    if (out.length > 200) return
-    if (!rest) return void out.push(done)
-    if (done.length) all.forEach((syllable, i) => { if (syllable.startsWith(rest) && syllable !== rest) out.push([...done, i]) })
-    all.forEach((syllable, i) => { if (rest.startsWith(syllable)) cut(rest.slice(syllable.length), [...done, i]) })
+  const whole = []
+  let open = [{ way: [], rest: letters }]
+  for (let size = 0; open.length && size < LONGEST; size++) {
+    const next = open.flatMap(({ way, rest }) => all.flatMap((syllable, i) => {
+      if (rest.startsWith(syllable)) return [{ way: [...way, i], rest: rest.slice(syllable.length) }]
+      return size && syllable.startsWith(rest) ? [{ way: [...way, i], rest: "" }] : []
+    }))
+    if (whole.length + next.length > WAYS) break
+    whole.push(...next.filter(({ rest }) => !rest))
+    open = next.filter(({ rest }) => rest)
   }
-  cut(letters, [])
-  return out
+  return [...whole, ...open]
 }
 
 class Index {
@@ -113,13 +119,13 @@ class Index {
 
   /* The numbers of the values that are asked for, null where any will do. */
   numbersOf(facet, asked) {
-    if (asked === undefined || asked === null || !asked.length) return null
-    return new Set(this.shared.places(facet, [asked].flat().map(String)).filter(place => place >= 0))
+    const values = several(asked)
+    return values.length ? new Set(this.shared.places(facet, values).filter(place => place >= 0)) : null
   }
 
   /* Every document, where only facets are asked for. */
   all(facets) {
-    if (!Object.values(facets).some(value => value?.length)) return []
+    if (!Object.values(facets).some(asked => several(asked).length)) return []
     return this.segments.flatMap(segment => Array.from({ length: segment.size }, (_, i) => ({ segment, doc: segment.size - 1 - i })))
   }
 
@@ -159,10 +165,17 @@ class Index {
     const found = this.segments.map((_, i) => ({ ...words.map(lists => lists[i]).reduce(both), ...phrase }))
     if (!term.sound) return found
     const codes = [...term.text].map(letter => letter.charCodeAt(0))
-    const ways = [codes, ...spellings(term.text, this.syllables).map(way => way.map(i => 256 + i))]
-    const heard = await Promise.all(ways.map(way => this.sounds.search(way)))
-    const best = ({ docs, ...list }) => ({ ...list, docs, tiers: Array.from(docs, () => 3) })
-    return found.map((list, i) => heard.map(lists => best(lists[i])).reduce(either, list))
+    const ways = spellings(term.text, this.syllables)
+    const spelt = ways.map(({ way, rest }) => this.heard(way.map(i => 256 + i), !rest))
+    const heard = await Promise.all([this.heard(codes, true), ...spelt])
+    return found.map((list, i) => heard.map(lists => lists[i]).reduce(either, list))
+  }
+
+  /* The documents of each segment that have a run of sounds in their names, all of tier 3. If it is not
+     `whole`, they have to be read. */
+  async heard(run, whole) {
+    const lists = await this.sounds.search(run)
+    return lists.map(list => ({ ...list, exact: list.exact && whole, tiers: Array.from(list.docs, () => 3) }))
   }
 
   /* What is shown of a hit; null if its text is damaged: then it is lost, and only that one. */
@@ -190,12 +203,16 @@ class Index {
       found.forEach(({ segment, doc }, i) => {
         if (!(wrong[i] & ~(1 << f))) segment.columns[f].each(doc, number => counts[number]++)
       })
-      const asked = new Set([chosen[facet] ?? []].flat())
-      const all = values.map(([value, name], i) => ({ value, name, count: counts[i], selected: asked.has(value) }))
-      return [facet, all.filter(({ count, selected }) => count || selected)]
+      const asked = new Set(several(chosen[facet]))
+      const all = values.map(([value, name], i) => ({ value, name, count: counts[i], selected: asked.delete(value) }))
+      const unknown = Array.from(asked, value => ({ value, name: value, count: 0, selected: true }))
+      return [facet, [...all, ...unknown].filter(({ count, selected }) => count || selected)]
     }))
   }
 }
+
+/* The values that are asked for, where one may stand for itself, and nothing for none. */
+const several = asked => [asked ?? []].flat().map(String).filter(Boolean)
 
 /* Null instead of a text that is damaged. */
 const whole = text => text.catch(error => {

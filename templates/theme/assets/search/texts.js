@@ -85,10 +85,11 @@ function marks(fold, line, wanted) {
     for (let at = find(folded, text); at >= 0; at = find(folded, text, at + text.length)) hits.push([at, at + text.length])
   }
   if (!hits.length) return hits
-  const places = origins(fold, line, folded)
+  const same = folded.length === line.length && hits.every(([from, to]) => fold(line.slice(from, to)) === folded.slice(from, to))
+  const places = same ? null : origins(fold, line, folded)
   const out = []
   for (const [from, to] of hits.sort((a, b) => a[0] - b[0])) {
-    const hit = [places[from], places[to]]
+    const hit = same ? [from, to] : [places[from][0], places[to - 1][1]]
     const last = out[out.length - 1]
     if (last && hit[0] <= last[1]) last[1] = Math.max(last[1], hit[1])
     else out.push(hit)
@@ -96,17 +97,16 @@ function marks(fold, line, wanted) {
   return out
 }
 
-/* For each unit of a folded line, and for its end, where it comes from in the line. Where folding
-   letter by letter gives something else than folding the whole, the places are near. */
+/* For each unit of a folded line the place and the end of what it comes from in the line. Where folding
+   letter by letter gives something else than folding the whole, they are near. */
 function origins(fold, line, folded) {
-  if (folded.length === line.length) return Array.from({ length: line.length + 1 }, (_, i) => i)
   const places = []
   let at = 0
   for (const cluster of line.match(/\P{M}\p{M}*|\p{M}+/gu) ?? []) {
     const size = (fold(cluster) || (places.length && folded[places.length] === " " ? " " : "")).length
-    for (let i = 0; i < size; i++) places.push(at)
+    for (let i = 0; i < size; i++) places.push([at, at + cluster.length])
     at += cluster.length
   }
-  while (places.length <= folded.length) places.push(line.length)
+  while (places.length < folded.length) places.push(places[places.length - 1] ?? [0, line.length])
   return places
 }
