@@ -45,7 +45,7 @@ DRAWS = 20  # of an edit, until one of them changes something
 # What a worker takes at least, and how much is kept in memory, for so small a site: it then goes
 # the ways of a large one.
 SMALL = {
-    "generator.printing.JOBS_A_WORKER": 20.0,
+    "generator.workshop.JOBS_A_WORKER": 20.0,
     "generator.reading.FILES_A_WORKER": 4,
     "generator.render.bodies.BODIES_A_WORKER": 4,
     "generator.render.bodies.KEPT": 8,
