@@ -73,7 +73,7 @@ def _build(run: Run, console: Console) -> Report:
             and unchanged(inspection)
         ):
             return Report(receipt.problems, receipt.counts)
-        with console.live():
+        with console.live(run.lang):
             return _build_anew(run, sources, store, inspection, watch)
     finally:
         inspection.close()

@@ -208,7 +208,7 @@ def check_content(run: Run) -> int:
         check_engine()
     except RuntimeError as error:
         raise Failure(str(error)) from error
-    with console.live():
+    with console.live(run.lang):
         place = (run.content, run.settings, run.templates, run.now)
         prepared = prepare(*place, console.watch(), images_of(run.site_dir))
     console.problems(prepared.problems, run.lang, run.root)

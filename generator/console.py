@@ -55,6 +55,7 @@ class Console:
         self._step = ("", 0.0, 0.0)
         self._bar: Any = None
         self._live = False
+        self._lang: Lang = "zh"
         self._document: dict[str, Any] = {}
 
     def watch(self) -> Watch:
@@ -62,13 +63,14 @@ class Console:
         return Watch(self._begin, self._advance)
 
     @contextmanager
-    def live(self) -> Iterator[None]:
+    def live(self, lang: Lang) -> Iterator[None]:
         """Show a progress bar for the pages while a terminal is there.
 
         The bar's thread must not run while worker processes are forked, and the last are forked
         before the first page.
         """
         self._live = not self._as_json and sys.stderr.isatty()
+        self._lang = lang
         try:
             yield
         finally:
@@ -149,7 +151,8 @@ class Console:
         if self._bar is None:
             self._bar = _new_bar()
         progress, task = self._bar
-        progress.update(task, description=_STEPS[self._step[0]][0], completed=done, total=of)
+        text = _STEPS[self._step[0]][0 if self._lang == "zh" else 1]
+        progress.update(task, description=text, completed=done, total=of)
 
     def _end(self) -> None:
         name, started, worked = self._step

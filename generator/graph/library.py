@@ -70,10 +70,17 @@ class Library:
         """Find a story by id (`2024/slug` or its own `id`), or by path relative to `origin`."""
         if found := self.story_ids.get(reference):
             return found
-        start = "" if reference.startswith("/") else posixpath.dirname(origin)
-        path = posixpath.normpath(posixpath.join(start, reference.lstrip("/")))
-        found = self.by_path.get(path)
+        found = self.by_path.get(_path_of(reference, origin))
         return found if found is not None and found.kind == "story" else None
+
+    def is_broken_story(self, reference: str, origin: str) -> bool:
+        """Tell whether this names a story that is there but not valid; see `story`."""
+        return self.is_broken(_path_of(reference, origin), f"stories/{reference}.md")
+
+
+def _path_of(reference: str, origin: str) -> str:
+    start = "" if reference.startswith("/") else posixpath.dirname(origin)
+    return posixpath.normpath(posixpath.join(start, reference.lstrip("/")))
 
 
 def make_library(

@@ -4,7 +4,6 @@ May not decide what is published.
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -62,8 +61,7 @@ def _check(
         known = known or library.is_broken(f"people/{value}.yml", f"people/{value}.md")
         return ("", "") if known else ("L223", _nearest_person(library, value))
     if to == "stories":
-        place = posixpath.normpath(posixpath.join(posixpath.dirname(entry.path), value))
-        if library.story(value, entry.path) or library.is_broken(place, f"stories/{value}.md"):
+        if library.story(value, entry.path) or library.is_broken_story(value, entry.path):
             return "", ""
         return "L224", nearest(value, library.story_ids)
     vocabulary = library.vocabularies.get(to, EMPTY)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from generator.feeds import Press
 from generator.host.frames import Drawn
-from generator.images import picture_artefacts
+from generator.images import make_pictures, picture_artefacts
 from generator.jobs import part_names, search_index, search_jobs, whole_site
 from generator.names import output_path
 from generator.plan import FeedPlan, PagePlan
@@ -98,6 +98,7 @@ class OnDemand:
         """Return the files that are made together with one."""
         top = path.partition("/")[0]
         if feed := self._feed_of(path):
+            make_pictures(self._prepared.pictures, self._covers(feed), self._images)
             return self._press.feed(feed)
         if top == "search" and not path.endswith(".html"):  # which could be a redirect
             return self._segments.files(self._prepared)
@@ -111,6 +112,12 @@ class OnDemand:
         folder, _, name = path.rpartition("/")
         found = self._prepared.desk.feeds.get(f"/{folder}/")
         return found if name in ("rss.xml", "atom.xml", "feed.json") else None
+
+    def _covers(self, feed: FeedPlan) -> Iterator[str]:
+        """Yield the covers of a feed's stories: it says how many bytes each has."""
+        for story in feed.stories:
+            if (cover := story.fields.cover) is not None:
+                yield self._prepared.desk.targets.picture(cover.src, story.path).media
 
     @cached_property
     def _pictures(self) -> dict[str, str]:

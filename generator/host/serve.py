@@ -14,6 +14,7 @@ import threading
 import time
 from contextlib import suppress
 from functools import partial
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             found = self._preview.file(path)
         except Exception as error:  # shown where the page would be
-            return self._send(why(error).encode(), "text/plain; charset=utf-8", 500)
+            return self._send_page(_said(why(error)), 500)
         if (
             found is None
             and not path.endswith(".html")
@@ -66,10 +67,13 @@ class _Handler(BaseHTTPRequestHandler):
         ):
             return self._redirect(f"{place}/")
         if found is None:
-            page = self._preview.file("404.html") or b"404"
-            return self._send(_with_script(page), "text/html; charset=utf-8", 404)
-        data = _with_script(found) if path.endswith(".html") else found
-        return self._send(data, type_of(path))
+            return self._send_page(self._preview.file("404.html") or _said("404"), 404)
+        if path.endswith(".html"):
+            return self._send_page(found)
+        return self._send(found, type_of(path))
+
+    def _send_page(self, page: bytes, status: int = 200) -> None:
+        self._send(_with_script(page), "text/html; charset=utf-8", status)
 
     def _redirect(self, place: str) -> None:
         self.send_response(301)
@@ -103,6 +107,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Keep the terminal for builds."""
+
+
+def _said(text: str) -> bytes:
+    """Return a page for what has none: it, too, is reloaded, and shows what stopped a build."""
+    return f"<!doctype html><html><body><pre>{escape(text)}</pre></body></html>".encode()
 
 
 def _with_script(page: bytes) -> bytes:

@@ -5,7 +5,7 @@ May not know pages.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from markupsafe import Markup
@@ -30,8 +30,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture of an entry. `src`, the pixels, `mime` and `size` (bytes, 0 before it is made) are
-    those of the JPEG or PNG that everything can read.
+    """A picture of an entry. `src`, the pixels, `mime` and `size` are those of the JPEG or PNG that
+    everything can read; `weigh` tells the size in bytes as soon as it is made.
     """
 
     src: str
@@ -40,8 +40,13 @@ class Image:
     width: int = 0
     height: int = 0
     mime: str = ""
-    size: int = 0
+    weigh: Callable[[], int] = field(default=lambda: 0, compare=False)
     shown: Shown | None = None
+
+    @property
+    def size(self) -> int:
+        """The bytes, 0 before it is made: a preview makes pictures late."""
+        return self.weigh()
 
     def html(self, slot: str, eager: bool = False) -> Markup:
         """Return the picture for a slot of a page; see `render.pictures`."""

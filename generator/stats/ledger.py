@@ -15,7 +15,14 @@ from generator.graph.library import EMPTY
 from generator.problems import Fault
 from generator.schema import nearest
 from generator.source import ContentFolder
-from generator.stats.placements import Names, Placement, merge, placements_of, read_placements
+from generator.stats.placements import (
+    NO_STORY,
+    Names,
+    Placement,
+    merge,
+    placements_of,
+    read_placements,
+)
 from generator.stats.sheets import ENDINGS, open_sheet
 from generator.stats.smalltables import (
     Baseline,
@@ -101,7 +108,10 @@ def names_of(library: Library) -> Names:
 
     def story(reference: str, origin: str) -> str:
         found = library.story(reference, origin) or library.story(reference, "")
-        return found.key if found is not None else ""
+        if found is not None:
+            return found.key
+        is_broken = any(library.is_broken_story(reference, place) for place in (origin, ""))
+        return NO_STORY if is_broken else ""
 
     return Names(channels, story, tuple(library.story_ids))
 

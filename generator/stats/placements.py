@@ -59,7 +59,8 @@ class Placement:
 class Names:
     """How the ledger's words are understood: channels and stories by any name editors use.
 
-    `story(reference, origin)` returns a story's key or ''; `channels` maps names to ids.
+    `story(reference, origin)` returns a story's key, '' if there is none, `NO_STORY` if it is there
+    but not valid: its own mistakes are enough. `channels` maps names to ids.
     """
 
     channels: dict[str, str]

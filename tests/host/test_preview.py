@@ -17,6 +17,7 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from subprocess import Popen
 from typing import IO, Any
+from urllib.error import HTTPError
 
 import pytest
 from builds import (
@@ -33,6 +34,8 @@ from builds import (
 from photos import photo
 
 from generator.host.serve import PreviewServer, type_of
+
+SCRIPT = '<script src="/--laurel-preview.js"></script></body>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def previewing(project: Project, log: Path) -> Iterator[Preview]:
 
 def test_pages_are_served_with_the_script_that_reloads_them(still: Preview) -> None:
     assert "第一篇的正文" in still.page("stories/2024/first/")
-    assert '<script src="/--laurel-preview.js"></script></body>' in still.page("")
+    assert SCRIPT in still.page("")
     assert "EventSource" in still.page("--laurel-preview.js")
     assert fetch(f"{still.url}assets/laurel.css")
 
@@ -142,6 +145,36 @@ def test_a_mistake_keeps_the_last_good_page_and_is_told(preview: Preview, projec
     assert "第一篇的正文" in preview.page("stories/2024/first/")
     project.edit("content/stories/2024/first.md", "colum: ", "column: ")
     assert preview.state_when(stopped=False, after=build)["problems"] == []
+
+
+def test_a_mistake_at_the_start_is_told_and_the_page_waits_for_its_end(
+    project: Project, tmp_path: Path
+) -> None:
+    project.edit("content/stories/2024/first.md", "column: ", "colum: ")
+    with previewing(project, tmp_path / "log") as preview:
+        assert preview.state_when(stopped=True)["problems"]
+        with pytest.raises(HTTPError) as told:
+            urllib.request.urlopen(preview.url, timeout=GIVE_UP_SECONDS)
+        assert told.value.code == 404 and SCRIPT in told.value.read().decode()
+        project.edit("content/stories/2024/first.md", "colum: ", "column: ")
+        preview.state_when(stopped=False, after=0)
+        assert "第一篇的正文" in preview.page("stories/2024/first/")
+
+
+def test_a_page_that_cannot_be_made_says_why_and_waits_for_its_end(
+    preview: Preview, project: Project
+) -> None:
+    build = preview.state_when(stopped=False)["build"]
+    path = "templates/pages/story.html"
+    text = (project.root / path).read_text(encoding="utf-8")
+    # The first story, on which templates are tried, has another title.
+    project.write(path, text + "{% if 'Third' in page.title %}{{ 1 // 0 }}{% endif %}")
+    preview.state_when(stopped=False, after=build)
+    with pytest.raises(HTTPError) as told:
+        urllib.request.urlopen(f"{preview.url}stories/2023/third/", timeout=GIVE_UP_SECONDS)
+    page = told.value.read().decode()
+    assert told.value.code == 500 and SCRIPT in page
+    assert path in page and "division" in page
 
 
 def test_a_broken_template_does_not_end_the_preview(preview: Preview, project: Project) -> None:

@@ -41,11 +41,12 @@ from twobuilds import (
 
 EXAMPLES, STEPS = 11, 28
 MISTAKES = 2  # so many builds may fail in a row; then the office undoes what it did
+ANY_NUMBER = 10_000
 DRAWS = 20  # of an edit, until one of them changes something
 # What a worker takes at least, and how much is kept in memory, for so small a site: it then goes
 # the ways of a large one.
 SMALL = {
-    "generator.printing.JOBS_A_WORKER": 20.0,
+    "generator.workshop.JOBS_A_WORKER": 20.0,
     "generator.reading.FILES_A_WORKER": 4,
     "generator.render.bodies.BODIES_A_WORKER": 4,
     "generator.render.bodies.KEPT": 8,
@@ -165,20 +166,20 @@ class Office(RuleBasedStateMachine):
 
     def harm_site(self, data: st.DataObject) -> None:
         """Do something to published files by hand."""
-        if files := [path for path in _files(self.site) if path.name != MANIFEST]:
-            data.draw(st.sampled_from(HARMS))(data.draw(st.sampled_from(files)))
-            data.draw(st.sampled_from(HARMS))(self.site / data.draw(st.sampled_from(STRAYS)))
+        files = [path for path in _files(self.site) if path.name != MANIFEST]
+        data.draw(st.sampled_from(HARMS))(_one_of(files, data))
+        data.draw(st.sampled_from(HARMS))(self.site / data.draw(st.sampled_from(STRAYS)))
 
     def harm_memory(self, data: st.DataObject) -> None:
         """Damage what builds leave beside the site, or put another site's in its place."""
         beside = [p for p in sorted(self.site.parent.glob(".site.*")) if p.suffix != ".lock"]
         if beside:
-            chosen = data.draw(st.sampled_from(beside))
+            chosen = _one_of(beside, data)
             self.memory_lost = self.memory_lost or ".memory" in chosen.name
             if data.draw(st.booleans()):
                 _exchange(chosen, self.neighbour.parent / chosen.name)
-            elif files := _files(chosen):
-                data.draw(st.sampled_from(HARMS))(data.draw(st.sampled_from(files)))
+            else:
+                data.draw(st.sampled_from(HARMS))(_one_of(_files(chosen) or [chosen], data))
 
     def forget(self, data: st.DataObject) -> None:
         """Delete everything beside the site."""
@@ -190,6 +191,13 @@ class Office(RuleBasedStateMachine):
 def _files(folder: Path) -> list[Path]:
     found = folder.rglob("*") if folder.is_dir() else [folder]
     return sorted(path for path in found if path.is_file())
+
+
+def _one_of(paths: list[Path], data: st.DataObject) -> Path:
+    """Draw one of what lies on the disk. How many there are may depend on how long builds take, but
+    what is drawn may not: drawing the same again must be possible.
+    """
+    return paths[data.draw(st.integers(0, ANY_NUMBER)) % len(paths)]
 
 
 def _delete(path: Path) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar, TypeVarTuple
 
 from generator.graph import Site
@@ -75,7 +76,7 @@ def image_of(targets: Targets, picture: Picture | None, origin: str) -> Image | 
         file.width,
         file.height,
         file.mime,
-        targets.size(target.picture),
+        partial(targets.size, target.picture),
         shown(target.picture),
     )
 

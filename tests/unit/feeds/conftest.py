@@ -56,7 +56,10 @@ def _story(
 def _picture(field: Picture | None, origin: str) -> Image | None:
     if field is None:
         return None
-    return Image(rooted(f"/{field.src}"), field.alt or "", "", 800, 600, "image/jpeg", COVER_SIZE)
+    size = (800, 600)
+    return Image(
+        rooted(f"/{field.src}"), field.alt or "", "", *size, "image/jpeg", lambda: COVER_SIZE
+    )
 
 
 @dataclass(frozen=True, slots=True)

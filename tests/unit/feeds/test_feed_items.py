@@ -97,7 +97,7 @@ def test_a_cover_of_unknown_type_or_size_is_no_enclosure(
 ) -> None:
     story = make_story(cover={"src": "m/a.jpg"})
     _, desk = newsroom([story])
-    cover = Image(rooted("/m/a.jpg"), "", mime=mime, size=size)
+    cover = Image(rooted("/m/a.jpg"), "", mime=mime, weigh=lambda: size)
     monkeypatch.setattr(desk.cards, "_picture", lambda field, origin: cover)
     item = feed_item(story, desk)
     assert item.enclosure is None

@@ -6,7 +6,9 @@ page on the site. Every job of two sites is compared, whatever differs between t
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import photos
@@ -15,12 +17,12 @@ import smallsite
 from edits import EDITS, MOMENTS
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from newsroom import Newsroom, make_newsroom
+from newsroom import Desk, Newsroom, make_newsroom
 from smallsite import FRAME, TEMPLATES, person, small_settings, story
 
 from generator.cache import NO_KEY
-from generator.jobs import Job, site_jobs
-from generator.memory import NOTHING, Memory
+from generator.jobs import Job, ground, keys_of, pages_as_they_were, site_jobs
+from generator.memory import NOTHING, Made, Memory
 from generator.preparing import Prepared, plan_site, with_bodies
 from generator.problems import has_errors
 from generator.reading import read_folder
@@ -38,6 +40,11 @@ SETTINGS = small_settings(OPTIONS)
 # These are told by the base, or are mistakes.
 ELSEWHERE = ("template", "theme", "words", "settings", "options", "language", "mistake", "nothing")
 EDITS_OF_CONTENT = sorted(name for name in EDITS if not name.startswith(ELSEWHERE))
+# After these it may be known which stories changed: they leave names, orders and groups alone.
+EDITS_OF_STORIES = [
+    *(f"stories: {name}" for name in ("title", "updated", "summary", "cover", "authors", "lang")),
+    *("body_rewritten", "body_of_the_same_size", "heading_renamed"),
+]
 
 STORIES = {
     "a": story("2024/a", title="甲", tags=["AI"], people=["li-si", {"name": "路人"}]),
@@ -66,6 +73,7 @@ FAR = (
         "older": story("2021/older", title="前篇", date="2021-01-01", column="news"),
     }
 )
+BASE = b"base"
 LOADED = Templates(TEMPLATES, SETTINGS, load_texts(TEMPLATES, "zh"))
 A, B = "page /stories/2024/a/", "page /stories/2024/b/"
 Parts = Mapping[str, str]
@@ -108,7 +116,7 @@ def written(parts: Parts, folder: Path, size: tuple[int, int] = (64, 36)) -> Pre
 
 def jobs_of(prepared: Prepared) -> dict[str, Job]:
     images = prepared.content.folder.root.parent / "images"
-    jobs = site_jobs(prepared, LOADED, FRAME, b"base", images, Shelf())
+    jobs = site_jobs(prepared, LOADED, FRAME, BASE, images, Shelf())
     return {job.name: job for job in jobs if not job.name.startswith("picture ")}
 
 
@@ -343,3 +351,138 @@ def test_whatever_was_edited_other_bytes_have_another_key(
     assert remembered.problems == after.problems
     assert remembered.facts == after.facts
     assert remembered.site.related == after.site.related
+
+
+def keys_of_pages(prepared: Prepared) -> dict[str, bytes]:
+    keys = keys_of(prepared, BASE)
+    return {plan.permalink: keys.page(plan) for plan in prepared.pages}
+
+
+def left_of(prepared: Prepared) -> Memory:
+    """Return what a build leaves that published this site."""
+    return replace(prepared.left, ground=ground(prepared, BASE))
+
+
+class Office:
+    """A newsroom that is edited and prepared again, with what the last build left."""
+
+    def __init__(self, root: Path) -> None:
+        self.desk, self.room = Desk(root / "office"), make_newsroom()
+
+    def prepared(self, memory: Memory = NOTHING) -> Prepared:
+        self.desk.save(self.room, "replace")
+        return prepared_in(self.desk.folder / "content", memory, MOMENTS[1])
+
+
+def other_places(prepared: Prepared, memory: Memory) -> set[str] | None:
+    """Return the permalinks of the pages that may have another key than they had."""
+    others = keys_of(prepared, BASE, memory).others(prepared.pages)
+    return None if others is None else {plan.permalink for plan in others}
+
+
+@given(
+    data=st.data(),
+    names=st.lists(st.sampled_from(EDITS_OF_STORIES * 3 + EDITS_OF_CONTENT), max_size=2),
+)
+@settings(max_examples=40)
+def test_pages_that_are_not_among_the_others_have_the_key_that_they_had(
+    data: st.DataObject, names: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    office = Office(tmp_path_factory.mktemp("office"))
+    before = office.prepared()
+    edited(office.room, names, data)
+    after = office.prepared(left_of(before))
+    others = other_places(after, left_of(before))
+    if others is not None and not has_errors(after.problems):
+        was, now = keys_of_pages(before), keys_of_pages(after)
+        assert was.keys() == now.keys()
+        assert {
+            place for place in now if now[place] == NO_KEY or now[place] != was[place]
+        } <= others
+
+
+@pytest.mark.parametrize("name", EDITS_OF_STORIES)
+def test_the_others_are_no_more_than_show_the_story_that_changed(name: str, tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    before = office.prepared()
+    EDITS[name](office.room, random.Random(name).choice)
+    after = office.prepared(left_of(before))
+    was, now = keys_of_pages(before), keys_of_pages(after)
+    differing = {place for place in now if now[place] == NO_KEY or now[place] != was[place]}
+    assert other_places(after, left_of(before)) == differing
+    assert differing < now.keys()
+
+
+@pytest.mark.parametrize("name", ["older", "newer"])
+def test_the_neighbours_of_a_story_that_changed_are_among_the_others(
+    name: str, tmp_path: Path
+) -> None:
+    memory = left_of(written(FAR, tmp_path))
+    after = FAR | {name: FAR[name].replace("正文", "改过")}
+    smallsite.write_folder("".join(after.values()), tmp_path / "content")
+    others = other_places(prepared_in(tmp_path / "content", memory), memory)
+    assert others is not None and "/stories/2021/m/" in others
+
+
+def test_with_nothing_changed_the_others_are_those_without_key(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    before = office.prepared()
+    found = keys_of_pages(before)
+    assert other_places(office.prepared(left_of(before)), left_of(before)) == {
+        place for place, key in found.items() if key == NO_KEY
+    }
+
+
+def test_pages_as_they_were_and_the_others_are_all_pages(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    before = office.prepared()
+    was = {f"page {place}": Made(key, ()) for place, key in keys_of_pages(before).items() if key}
+    office.room.texts[office.room.below("stories")[0]].body.append("又一段。")
+    after = office.prepared(left_of(before))
+    keys = keys_of(after, BASE, left_of(before))
+    same, others = pages_as_they_were(after, keys, was | {"feed /feeds/": Made(b"key", ())})
+    assert same and others
+    names = [*same, *(f"page {plan.permalink}" for plan in others)]
+    assert sorted(names) == sorted(f"page {plan.permalink}" for plan in after.pages)
+
+
+@pytest.mark.parametrize("name", ["people: summary", "honors: title", "page_rewritten"])
+def test_where_something_else_than_stories_changed_all_keys_are_asked_for(
+    name: str, tmp_path: Path
+) -> None:
+    office = Office(tmp_path)
+    memory = left_of(office.prepared())
+    EDITS[name](office.room, random.Random(name).choice)
+    assert other_places(office.prepared(memory), memory) is None
+
+
+Fields = dict[str, object]
+IN_THE_SITEMAP: dict[str, tuple[Fields, Fields]] = {
+    "a change": ({}, {"updated": "2024-05-12"}),
+    "the day of a change": ({"updated": "2024-05-12"}, {"updated": "2024-05-13"}),
+    "the form of a change": ({"updated": "2024-05-12"}, {"updated": "2024-05-12T00:00"}),
+    "the form of a date": ({"date": "2024-05-11"}, {"date": "2024-05-11T00:00"}),
+    "the place of a story": ({"slug": "one"}, {"slug": "other"}),
+    "the place of a listing": ({"tags": ["one"]}, {"tags": ["other"]}),
+}
+
+
+@pytest.mark.parametrize("case", IN_THE_SITEMAP)
+def test_another_sitemap_has_another_key(case: str, tmp_path: Path) -> None:
+    jobs, files = [], []
+    for fields in IN_THE_SITEMAP[case]:
+        smallsite.write_folder(story("2024/x", **fields), tmp_path / "content")
+        jobs.append(jobs_of(prepared_in(tmp_path / "content"))["sitemap"])
+        files.append([artefact.data for artefact in jobs[-1].make()])
+    assert files[0] != files[1]
+    assert NO_KEY != jobs[0].key != jobs[1].key
+
+
+def test_the_sitemap_keeps_its_key_where_another_title_changes_nothing_in_it(
+    tmp_path: Path,
+) -> None:
+    keys = []
+    for title in ("甲", "乙"):
+        smallsite.write_folder(story("2024/x", title=title), tmp_path / "content")
+        keys.append(jobs_of(prepared_in(tmp_path / "content"))["sitemap"].key)
+    assert NO_KEY != keys[0] == keys[1]

@@ -86,6 +86,16 @@ WRONG = [
 ]
 
 
+@pytest.mark.parametrize("name", ["2024/x", "stories/2024/x.md", "../stories/2024/x.md"])
+def test_a_row_about_a_story_with_a_mistake_is_no_mistake_of_its_own(
+    name: str, tmp_path: Path
+) -> None:
+    rows = f"-- ledger/placements.csv --\n{HEAD}2024-01-02,wechat,,,{name},,,,p1\n"
+    shots = f"-- ledger/snapshots.csv --\n{SHOTS}2024-02-01,wechat,p1,,reads,5,\n"
+    _, lines = accounts_of(story("2024/x", column=None) + rows + shots, tmp_path)
+    assert [line.split()[0].split(":")[0] for line in lines] == ["stories/2024/x.md"]
+
+
 @pytest.mark.parametrize(("name", "text", "code", "at"), WRONG)
 def test_a_wrong_row_is_a_problem_at_its_row_and_column(
     name: str, text: str, code: str, at: str, tmp_path: Path
