@@ -50,9 +50,11 @@ class Run:
         return f"{self.shown(self.content)}/"
 
     def shown(self, path: Path) -> str:
-        """Return a path relative to the working folder where it lies below it."""
+        """Return a path relative to the working folder where it lies below it. In Windows that may
+        be on a drive that is another name of a folder: both are looked at by their real names.
+        """
         try:
-            return path.resolve().relative_to(Path.cwd()).as_posix()
+            return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
         except ValueError:
             return path.as_posix()
 

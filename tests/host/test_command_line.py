@@ -12,7 +12,10 @@ from pathlib import Path
 
 import pytest
 from builds import CONTENT, NOW, REPO, Project, build_py, differing, make_project, run, tree
+from click.testing import CliRunner
 from smallsite import story
+
+from generator.cli import main
 
 GOOD, PROBLEMS, WRONG_USE = 0, 1, 2
 
@@ -272,6 +275,16 @@ class TestNew:
         assert project.build("--now", NOW, "--strict").code == GOOD
         page = (project.site / "stories/2026/quoted/index.html").read_text(encoding="utf-8")
         assert "&lt;b&gt;\\" in page
+
+    def test_its_path_is_short_on_a_drive_that_stands_for_a_folder(
+        self, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        drive = tmp_path / "drive"
+        drive.symlink_to(project.root)
+        monkeypatch.setattr(Path, "cwd", lambda: drive)
+        arguments = ["--config", str(drive / "mkdocs.yml"), "new", "person", "张三"]
+        ran = CliRunner().invoke(main, arguments)
+        assert ran.stdout == "content/people/zhang-san.yml\n"
 
     def test_a_new_story_is_a_draft(self, project: Project) -> None:
         project.build("--now", NOW, "new", "story", "秘密", "--slug", "secret")
