@@ -193,7 +193,9 @@ class Stage:
         the name changed is one with its former self where the system folds case: it stays.
         """
         gone = self._held - self._files.keys() - folders
-        written = {path.casefold(): path for path in self._files.keys() - self._kept if gone}
+        if not gone:
+            return gone
+        written = {path.casefold(): path for path in self._files.keys() - self._kept}
         return {path for path in gone if not self._are_one(path, written.get(path.casefold()))}
 
     def _are_one(self, path: str, other: str | None) -> bool:

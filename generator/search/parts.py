@@ -111,7 +111,8 @@ class Shelf:
         if self._folder is None:
             return name in self._here
         with suppress(OSError):
-            if self._marks.get(name) == _mark(os.stat(self._folder / name)):
+            mark = _mark(os.stat(self._folder / name))
+            if mark and self._marks.get(name) == mark:
                 return True
         return self._read(name) is not None
 
@@ -163,7 +164,7 @@ class Shelf:
                 data = memoryview(stream.read())
         except OSError:
             return None
-        if name == _MARKS or self._marks.get(name) != mark:
+        if name == _MARKS or not mark or self._marks.get(name) != mark:
             if not hmac.compare_digest(data[:_DIGEST], _digest(data[_DIGEST:])):
                 return None
             if name != _MARKS:
@@ -176,7 +177,11 @@ def _version(texts: Sequence[bytes]) -> str:
 
 
 def _mark(status: os.stat_result) -> list[int]:
-    """Return what changes with every change of a file."""
+    """Return what changes with every change of a file; nothing where no such thing is known: in
+    Windows the last time is that of creation.
+    """
+    if os.name != "posix":
+        return []
     return [status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns]
 
 
