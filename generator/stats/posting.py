@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 
 from generator.source.tables import read_table
@@ -14,6 +15,9 @@ from generator.stats.backoffice import Row
 
 PLACEMENTS = ("date", "channel", "status", "position", "story", "title", "url", "kind", "id")
 SNAPSHOTS = ("as_of", "channel", "placement", "period", "metric", "value", "qualifier")
+
+_DATES = {"date", "as_of"}
+_DAY = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})\Z")
 
 
 def with_placements(data: bytes, rows: Iterable[Row]) -> bytes:
@@ -68,7 +72,14 @@ def _larger(one: str, other: str) -> bool:
 
 
 def _rows(data: bytes) -> list[Row]:
-    return list(read_table(data, "")[0].rows) if data else []
+    rows = read_table(data, "")[0].rows if data else []
+    return [row | {name: _dashed(row[name]) for name in _DATES & row.keys()} for row in rows]
+
+
+def _dashed(day: str) -> str:
+    """Return a day as we write it: Excel saves `2021-05-11` as `2021/5/11`."""
+    found = _DAY.match(day)
+    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else day
 
 
 def _written(head: tuple[str, ...], rows: Iterable[Row], former: bytes) -> bytes:

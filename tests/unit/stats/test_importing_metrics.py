@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from codecs import BOM_UTF8
 
 import pytest
@@ -121,6 +122,14 @@ def test_files_that_excel_saved_are_added_to(encoding: str, ends: str) -> None:
         saved = once.decode("utf-8-sig").replace("\n", ends).encode(encoding)
         assert merged(saved, rows[:1]) == once
         assert once.startswith(BOM_UTF8)
+
+
+def test_days_that_excel_wrote_otherwise_are_the_same_days() -> None:
+    found = imported(WECHAT)
+    for add, rows in ((with_placements, found.placements), (with_snapshots, found.snapshots)):
+        once = add(b"", rows)
+        saved = re.sub(rb"(?<![^,\n])(\d{4})-0?(\d+)-0?(\d+)(?=,)", rb"\1/\2/\3", once)
+        assert saved != once and add(saved, rows) == once
 
 
 def test_a_count_that_grew_is_added_and_an_editors_row_stays() -> None:
