@@ -347,6 +347,7 @@ def test_readings_follow_phrases() -> None:
         "zhang da",
     ]
     assert list(spoken_lines("吕女士")) == ["lv nv shi"]
+    assert list(spoken_lines("单于·买买提，李·A")) == ["chan yu mai mai ti", "li"]
 
 
 def test_readings_are_those_of_pypinyin() -> None:
