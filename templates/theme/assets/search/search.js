@@ -10,6 +10,7 @@ import { excerpt, marked } from "./texts.js"
 
 const KINDS = 6 // of lists: units, pairs, rare pairs, threes, fours, trees; those of sounds follow
 const WAYS = 200 // to spell letters, for which lists are asked
+const CALLED = 20 // people and pages whose whole names are looked at
 
 /* Open the index of the site whose root is `baseUrl`. When the site is published anew, files of the
    index may be gone: then it is opened again. */
@@ -98,7 +99,7 @@ class Index {
   constructor(shared, segments) {
     Object.assign(this, { shared, segments, syllables: shared.index.syllables.split(" "), last: null })
     ;[this.texts, this.sounds] = listsOf(shared)
-    ;[this.person] = shared.places("kind", ["person"])
+    ;[this.person, this.page] = shared.places("kind", ["person", "page"])
   }
 
   /* Find documents. `facets` maps facets to a value or to several of which one must fit. */
@@ -142,7 +143,16 @@ class Index {
   async ranked(wanted) {
     const lists = await Promise.all(wanted.map(term => this.candidates(term)))
     const parts = this.segments.map((segment, i) => this.within(segment, wanted, lists.map(list => list[i])))
-    return (await Promise.all(parts)).flat().sort((a, b) => b.score - a.score)
+    const hits = (await Promise.all(parts)).flat()
+    const called = hits.filter(hit => hit.called)
+    if (called.length <= CALLED) await Promise.all(called.map(hit => this.prefer(hit, wanted)))
+    return hits.sort((a, b) => b.score - a.score)
+  }
+
+  /* Put a hit before others if what is asked for is its whole name. */
+  async prefer(hit, wanted) {
+    const text = await whole(hit.segment.text(hit.doc))
+    if (text?.isCalled(wanted.map(term => term.text).join(" "))) hit.score += 2
   }
 
   async within(segment, wanted, lists) {
@@ -153,8 +163,9 @@ class Index {
       const tiers = lists.map((list, i) => sure(list, doc) ? tierOf(list, doc) : texts.get(doc)?.tier(wanted[i]) ?? -1)
       if (tiers.includes(-1)) return []
       const score = tiers.reduce((sum, tier) => sum + tier, 0)
-      const person = score === 3 * wanted.length && segment.columns[0].cells[doc] === this.person
-      return [{ segment, doc, score: score + (person ? 1 : 0) }]
+      const kind = segment.columns[0].cells[doc]
+      const called = score === 3 * wanted.length && (kind === this.person || kind === this.page)
+      return [{ segment, doc, called, score: score + (called && kind === this.person ? 1 : 0) }]
     })
   }
 
