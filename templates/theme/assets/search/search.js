@@ -33,10 +33,14 @@ export async function openIndex(baseUrl) {
   }
 }
 
+/* An error after which the index is opened again. */
+const gone = what => Object.assign(new Error(`search: ${what}`), { gone: true })
+
 async function opened(root) {
   const get = async (path, cache = "default") => {
     const response = await fetch(new URL(`search/${path}`, root), { cache })
-    if (!response.ok) throw Object.assign(new Error(`search: ${path}: ${response.status}`), { gone: response.status === 404 })
+    if (response.status === 404) throw gone(path)
+    if (!response.ok) throw new Error(`search: ${path}: ${response.status}`)
     return new Uint8Array(await response.arrayBuffer())
   }
   const index = JSON.parse(new TextDecoder().decode(await get("index.json", "no-cache")))
@@ -189,12 +193,14 @@ class Index {
     return lists.map(list => ({ ...list, exact: list.exact && whole, tiers: Array.from(list.docs, () => 3) }))
   }
 
-  /* What is shown of a hit; null if its text is damaged: then it is lost, and only that one. */
+  /* What is shown of a hit; null if its text is damaged: then it is lost, and only that one. A text
+     without what was asked for is that of another document: the site was published anew. */
   async shown(hit, wanted) {
     const { segment, doc } = hit
     const text = await whole(segment.text(doc))
     hit.lost = !text
     if (!text) return null
+    if (wanted.some(term => text.tier(term) < 0)) throw gone("other documents")
     const title = text.head[0] ?? ""
     return {
       url: new URL(text.permalink.slice(1), this.shared.root).href,
