@@ -10,6 +10,7 @@ import { excerpt, marked } from "./texts.js"
 
 const KINDS = 6 // of lists: units, pairs, rare pairs, threes, fours, trees; those of sounds follow
 const WAYS = 200 // to spell letters, for which lists are asked
+const PATIENCE = 30_000 // milliseconds until a file that does not come may be asked for again
 const CALLED = 20 // people and pages whose whole names are looked at
 
 /* Open the index of the site whose root is `baseUrl`. When the site is published anew, files of the
@@ -38,10 +39,16 @@ const gone = what => Object.assign(new Error(`search: ${what}`), { gone: true })
 
 async function opened(root) {
   const get = async (path, cache = "default") => {
-    const response = await fetch(new URL(`search/${path}`, root), { cache })
-    if (response.status === 404) throw gone(path)
-    if (!response.ok) throw new Error(`search: ${path}: ${response.status}`)
-    return new Uint8Array(await response.arrayBuffer())
+    const late = new AbortController()
+    const timer = setTimeout(() => late.abort(), PATIENCE)
+    try {
+      const response = await fetch(new URL(`search/${path}`, root), { cache, signal: late.signal })
+      if (response.status === 404) throw gone(path)
+      if (!response.ok) throw new Error(`search: ${path}: ${response.status}`)
+      return new Uint8Array(await response.arrayBuffer())
+    } finally {
+      clearTimeout(timer)
+    }
   }
   const index = JSON.parse(new TextDecoder().decode(await get("index.json", "no-cache")))
   if (index.format !== 5) throw new Error("search: unknown format")
