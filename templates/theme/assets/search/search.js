@@ -43,7 +43,7 @@ async function opened(root) {
     const timer = setTimeout(() => late.abort(), PATIENCE)
     try {
       const response = await fetch(new URL(`search/${path}`, root), { cache, signal: late.signal })
-      if (response.status === 404) throw gone(path)
+      if (response.status === 404) throw gone(`${path}: 404`)
       if (!response.ok) throw new Error(`search: ${path}: ${response.status}`)
       return new Uint8Array(await response.arrayBuffer())
     } finally {
