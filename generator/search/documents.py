@@ -7,7 +7,7 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -30,6 +30,7 @@ _PHRASING = (
 )
 _INLINE = frozenset(f"{slash}{name}" for name in _PHRASING.split() for slash in ("", "/"))
 _OVER_RUBY = re.compile(r"<(r[pt])\b[^>]*>.*?</\1>", re.S)
+_GAP = re.compile("(?<=[\u3400-\u9fff])[\\s\u00b7\u2022\u2027\u30fb]+(?=[\u3400-\u9fff])")
 _BLANKS = re.compile(r"[\x00-\x20]+")
 
 
@@ -142,6 +143,14 @@ def _spoken(texts: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line for text in texts if text for line in spoken_lines(text)))
 
 
+def _names(texts: Iterable[str | None]) -> Iterator[str]:
+    """Yield names, and once more without it each that has a blank or a middle dot within."""
+    for text in filter(None, texts):
+        yield text
+        if (closed := _GAP.sub("", text)) != text:
+            yield closed
+
+
 def _date(entry: Entry[Any]) -> str:
     fields = entry.fields
     if entry.kind == "story":
@@ -152,7 +161,7 @@ def _date(entry: Entry[Any]) -> str:
 
 
 def _story(entry: Entry[Any], desk: Desk) -> Document:
-    fields, names = entry.fields, people_names(desk.site, entry)
+    fields, names = entry.fields, tuple(_names(people_names(desk.site, entry)))
     return Document(
         entry.permalink,
         "story",
@@ -174,18 +183,18 @@ def _person(entry: Entry[Any], desk: Desk) -> Document:
         "person",
         "",
         0,
-        _lines((name.zh, name.former, name.en, name.pinyin)),
+        _lines((*_names((name.zh, name.former)), name.en, name.pinyin)),
         (),
         _lines((fields.summary, fields.employer, fields.title, *studied)),
         lines_of(desk.body(entry).html),
-        _spoken((name.zh, name.former)),
+        _spoken(_names((name.zh, name.former))),
     )
 
 
 def _honor_list(entry: Entry[Any], desk: Desk) -> Document:
     fields = entry.fields
     rows = [(name, row) for row in fields.entries if (name := desk.site.honoree_name(row))]
-    names = tuple(dict.fromkeys(name for name, _ in rows))
+    names = tuple(dict.fromkeys(_names(name for name, _ in rows)))
     return Document(
         entry.permalink,
         "honor_list",

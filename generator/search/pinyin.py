@@ -14,18 +14,21 @@ from generator.search.readings import LONGEST_PHRASE, SYLLABLES, beginnings, rea
 from generator.search.runs import Runs
 
 _HAN = re.compile("[\u3400-\u9fff]+")
+_DOT = re.compile("(?<=[\u3400-\u9fff])[\u00b7\u2022\u2027\u30fb](?=[\u3400-\u9fff])")  # in a name
 FIRST_SYLLABLE = 256  # the unit of the first syllable; initials are their own units
 
 
 @lru_cache(maxsize=16_384)
 def spoken_lines(text: str) -> tuple[str, ...]:
-    """Return the syllables of each run of Chinese characters: `jian gong li ye`."""
+    """Return the syllables of each run of Chinese characters: `jian gong li ye`. The middle dot of
+    a name parts no run.
+    """
     return tuple(_spoken(text))
 
 
 def _spoken(text: str) -> Iterator[str]:
     known, first = readings(), beginnings()
-    for run in _HAN.findall(text):
+    for run in _HAN.findall(_DOT.sub("", text)):
         syllables: list[str] = []
         at = 0
         while at < len(run):

@@ -240,6 +240,27 @@ def test_an_open_index_goes_on_when_the_site_is_published_anew(
     assert in_node(tmp_path, script) == [*totals, min(10, totals[1])]
 
 
+def test_texts_that_have_other_numbers_by_now_are_not_taken_for_others(
+    published: Path, found: list[Document]
+) -> None:
+    script = """
+        const plain = globalThis.fetch
+        let moved = 0
+        globalThis.fetch = async url => {
+          if (url.pathname.endsWith("/index.json")) moved = 0
+          return plain(new URL(url.href.replace(/\\d+(?=.bin[?])/, number => +number + moved)))
+        }
+        const index = await openIndex(root)
+        await index.search("校友")
+        moved = 1
+        const { total, results } = await index.search("校友", { offset: 10, limit: 50 })
+        const pieces = results.map(({ marked, excerpt }) => [...marked, ...excerpt])
+        answer([total, pieces.filter(parts => parts.some(({ hit }) => hit)).length])
+    """
+    total = sum(any("校友" in x for part in d.parts for x in part) for d in found)
+    assert in_node(published, script) == [total, 50]
+
+
 def test_the_module_runs_in_node_too(published: Path, found: list[Document]) -> None:
     script = """
         const { total, results } = await (await openIndex(root)).search("毕业", { limit: 1 })

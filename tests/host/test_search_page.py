@@ -198,6 +198,18 @@ def test_an_answer_that_comes_late_changes_nothing(page: Any, site_url: str) -> 
     page.wrong.clear()
 
 
+def test_a_file_that_never_comes_is_asked_for_again(page: Any, site_url: str) -> None:
+    page.clock.install()
+    page.route(LISTS, lambda route: None, times=1)
+    with page.expect_request(LISTS):
+        page.goto(site_url + "search/?q=院士")
+    page.clock.run_for(30_000)
+    status(page, "搜索没能载入")
+    page.locator("button[type=submit]").click()
+    status(page, "找到 9 条")
+    page.wrong.clear()
+
+
 def test_what_was_typed_before_the_script_came_is_searched(page: Any, site_url: str) -> None:
     def late(route: Any) -> None:
         page.locator(".search-page input").fill("院士")

@@ -16,7 +16,7 @@ import pytest
 import search_corpus
 from hypothesis import given
 from hypothesis import strategies as st
-from smallsite import TAXONOMIES, site_from, story
+from smallsite import TAXONOMIES, person, site_from, story
 
 from generator.pipeline import Prepared
 from generator.search import (
@@ -32,7 +32,7 @@ from generator.search import (
     shard_count_of,
 )
 from generator.search.bits import Codes, Piece, bit_length, gamma, packed, rice, rice_parameter
-from generator.search.documents import Document, lines_of
+from generator.search.documents import Document, documents, lines_of
 from generator.search.fold import fold
 from generator.search.grams import levels
 from generator.search.joining import Before, join
@@ -340,6 +340,23 @@ def test_marks_of_footnotes_and_what_stands_over_ruby_do_not_cut_a_sentence(
     assert "\x02脚注在此继续，书名汉字。\n内容。\n(\nhàn\x02" in found[0]
 
 
+def test_names_with_blanks_or_middle_dots_are_found_without_them_too(tmp_path: Path) -> None:
+    people = person("a", "张\u3000三") + person("b", "单于·买买提") + person("c", "李四")
+    told = story("2024/a", title="一 二·三", people=[{"name": "王 伟"}, "b"])
+    prepared = site(people + told, tmp_path)
+    heads = {d.permalink: (d.head, d.spoken) for d in documents(prepared.desk)}
+    assert heads["/people/a/"] == (("张\u3000三", "张三"), ("zhang", "san", "zhang san"))
+    assert heads["/people/b/"] == (("单于·买买提", "单于买买提"), ("chan yu mai mai ti",))
+    assert heads["/people/c/"] == (("李四",), ("li si",))
+    assert heads["/stories/2024/a/"][0] == (
+        "一 二·三",
+        "王 伟",
+        "王伟",
+        "单于·买买提",
+        "单于买买提",
+    )
+
+
 def test_readings_follow_phrases() -> None:
     assert list(spoken_lines("建功立业——重庆银行A长大")) == [
         "jian gong li ye",
@@ -347,6 +364,7 @@ def test_readings_follow_phrases() -> None:
         "zhang da",
     ]
     assert list(spoken_lines("吕女士")) == ["lv nv shi"]
+    assert list(spoken_lines("单于·买买提，李·A")) == ["chan yu mai mai ti", "li"]
 
 
 def test_readings_are_those_of_pypinyin() -> None:

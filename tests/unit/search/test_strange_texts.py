@@ -128,4 +128,4 @@ def _asked(folder: Path, queries: list[str]) -> list[list[str]]:
     command = ["node", str(HERE / "asks.mjs"), str(folder), SCRIPT.as_uri()]
     asked = json.dumps(queries).encode()
     ran = subprocess.run(command, input=asked, capture_output=True, check=True)
-    return [list(found) for found in json.loads(ran.stdout)]
+    return [sorted(found) for found in json.loads(ran.stdout)]

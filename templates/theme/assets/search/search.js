@@ -10,6 +10,8 @@ import { excerpt, marked } from "./texts.js"
 
 const KINDS = 6 // of lists: units, pairs, rare pairs, threes, fours, trees; those of sounds follow
 const WAYS = 200 // to spell letters, for which lists are asked
+const PATIENCE = 30_000 // milliseconds until a file that does not come may be asked for again
+const CALLED = 20 // people and pages whose whole names are looked at
 
 /* Open the index of the site whose root is `baseUrl`. When the site is published anew, files of the
    index may be gone: then it is opened again. */
@@ -32,11 +34,21 @@ export async function openIndex(baseUrl) {
   }
 }
 
+/* An error after which the index is opened again. */
+const gone = what => Object.assign(new Error(`search: ${what}`), { gone: true })
+
 async function opened(root) {
   const get = async (path, cache = "default") => {
-    const response = await fetch(new URL(`search/${path}`, root), { cache })
-    if (!response.ok) throw Object.assign(new Error(`search: ${path}: ${response.status}`), { gone: response.status === 404 })
-    return new Uint8Array(await response.arrayBuffer())
+    const late = new AbortController()
+    const timer = setTimeout(() => late.abort(), PATIENCE)
+    try {
+      const response = await fetch(new URL(`search/${path}`, root), { cache, signal: late.signal })
+      if (response.status === 404) throw gone(`${path}: 404`)
+      if (!response.ok) throw new Error(`search: ${path}: ${response.status}`)
+      return new Uint8Array(await response.arrayBuffer())
+    } finally {
+      clearTimeout(timer)
+    }
   }
   const index = JSON.parse(new TextDecoder().decode(await get("index.json", "no-cache")))
   if (index.format !== 5) throw new Error("search: unknown format")
@@ -98,7 +110,7 @@ class Index {
   constructor(shared, segments) {
     Object.assign(this, { shared, segments, syllables: shared.index.syllables.split(" "), last: null })
     ;[this.texts, this.sounds] = listsOf(shared)
-    ;[this.person] = shared.places("kind", ["person"])
+    ;[this.person, this.page] = shared.places("kind", ["person", "page"])
   }
 
   /* Find documents. `facets` maps facets to a value or to several of which one must fit. */
@@ -142,7 +154,16 @@ class Index {
   async ranked(wanted) {
     const lists = await Promise.all(wanted.map(term => this.candidates(term)))
     const parts = this.segments.map((segment, i) => this.within(segment, wanted, lists.map(list => list[i])))
-    return (await Promise.all(parts)).flat().sort((a, b) => b.score - a.score)
+    const hits = (await Promise.all(parts)).flat()
+    const called = hits.filter(hit => hit.called)
+    if (called.length <= CALLED) await Promise.all(called.map(hit => this.prefer(hit, wanted)))
+    return hits.sort((a, b) => b.score - a.score)
+  }
+
+  /* Put a hit before others if what is asked for is its whole name. */
+  async prefer(hit, wanted) {
+    const text = await whole(hit.segment.text(hit.doc))
+    if (text?.isCalled(wanted.map(term => term.text).join(" "))) hit.score += 2
   }
 
   async within(segment, wanted, lists) {
@@ -153,8 +174,9 @@ class Index {
       const tiers = lists.map((list, i) => sure(list, doc) ? tierOf(list, doc) : texts.get(doc)?.tier(wanted[i]) ?? -1)
       if (tiers.includes(-1)) return []
       const score = tiers.reduce((sum, tier) => sum + tier, 0)
-      const person = score === 3 * wanted.length && segment.columns[0].cells[doc] === this.person
-      return [{ segment, doc, score: score + (person ? 1 : 0) }]
+      const kind = segment.columns[0].cells[doc]
+      const called = score === 3 * wanted.length && (kind === this.person || kind === this.page)
+      return [{ segment, doc, called, score: score + (called && kind === this.person ? 1 : 0) }]
     })
   }
 
@@ -178,12 +200,14 @@ class Index {
     return lists.map(list => ({ ...list, exact: list.exact && whole, tiers: Array.from(list.docs, () => 3) }))
   }
 
-  /* What is shown of a hit; null if its text is damaged: then it is lost, and only that one. */
+  /* What is shown of a hit; null if its text is damaged: then it is lost, and only that one. A text
+     without what was asked for is that of another document: the site was published anew. */
   async shown(hit, wanted) {
     const { segment, doc } = hit
     const text = await whole(segment.text(doc))
     hit.lost = !text
     if (!text) return null
+    if (wanted.some(term => text.tier(term) < 0)) throw gone("other documents")
     const title = text.head[0] ?? ""
     return {
       url: new URL(text.permalink.slice(1), this.shared.root).href,

@@ -17,6 +17,11 @@ export class Text {
     return this.folded[tier] ??= this.tiers[tier].map(this.fold)
   }
 
+  /* Tell whether this is the whole title or one of the names, or sounds like it. */
+  isCalled(name) {
+    return this.lines(3).includes(name) || this.sounds.some(line => line.replace(/ /g, "") === name)
+  }
+
   /* The highest tier in which a term stands, -1 if in none. */
   tier(term) {
     for (const tier of term.short ? [3, 2] : [3, 2, 1, 0]) if (this.lines(tier).some(line => find(line, term.text) >= 0)) return tier
