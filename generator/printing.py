@@ -138,4 +138,6 @@ def site_artefacts(prepared: Prepared, templates: Path, frame: Frame) -> Iterato
 
 def shelf_of(site_dir: Path) -> Shelf:
     """Return the shelf on which the segments of a site's search index leave their parts."""
-    return Shelf(cache_of(site_dir) / "search")
+    folder = cache_of(site_dir)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # what makes it first decides its mode
+    return Shelf(folder / "search")

@@ -12,6 +12,7 @@ import queue
 import signal
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from html import escape
@@ -160,42 +161,58 @@ def serve_site(run: Any, host: str, port: int) -> int:
     except OSError as error:
         preview.close()
         raise Failure(f"{url}: {error.strerror}") from None
-    changed = _watch(run)  # before the first build: what is saved meanwhile counts
+    changed: Changed = queue.SimpleQueue()
+    watch = _watch(run, changed)  # before the first build: what is saved meanwhile counts
     gc.set_threshold(100_000, 20, 20)  # a site makes few cycles and many lasting objects
     preview.build()
     gc.freeze()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     click.echo(url)
     try:
-        _rebuild_on_change(preview, run, changed)
+        _rebuild_on_change(preview, run, changed, watch)
     finally:
         server.shutdown()
         preview.close()
     return 0
 
 
-def _watch(run: Any) -> Changed:
-    """Return a queue that gets the path of every file that changes from now on, and `None` when
-    the preview is to end: an interrupt raised anywhere in a build could be swallowed there.
+def _watch(run: Any, changed: Changed) -> Callable[[], None]:
+    """Have the path of every file that changes from now on put into the queue, and `None` when the
+    preview is to end: an interrupt raised anywhere in a build could be swallowed there.
+
+    Returns what begins to watch anew, for when a folder is not any more the one that is watched.
     """
-    changed: Changed = queue.SimpleQueue()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: changed.put(None))
-    observer = Observer()
-    for folder in (run.content.resolve(), run.templates):
-        if folder.is_dir():
-            observer.schedule(_Changes(changed), str(folder), recursive=True)
-    observer.schedule(_Changes(changed), str(run.config.parent), recursive=False)
+    observer, changes = Observer(), _Changes(changed)
+
+    def watch() -> None:
+        observer.unschedule_all()
+        for folder in _folders(run):
+            if folder.is_dir():
+                observer.schedule(changes, str(folder), recursive=True)
+        observer.schedule(changes, str(run.config.parent), recursive=False)
+
+    watch()
     observer.start()
-    return changed
+    return watch
 
 
-def _rebuild_on_change(preview: Preview, run: Any, changed: Changed) -> None:
-    watched = (run.content.resolve(), run.templates, run.config)
+def _folders(run: Any) -> tuple[Path, Path]:
+    return run.content.resolve(), run.templates
+
+
+def _rebuild_on_change(
+    preview: Preview, run: Any, changed: Changed, watch: Callable[[], None]
+) -> None:
+    folders = _folders(run)
     while None not in (paths := _burst(changed)):
         found = {Path(path) for path in paths if path}
-        relevant = {p for p in found if any(p.is_relative_to(place) for place in watched)}
-        if relevant:
+        relevant = {p for p in found if any(map(p.is_relative_to, (*folders, run.config)))}
+        if not relevant.isdisjoint(folders):  # put away, or there again
+            watch()
+            preview.build()
+        elif relevant:
             preview.build(relevant)
 
 

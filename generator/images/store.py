@@ -17,6 +17,7 @@ from typing import Any
 
 import PIL  # loads nothing of it but its version
 
+from generator.cache.store import put
 from generator.images.variants import VERSION, Original
 from generator.source.folder import Signature
 
@@ -93,7 +94,7 @@ def save(folder: Path, name: str, data: bytes) -> None:
         with open(descriptor, "wb") as stream:
             stream.write(sha256(data).digest())
             stream.write(data)
-        os.replace(part, folder / _versioned(name))
+        put(Path(part), folder / _versioned(name))
     except BaseException:
         with suppress(OSError):
             os.unlink(part)

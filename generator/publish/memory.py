@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sys
 from array import array
 from collections.abc import Iterable, Mapping, Set
@@ -14,6 +13,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
+
+from generator.cache.store import put
 
 # Numbers lie in the file as they lie in the computer.
 _KIND = f"laurel memory 2 {sys.byteorder}"
@@ -57,7 +58,7 @@ def remember(path: Path, memory: Memory) -> bytes:
     seal = hashlib.sha256(body)
     part = path.with_name(f"{path.name}.part")
     part.write_bytes(f"{_KIND} {seal.hexdigest()}\n".encode() + body)
-    os.replace(part, path)
+    put(part, path)
     return seal.digest()
 
 

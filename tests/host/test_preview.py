@@ -6,6 +6,7 @@ import json
 import mimetypes
 import os
 import re
+import shutil
 import signal
 import socket
 import sys
@@ -175,6 +176,20 @@ def test_a_page_that_cannot_be_made_says_why_and_waits_for_its_end(
     page = told.value.read().decode()
     assert told.value.code == 500 and SCRIPT in page
     assert path in page and "division" in page
+
+
+def test_a_content_folder_in_the_place_of_another_is_watched(
+    preview: Preview, project: Project
+) -> None:
+    build = preview.state_when(stopped=False)["build"]
+    other = shutil.copytree(project.content, project.root / "other")
+    shutil.rmtree(project.content)
+    preview.state_when(stopped=True)
+    other.rename(project.content)
+    build = preview.state_when(stopped=False, after=build)["build"]
+    project.edit("content/stories/2024/first.md", "第一篇的正文", "保存过的正文")
+    preview.state_when(stopped=False, after=build)
+    assert "保存过的正文" in preview.page("stories/2024/first/")
 
 
 def test_a_broken_template_does_not_end_the_preview(preview: Preview, project: Project) -> None:

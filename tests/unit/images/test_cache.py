@@ -132,6 +132,16 @@ def test_a_damaged_index_costs_a_look_and_nothing_else(
     assert calls == {"examine": 4, "encode": 2}
 
 
+def test_a_folder_in_the_place_of_the_index_is_removed(desk: Desk) -> None:
+    first = desk.build()
+    (index,) = desk.cache.glob("*-index")
+    whole = index.read_bytes()
+    index.unlink()
+    (index / "inside").mkdir(parents=True)
+    assert desk.build() == first
+    assert index.read_bytes() == whole
+
+
 def test_the_cache_holds_what_the_last_build_used_and_no_names_of_other_files(desk: Desk) -> None:
     desk.build()
     both = {path.name for path in desk.cache.iterdir()}
