@@ -34,7 +34,6 @@ def create(content: Path, kind_name: str, title: str, slug: str, now: datetime) 
     path = content / place
     if path.exists():
         raise NewEntryError(f"{place} 已经存在 / exists already")
-    path.parent.mkdir(parents=True, exist_ok=True)
     text = kind.sample.format(
         title=json.dumps(title, ensure_ascii=False),
         date=now.strftime("%Y-%m-%d"),
@@ -42,8 +41,13 @@ def create(content: Path, kind_name: str, title: str, slug: str, now: datetime) 
         column=_first_term(content, "columns"),
         honor=_first_term(content, "honors"),
     )
-    with open(path, "x", encoding="utf-8", newline="\n") as stream:
-        stream.write(text)
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:  # bytes of a terminal in another encoding
+        raise NewEntryError(f"{title!r}: 标题不是 UTF-8 / the title is not UTF-8") from None
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "xb") as stream:
+        stream.write(data)
     return path
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.cache import NO_KEY, cache_of
+from generator.cache.store import make_private
 from generator.images import images_of, keep_used, make_pictures
 from generator.jobs import (
     keys_of,
@@ -139,5 +140,5 @@ def site_artefacts(prepared: Prepared, templates: Path, frame: Frame) -> Iterato
 def shelf_of(site_dir: Path) -> Shelf:
     """Return the shelf on which the segments of a site's search index leave their parts."""
     folder = cache_of(site_dir)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # what makes it first decides its mode
+    make_private(folder)  # what makes it first decides its mode
     return Shelf(folder / "search")

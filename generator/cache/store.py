@@ -55,7 +55,7 @@ class Store:
         """Keep a value for the next build; not at all where this user cannot keep a key."""
         if not self._secret:
             return
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds sources
+        make_private(self._folder)  # it holds sources
         part = self._folder / f"{name}.part"
         with open(part, "w+b") as stream:
             stream.write(bytes(_SEAL))
@@ -76,6 +76,13 @@ class Store:
         while chunk := stream.read(_CHUNK):
             state.update(chunk)
         return state.digest()
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder that nobody else reads, in the place of a file that somebody left there."""
+    if not folder.is_dir():
+        folder.unlink(missing_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def put(new: Path, place: Path) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 import PIL  # loads nothing of it but its version
 
-from generator.cache.store import put
+from generator.cache.store import make_private, put
 from generator.images.variants import VERSION, Original
 from generator.source.folder import Signature
 
@@ -88,7 +88,7 @@ def load(folder: Path | None, name: str) -> bytes | None:
 
 def save(folder: Path, name: str, data: bytes) -> None:
     """Save bytes under a name; another process never meets half of them."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_private(folder)
     descriptor, part = tempfile.mkstemp(prefix="part-", dir=folder)
     try:
         with open(descriptor, "wb") as stream:

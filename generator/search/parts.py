@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from generator.cache.store import put, remove
+from generator.cache.store import make_private, put, remove
 from generator.search.framing import framed, unframed
 from generator.search.lists import Shards
 from generator.search.stock import Stock
@@ -145,7 +145,7 @@ class Shelf:
 
     def _save(self, name: str, data: bytes) -> None:
         assert self._folder is not None
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(self._folder)
         new = self._folder / f"{name}.new"
         with open(new, "wb") as stream:
             stream.write(_digest(data))

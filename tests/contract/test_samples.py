@@ -58,3 +58,9 @@ def test_an_entry_is_never_overwritten(tmp_path: Path) -> None:
     with pytest.raises(NewEntryError):
         create(tmp_path, "story", "题", "x", NOW)
     assert path.read_text() == "mine"
+
+
+def test_a_title_that_is_no_utf8_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(NewEntryError, match="UTF-8"):
+        create(tmp_path, "story", "题\udce9", "made-here", NOW)
+    assert not list(tmp_path.rglob("*.md"))

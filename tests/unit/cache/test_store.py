@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -173,3 +174,10 @@ def test_a_folder_in_the_place_of_a_value_is_no_value_and_gives_way(
     assert store.load(again) == VALUE
     store.drop(again)
     assert not (folder / again).exists()
+
+
+def test_a_file_in_the_place_of_the_cache_gives_way(store: Store, folder: Path) -> None:
+    shutil.rmtree(folder)
+    folder.write_bytes(b"somebody's")
+    store.save("name", 1)
+    assert store.load("name") == 1
