@@ -349,7 +349,7 @@ def test_parts_of_the_search_index_that_are_lost_are_made_again(
     assert not differing(went_on, tree(project.root / "clean"))
 
 
-@pytest.mark.skipif(os.name != "posix", reason="modes of files")
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no modes of files")
 def test_what_a_build_leaves_for_the_next_is_private(project: Project) -> None:
     assert project.build("--now", NOW, "--workers", "1").code == 0
     assert stat.S_IMODE((project.root / ".site.cache").stat().st_mode) == 0o700

@@ -118,7 +118,7 @@ def test_a_planted_pickle_is_not_run(store: Store, folder: Path, tmp_path: Path)
     assert sprung.exists(), "the trap would have worked"
 
 
-@pytest.mark.skipif(os.name != "posix", reason="modes of files")
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no modes of files")
 def test_the_key_and_the_cache_are_private(store: Store, folder: Path, home: Path) -> None:
     key = home / "laurel" / "cache-key"
     assert stat.S_IMODE(key.stat().st_mode) == 0o600

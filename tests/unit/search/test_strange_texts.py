@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import random
 import re
-import subprocess
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import search_truth
+from search_asks import asked, write_index
 
 from generator.search import artefacts
 from generator.search.documents import Document
@@ -19,8 +18,6 @@ from generator.search.parts import Part
 from generator.search.pinyin import spoken_lines
 from generator.search.segments import Segment
 
-HERE = Path(__file__).parent
-SCRIPT = HERE.parents[2] / "templates" / "theme" / "assets" / "search" / "search.js"
 # Few letters at a time, so that long runs are frequent: also those outside GB 2312 and the basic
 # plane, those that folding changes or makes longer, and those that texts escape.
 LETTERS = (
@@ -43,7 +40,7 @@ def test_what_is_found_is_what_stands_in_the_texts(
     truths = [search_truth.Truth.of(document) for document in documents]
     wanted = [search_truth.answer(query, truths) for query in queries]
     assert any(wanted)
-    found = _asked(tmp_path, queries)
+    found = [sorted(urls) for urls in asked(tmp_path, queries)]
     assert dict(zip(queries, found, strict=True)) == dict(zip(queries, wanted, strict=True))
 
 
@@ -106,8 +103,8 @@ def _write_index(
     for segment in segments:
         texts, part = artefacts.segment_part(desk, segment, count)
         parts.append(Part.loaded(part.dumped()))
-        _write(folder, texts)
-    _write(folder, artefacts.index_artefacts(desk, parts))
+        write_index(folder, texts)
+    write_index(folder, artefacts.index_artefacts(desk, parts))
 
 
 class _Texts:
@@ -115,17 +112,3 @@ class _Texts:
 
     def __call__(self, key: str, **values: Any) -> str:
         return key
-
-
-def _write(folder: Path, files: Any) -> None:
-    for artefact in files:
-        path = folder / artefact.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(artefact.data)
-
-
-def _asked(folder: Path, queries: list[str]) -> list[list[str]]:
-    command = ["node", str(HERE / "asks.mjs"), str(folder), SCRIPT.as_uri()]
-    asked = json.dumps(queries).encode()
-    ran = subprocess.run(command, input=asked, capture_output=True, check=True)
-    return [sorted(found) for found in json.loads(ran.stdout)]

@@ -42,13 +42,18 @@ def test_hidden_files_and_what_editors_leave_behind_are_not_seen(tmp_path: Path)
     assert not faults
 
 
-def test_links_are_not_followed_out_of_the_content_folder(tmp_path: Path) -> None:
-    outside = tmp_path / "outside"
+def content_with_a_way_out(root: Path) -> Path:
+    """Return a content folder in which `stories` leads to a folder outside."""
+    outside, content = root / "outside", root / "content"
     outside.mkdir()
-    (outside / "secret.md").write_text("secret")
-    content = tmp_path / "content"
     content.mkdir()
+    (outside / "secret.md").write_text("secret")
     (content / "stories").symlink_to(outside)
+    return content
+
+
+def test_links_are_not_followed_out_of_the_content_folder(tmp_path: Path) -> None:
+    content = content_with_a_way_out(tmp_path)
     (content / "loop").symlink_to(content)
     folder, faults = open_folder(content)
     assert not folder.files
@@ -60,12 +65,7 @@ def test_links_are_not_followed_out_of_the_content_folder(tmp_path: Path) -> Non
 def test_junctions_of_windows_are_not_followed_either(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    outside = tmp_path / "outside"
-    outside.mkdir()
-    (outside / "secret.md").write_text("secret")
-    content = tmp_path / "content"
-    content.mkdir()
-    (content / "stories").symlink_to(outside)
+    content = content_with_a_way_out(tmp_path)
     monkeypatch.setattr(os, "scandir", junctions_instead_of_links(os.scandir))
     folder, faults = open_folder(content)
     assert not folder.files
