@@ -44,7 +44,6 @@ def forget(site_dir: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
     for path in (memory_of(site_dir), mark_of(site_dir)):
         path.unlink(missing_ok=True)
-    with suppress(
-        PermissionError
-    ):  # Windows removes no open file; there the lock goes when it ends
+    # Windows removes no open file: there the lock, which is held here, stays.
+    with suppress(PermissionError):
         (site_dir.parent / f".{site_dir.name}.lock").unlink(missing_ok=True)
