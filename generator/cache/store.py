@@ -79,10 +79,16 @@ class Store:
 
 
 def make_private(folder: Path) -> None:
-    """Make a folder that nobody else reads, in the place of a file that somebody left there."""
-    if not folder.is_dir():
-        folder.unlink(missing_ok=True)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Make a folder that nobody else reads, in the place of a file that somebody left there.
+
+    Processes of one build may do so at once: a folder that another has just made is never removed.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except FileExistsError:  # and no folder, or `mkdir` had been content
+        with suppress(OSError):  # another was faster; what cannot be removed, `mkdir` names
+            folder.unlink()
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def put(new: Path, place: Path) -> None:

@@ -7,12 +7,14 @@ import pickle
 import shutil
 import stat
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from generator.cache import Store, cache_of
+from generator.cache.store import make_private
 
 VALUE = {"a": (1, b"two"), "b": ["三", None]}
 PROGRAM = b"program"
@@ -181,3 +183,14 @@ def test_a_file_in_the_place_of_the_cache_gives_way(store: Store, folder: Path) 
     folder.write_bytes(b"somebody's")
     store.save("name", 1)
     assert store.load("name") == 1
+
+
+@pytest.mark.parametrize("there", ["nothing", "a file"])
+def test_a_folder_that_several_make_at_once_is_made(tmp_path: Path, there: str) -> None:
+    """Workers leave pictures in a folder that each of them may be the first to need."""
+    folders = [tmp_path / str(number) for number in range(400)]
+    for folder in folders if there == "a file" else ():
+        folder.write_bytes(b"")
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(make_private, [folder for folder in folders for _ in range(8)]))
+    assert all(folder.is_dir() for folder in folders)
