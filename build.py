@@ -13,7 +13,7 @@ if sys.version_info < _NEEDED:
     )
 
 try:
-    from generator.cli import main
+    from generator.cli import run
 except ModuleNotFoundError as error:
     if (error.name or "generator").startswith("generator"):
         raise
@@ -23,4 +23,4 @@ except ModuleNotFoundError as error:
     )
 
 if __name__ == "__main__":
-    main()
+    run()

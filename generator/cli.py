@@ -4,8 +4,12 @@ May not parse content or render.
 
 from __future__ import annotations
 
+import atexit
 import dataclasses
 import json
+import os
+import sys
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -240,6 +244,24 @@ def print_due(run: Run) -> int:
         nothing = {"zh": "没有等待到点的内容", "en": "nothing is waiting"}
         click.echo("\n".join(change.line(run.lang) for change in found) or nothing[run.lang])
     return PROBLEMS if has_errors(problems, strict=run.strict) else GOOD
+
+
+def run() -> None:
+    """Do what the command line asks for and end the process.
+
+    What it holds is not taken down piece by piece: that takes 0.04 s at 10,000 stories, 0.4 s at
+    100,000, and the system does it at once. What asked to be called at the end is called.
+    """
+    try:
+        main()
+    except SystemExit as end:
+        if not isinstance(end.code, int):
+            raise
+        atexit._run_exitfuncs()
+        with suppress(OSError):  # nobody reads any more
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(end.code)
 
 
 def _json(document: Any) -> str:

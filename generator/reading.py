@@ -93,27 +93,27 @@ def read_folder(
         faults = [Fault("L106", ".", args={"value": root.name})]
     faults += _stray_files(folder)
     terms = list(_terms(folder, context, faults))
-    found_now = dict(_read_all(folder, context, progress, known or {}, crew or Crew()))
+    paths = [(path, kind.name) for kind in KINDS for path in _paths(folder, kind)]
+    found_now = dict(_read_all(folder, paths, context, progress, known or {}, crew or Crew()))
     entries: list[Entry[Any]] = []
     broken: dict[str, Entry[Any] | None] = {}
     readings: dict[str, Reading] = {}
     fresh = set()
-    for kind in KINDS:
-        for path in _paths(folder, kind):
-            reading = found_now.get(path)
-            if reading is None:  # as it was
-                readings[path] = known[path]  # type: ignore[index]  # then there are known ones
-                entries.append(readings[path].entry)
-                continue
-            fresh.add(path)
-            entry, wrong, shape = reading
-            faults += wrong
-            if entry is None or any(_is_error(fault) for fault in wrong):
-                broken[path] = entry
-                continue
-            entries.append(entry)
-            if not wrong and (signatures := _signatures(folder, entry)):
-                readings[path] = Reading(signatures, entry, shape)
+    for path, _ in paths:
+        reading = found_now.get(path)
+        if reading is None:  # as it was
+            readings[path] = known[path]  # type: ignore[index]  # then there are known ones
+            entries.append(readings[path].entry)
+            continue
+        fresh.add(path)
+        entry, wrong, shape = reading
+        faults += wrong
+        if entry is None or any(_is_error(fault) for fault in wrong):
+            broken[path] = entry
+            continue
+        entries.append(entry)
+        if not wrong and (signatures := _signatures(folder, entry)):
+            readings[path] = Reading(signatures, entry, shape)
     library = make_library(entries, terms, broken)
     readable = tuple(entry for entry in broken.values() if entry is not None)
     parts = (tuple(entries), readable, tuple(faults), readings, frozenset(fresh))
@@ -128,15 +128,17 @@ def _paths(folder: ContentFolder, kind: Kind) -> list[str]:
 
 
 def _read_all(
-    folder: ContentFolder, context: Context, progress: Progress, known: Readings, crew: Crew
+    folder: ContentFolder,
+    paths: Iterable[tuple[str, str]],
+    context: Context,
+    progress: Progress,
+    known: Readings,
+    crew: Crew,
 ) -> Iterator[tuple[str, Read]]:
-    """Read every file of every kind that is not known any more, shared out where they are many."""
-    new = [
-        (path, kind.name)
-        for kind in KINDS
-        for path in _paths(folder, kind)
-        if not _is_as_it_was(folder, known.get(path))
-    ]
+    """Read every file that is not known any more, shared out where they are many. `paths` have the
+    name of their kind.
+    """
+    new = [(path, kind) for path, kind in paths if not _is_as_it_was(folder, known.get(path))]
     parts = slices(new, crew.workers, FILES_A_WORKER)
     unread = Unread(folder) if len(new) > BODIES else None
     tasks = [partial(_read_files, folder, part, context, unread is None) for part in parts]
@@ -166,7 +168,10 @@ def _read_files(
 def _is_as_it_was(folder: ContentFolder, known: Reading | None) -> bool:
     if known is None:
         return False
-    return all(folder.signatures.get(path) == was for path, was in known.signatures)
+    for path, was in known.signatures:  # noqa: SIM110 - of each entry: a generator takes longer
+        if folder.signatures.get(path) != was:
+            return False
+    return True
 
 
 def _signatures(folder: ContentFolder, entry: Entry[Any]) -> tuple[tuple[str, Signature], ...]:
@@ -250,12 +255,12 @@ def _stray_files(folder: ContentFolder) -> Iterator[Fault]:
     endings = {kind.folder: kind.endings for kind in KINDS}
     known = (*endings, *OTHER_FOLDERS)
     unknown: set[str] = set()
+    read = {top: (*found, ".csv") for top, found in endings.items()}
     for path in folder.files:
-        top = path.split("/", 1)[0]
-        if top in endings:
-            if not path.lower().endswith((*endings[top], ".csv")) and not media_type(path):
-                args = {"endings": " ".join(endings[top])}
-                yield Fault("L105", path, args=args)
-        elif path not in OTHER_FILES and top not in known and top not in unknown:
+        top = path.partition("/")[0]
+        if top in read:
+            if not path.lower().endswith(read[top]) and not media_type(path):
+                yield Fault("L105", path, args={"endings": " ".join(endings[top])})
+        elif top not in known and top not in unknown and path not in OTHER_FILES:
             unknown.add(top)
             yield Fault("L104", path, args={"value": top}, nearest=nearest(top, known))

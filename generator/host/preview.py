@@ -48,6 +48,7 @@ class Preview:
         self._config, self._content, self._templates = config, content, templates
         self._lang, self._url, self._crew = lang, url, crew
         self._site: OnDemand | None = None
+        self._settings: Settings | None = None
         self._loaded: tuple[Settings, Templates] | None = None
         self._drawn: tuple[Any, Drawn] | None = None
         self._walked: ContentFolder | None = None
@@ -86,8 +87,9 @@ class Preview:
         of_content = [path for path in changed if path.is_relative_to(self._content)]
         everything = not changed or len(of_content) < len(changed)
         if everything:
-            self._drawn = self._loaded = None
-        settings = self._settings()
+            self._drawn = self._loaded = self._settings = None
+        settings = self._settings or self._read_settings()
+        self._settings = settings
         if settings.zone != self._zone:  # days are read in it
             self._zone, self._memory, self._segments = settings.zone, NOTHING, Segments()
         content = self._read(settings, of_content)
@@ -119,7 +121,7 @@ class Preview:
             folder, faults, context, Watch().progress, self._memory.readings, self._crew
         )
 
-    def _settings(self) -> Settings:
+    def _read_settings(self) -> Settings:
         found = read_settings(read_text(self._config))
         values = {name: getattr(found, name) for name in found.__slots__}
         return Settings(**{**values, "site_url": self._url})

@@ -4,7 +4,7 @@ May not render; what a page shows is decided in `render/`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from generator.graph import Site
@@ -65,10 +65,11 @@ def _entries(site: Site) -> Iterator[PagePlan]:
         for story in stories
     }
     for kind in KINDS:
+        fed = _fed(site, kind.name)
         for entry in site.of(kind.name):
             section = _SECTIONS.get(entry.kind, entry.key)
             section = columns.get(entry.permalink, section)
-            feed = feed_folder(site, entry)
+            feed = f"/feeds{entry.permalink}" if entry.key in fed else ""
             yield PagePlan(entry.permalink, kind.template, entry, section=section, feed=feed)
 
 
@@ -76,10 +77,9 @@ def _entries(site: Site) -> Iterator[PagePlan]:
 _SECTIONS = {"story": "", "person": "people", "honor_list": "honors"}
 
 
-def feed_folder(site: Site, entry: Any) -> str:
-    """Return the folder of an entry's own feed, '' if it has none."""
-    has_feed = {"person": site.by_person, "honor_list": site.by_list}.get(entry.kind, {})
-    return f"/feeds{entry.permalink}" if entry.key in has_feed else ""
+def _fed(site: Site, kind: str) -> Collection[str]:
+    """Return the keys of the entries of a kind that have a feed of their own."""
+    return {"person": site.by_person, "honor_list": site.by_list}.get(kind, {})
 
 
 def _archive(site: Site, per_page: int) -> Iterator[PagePlan]:

@@ -8,6 +8,7 @@ import posixpath
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import unquote
 
 from generator.graph import Library
@@ -63,12 +64,18 @@ class Targets:
         self._folder = folder
         self._published = published
         self._places = places
-        gated = [e for e in library if e.path not in published]
-        self._gated = {e.permalink for e in gated}
-        self._gated |= {page_place(alias) for e in gated for alias in e.gist.aliases}
-        self._tables = {table for e in library for _, table in e.tables}
         self._pictures = pictures
         self._shown: dict[tuple[str, str, bool], Target] = {}
+
+    @cached_property
+    def _gated(self) -> set[str]:
+        gated = [e for e in self._library if e.path not in self._published]
+        aliases = {page_place(alias) for e in gated for alias in e.gist.aliases}
+        return aliases.union(e.permalink for e in gated)
+
+    @cached_property
+    def _tables(self) -> set[str]:
+        return {table for e in self._library for _, table in e.tables}
 
     def link(self, url: str, origin: str) -> Target:
         """Resolve the target of a link in the file `origin`."""

@@ -50,6 +50,8 @@ def media_type(path: str) -> str:
 
 def is_image(path: str) -> bool:
     """Tell whether the name is that of a picture that pages may show."""
+    if path.endswith(_TEXTS):
+        return False
     return posixpath.splitext(path)[1].lower() in IMAGE_TYPES
 
 
