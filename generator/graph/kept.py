@@ -41,10 +41,12 @@ class KeptSite:
 
     def restored(self, published: Sequence[Entry[Any]]) -> Site:
         """Return the site model with these entries, in the order in which they were when kept."""
-        unpickler = pickle.Unpickler(io.BytesIO(self.data))  # noqa: S301 - out of the sealed cache
-        # Set, not overridden in a class: so a million references cost no call of Python each.
-        unpickler.persistent_load = published.__getitem__  # type: ignore[method-assign]
-        site: Site = unpickler.load()
+
+        class Unpickler(pickle.Unpickler):
+            # A method of C, no function: so a million references cost no call of Python each.
+            persistent_load = published.__getitem__
+
+        site: Site = Unpickler(io.BytesIO(self.data)).load()  # out of the sealed cache
         return site
 
 
@@ -83,8 +85,11 @@ def kept_site(
 
 def _dumped(site: Site, published: Sequence[Entry[Any]]) -> bytes:
     numbers = {id(entry): number for number, entry in enumerate(published)}
+
+    class Pickler(pickle.Pickler):
+        def persistent_id(self, thing: object) -> int | None:
+            return numbers.get(id(thing))
+
     stream = io.BytesIO()
-    pickler = pickle.Pickler(stream, 5)
-    pickler.persistent_id = lambda thing: numbers.get(id(thing))  # type: ignore[method-assign]
-    pickler.dump(site)
+    Pickler(stream, 5).dump(site)
     return stream.getvalue()
