@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+import zipfile
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -286,3 +287,87 @@ def test_whatever_stands_in_a_table_is_a_row_or_a_problem(
 def test_whatever_bytes_a_table_has_it_is_read_or_a_problem(data: bytes) -> None:
     for name in ("ledger/placements.csv", "ledger/placements.xlsx"):
         assert list(open_sheet(data, name).rows) is not None
+
+
+def book(rows: list[list[object]], formats: dict[str, str] | None = None) -> bytes:
+    made = Workbook()
+    sheet = made.worksheets[0]
+    for row in rows:
+        sheet.append(row)
+    for cell, form in (formats or {}).items():
+        sheet[cell].number_format = form
+    stream = io.BytesIO()
+    made.save(stream)
+    return stream.getvalue()
+
+
+def rewritten(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
+    """Return a workbook with something else in one of its parts."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as former, zipfile.ZipFile(stream, "w") as archive:
+        for name in former.namelist():
+            text = former.read(name)
+            assert name != part or old in text
+            archive.writestr(name, text.replace(old, new) if name == part else text)
+    return stream.getvalue()
+
+
+def cells_of(data: bytes, name: str = "ledger/placements.xlsx") -> list[list[str]]:
+    return [list(cells) for _, cells in open_sheet(data, name).rows]
+
+
+PLACED = [["date", "channel"], [datetime(2024, 1, 2), "wechat"]]
+
+
+def test_a_workbook_that_misstates_its_size_is_read_whole() -> None:
+    sheet = "xl/worksheets/sheet1.xml"
+    data = rewritten(book(PLACED), sheet, b'<dimension ref="A1:B2"', b'<dimension ref="A1"')
+    assert cells_of(data) == [["2024-01-02", "wechat"]]
+
+
+def test_days_and_months_of_a_workbook_are_what_the_editor_sees() -> None:
+    may = datetime(2024, 5, 1)
+    formats = {"B2": "mmm-yy", "C2": 'yyyy"年"m"月"', "D2": 'yyyy"年"m"月"'}
+    row = [may, may, may, datetime(2024, 5, 31)]
+    data = book([["a", "b", "c", "d"], row], formats)
+    assert cells_of(data) == [["2024-05-01", "2024-05", "2024-05", "2024-05-31"]]
+
+
+@pytest.mark.parametrize(("number", "shown"), [(31, "2024-05-01"), (57, "2024-05")])
+def test_a_date_format_that_chinese_excel_knows_by_number_is_one(number: int, shown: str) -> None:
+    data = book([["a"], [45413]], {"A2": "0.00"})
+    styled = rewritten(data, "xl/styles.xml", b'numFmtId="2"', f'numFmtId="{number}"'.encode())
+    assert cells_of(styled) == [[shown]]
+
+
+def test_a_number_of_a_workbook_has_the_digits_that_excel_keeps() -> None:
+    assert cells_of(book([["a", "b"], [738000.0000000001, 0.1 + 0.2]])) == [["738000", "0.3"]]
+
+
+def test_a_damaged_workbook_is_a_problem_and_no_crash() -> None:
+    good = book(PLACED)
+    for start in range(30, len(good), 97):
+        sheet = open_sheet(good[:start] + b"\xff\x00\xff" + good[start + 3 :], "a.xlsx")
+        assert list(sheet.rows) is not None
+    strange = rewritten(good, "xl/worksheets/sheet1.xml", b"<dimension ref", b"<dimension reef")
+    sheet = open_sheet(strange, "a.xlsx")
+    assert [fault.code for fault in sheet.faults] == ["L507"]
+
+
+def test_a_workbook_is_one_by_its_bytes_whatever_its_ending() -> None:
+    assert cells_of(book(PLACED), "export.csv") == [["2024-01-02", "wechat"]]
+    old = open_sheet(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "export.xls")
+    assert [fault.code for fault in old.faults] == ["L507"]
+
+
+def test_a_table_below_blank_lines_keeps_its_delimiter() -> None:
+    sheet = open_sheet(b"\n\ndate;channel\n2024-01-02;wechat\n", "a.csv")
+    assert list(sheet.rows) == [(4, ["2024-01-02", "wechat"])]
+
+
+@pytest.mark.parametrize("data", [b"", "date\tchannel\n".encode("utf-16"), b"PK\x03\x04"])
+def test_a_table_that_cannot_be_read_is_one_problem(data: bytes, tmp_path: Path) -> None:
+    write_folder(CHANNELS, tmp_path)
+    (tmp_path / "ledger").mkdir()
+    (tmp_path / "ledger/placements.csv").write_bytes(data)
+    assert len(read_again(tmp_path)[1]) == 1
