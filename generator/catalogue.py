@@ -190,6 +190,8 @@ CATALOGUE: Final[dict[str, tuple[str, str, str]]] = {
              "{value} has no snapshot in this period; the 0 that is printed is not a count"),
     "L534": (WARNING, "不是 combined 格式的访问日志，这一行没有计入",
              "is not a line of a combined access log; it is not counted"),
+    "L535": (WARNING, "“{name}”和“{other}”是同一列，只读后者",
+             "{name!r} means the same column as {other!r}; only the latter is read"),
 }  # fmt: skip
 
 REASONS: Final = {

@@ -11,9 +11,10 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain, islice
 from typing import Any
 
 from generator.problems import Fault
@@ -22,6 +23,7 @@ from generator.source.text import decode_table
 
 MAX_SHEET = 64 << 20  # bytes of an unpacked XLSX part: a bomb is refused
 BLOCK = 1 << 20  # characters
+MOST_ABOVE = 5  # rows above the header: the title of an export, its days
 ENDINGS = (".csv", ".xlsx")
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xlsx; .xls and locked .xlsx
 # What stands beside the letters of a date in a number format: text, escapes, colours and locales.
@@ -60,7 +62,10 @@ class Sheet:
                     Fault(unknown, self.path, args={"name": written}, nearest=near, at=at)
                 )
             elif name in found:
-                self.faults.append(Fault("L134", self.path, args={"name": written}, at=at))
+                first = self.header[found[name]]
+                code = "L134" if first == written else "L535"
+                args = {"name": written, "other": first}
+                self.faults.append(Fault(code, self.path, args=args, at=at))
             elif name:
                 found[name] = index
         if not any(self.header):
@@ -71,19 +76,25 @@ class Sheet:
         return found
 
 
-def open_sheet(data: bytes, path: str) -> Sheet:
+def open_sheet(
+    data: bytes, path: str, is_header: Callable[[Sequence[str]], bool] = lambda cells: True
+) -> Sheet:
     """Open a CSV (UTF-8, BOM, GB18030; comma, semicolon, tab) or XLSX file.
 
-    Back-offices give workbooks other endings: what begins as one is one.
+    Back-offices give workbooks other endings: what begins as one is one. The first of the top rows
+    that `is_header` is the header, else the first row.
     """
     faults: list[Fault] = []
     is_book = path.lower().endswith(".xlsx") or data.startswith((_ZIP, _OLE))
     records = _xlsx(data, path, faults) if is_book else _csv(data, path, faults)
-    line, first = next(records, (1, []))
+    top = list(islice(records, MOST_ABOVE + 1))
+    number = next((n for n, (_, cells) in enumerate(top) if is_header(cells)), 0)
+    line, first = top[number] if top else (1, [])
     header = tuple(cell.strip() for cell in first)
     if not any(header) and not faults:
         faults.append(Fault("L133", path, at=(1, 1)))
-    return Sheet(path, header, _checked(records, len(header), path, faults), faults, line)
+    rows = chain(top[number + 1 :], records)
+    return Sheet(path, header, _checked(rows, len(header), path, faults), faults, line)
 
 
 def _checked(records: Iterator[Row], width: int, path: str, faults: list[Fault]) -> Iterator[Row]:

@@ -141,3 +141,40 @@ def test_a_count_that_grew_is_added_and_an_editors_row_stays() -> None:
     assert twice.count(b"\n") == once.count(b"\n") + 1
     edited = with_placements(b"", found.placements).replace("获奖".encode(), "喜讯".encode())
     assert with_placements(edited, found.placements) == edited
+
+
+def test_rows_and_columns_that_an_editor_added_stay() -> None:
+    head = "日期,渠道,稿件,标题,备注\n"
+    own = "2021-05-01,微信,2021/a,,首发\n2021-05-02,微信,2021/b,,\n"
+    own += "2021-05-03,微信,,讲座,\n2021-05-09,微信,,讲座,\n"
+    merged = with_placements((head + own).encode(), imported(WECHAT).placements)
+    lines = merged.decode("utf-8-sig").splitlines()
+    assert lines[0] == "date,channel,status,position,story,title,url,kind,id,备注"
+    assert [line for line in lines if ",微信," in line] == [
+        "2021-05-01,微信,,,2021/a,,,,,首发",
+        "2021-05-02,微信,,,2021/b,,,,,",
+        "2021-05-03,微信,,,,讲座,,,,",
+        "2021-05-09,微信,,,,讲座,,,,",
+    ]
+    assert len(lines) == 7
+    assert with_placements(merged, imported(WECHAT).placements) == merged
+
+
+def test_snapshots_under_chinese_headers_stay() -> None:
+    once = with_snapshots(b"", imported(WECHAT).snapshots)
+    head, rows = once.decode("utf-8-sig").split("\n", 1)
+    assert head == "as_of,channel,placement,period,metric,value,qualifier"
+    chinese = f"截至,渠道,篇次,时段,指标,数值,限定\n{rows}".encode()
+    assert with_snapshots(chinese, imported(WECHAT).snapshots) == once
+
+
+def test_a_title_above_the_header_is_passed_over() -> None:
+    found = imported("2021 年数据,,\n导出日期,,\n标题,日期,阅读量\n获奖,20210511,5\n")
+    assert [(r["title"], r["date"]) for r in found.placements] == [("获奖", "2021-05-11")]
+    assert codes(found) == []
+
+
+def test_two_columns_that_mean_the_same_are_named_and_the_first_is_read() -> None:
+    found = imported("标题,微博内容,发布时间,阅读数\n甲,乙,2021-05-11 08:00,5\n", "weibo", "utf-8")
+    assert [row["title"] for row in found.placements] == ["甲"]
+    assert codes(found) == [at(1, 2, "L535")]
