@@ -178,3 +178,14 @@ def test_two_columns_that_mean_the_same_are_named_and_the_first_is_read() -> Non
     found = imported("标题,微博内容,发布时间,阅读数\n甲,乙,2021-05-11 08:00,5\n", "weibo", "utf-8")
     assert [row["title"] for row in found.placements] == ["甲"]
     assert codes(found) == [at(1, 2, "L535")]
+
+
+@pytest.mark.parametrize("log", [b"", b"date,visitors\n2021-05-11,3\n"])
+def test_a_file_without_a_line_of_a_log_is_an_error(log: bytes) -> None:
+    assert codes(read_log(log, "access.log", ZONE))[-1] == at(1, 1, "L536")
+
+
+def test_a_line_of_a_day_before_all_days_is_not_counted() -> None:
+    first = LOG.splitlines()[0].replace(b"11/May/2021:16:30:00 +0000", b"01/Jan/0001:00:30:00 +1400")
+    found = read_log(first + b"\n" + LOG, "access.log", ZONE)
+    assert codes(found) == [at(1, 1, "L534"), at(10, 1, "L534")]
