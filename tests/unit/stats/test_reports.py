@@ -17,6 +17,7 @@ from generator.reading import read_content
 from generator.schema import Context
 from generator.stats import ledger, measures, office
 from generator.stats.accounts import read_accounts
+from generator.stats.board import public_board
 from generator.stats.public import figure_artefacts, with_figures
 from generator.stats.report import Report, render_report
 from generator.stats.report_docx import as_docx
@@ -157,6 +158,14 @@ def test_public_files_have_public_measures_and_nothing_of_the_gate(
     assert found == {"posts": "2", "honored": "0"}
     for text in files.values():
         assert not [word for word in ("秘密", "撤下", "不公开", "secret", "ledger") if word in text]
+
+
+def test_a_public_chart_has_the_channels_that_measures_name_in_words(
+    site_from: Callable[..., Prepared],
+) -> None:
+    prepared = site_from(SITE.replace("unit: 篇,", "where: {channel: 微信},") + story("2024/x"))
+    months = public_board(prepared.office.figures, "zh").charts[0]
+    assert (months.id, months.head) == ("months", ("月份", "微信"))
 
 
 def test_a_site_without_measures_has_no_files_of_figures(
