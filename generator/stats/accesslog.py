@@ -18,7 +18,8 @@ from generator.problems import Fault
 from generator.stats.backoffice import Imported
 
 _LINE = re.compile(
-    rb'\S+ \S+ (?:\S+|"[^"]*") \[([^\]]+):\d\d ([^\]]+)\] "([A-Z]+) (\S+)[^"]*" (\d{3}) \S+ "[^"]*" "([^"]*)"'
+    rb'\S+ \S+ (?:\S+|"[^"]*") \[([^\]]+):\d\d ([^\]]+)\]'
+    rb' "([A-Z]+) (\S+)[^"]*" (\d{3}) \S+ "[^"]*" "([^"]*)"'
 )
 # Robots say so (RFC 9309 asks them to); these are the words that they and tools use.
 _ROBOT = re.compile(

@@ -57,6 +57,7 @@ _BEFORE = {
     "至少": Qualifier.AT_LEAST,
     "不少于": Qualifier.AT_LEAST,
     "不完全统计": Qualifier.INCOMPLETE,
+    "据不完全统计": Qualifier.INCOMPLETE,
     "nearly": Qualifier.UNDER,
     "about": Qualifier.ABOUT,
     "more than": Qualifier.OVER,
@@ -104,7 +105,9 @@ _NEGATIVE = re.compile(r"[-\u2212\u2013负]\s*[\d.]|\(\s*[\d.,]+\s*\)\Z")
 
 
 class QuantityError(ValueError):
-    """The text is no quantity; `code` says why: L501 no number, L502 formula, L503 negative."""
+    """The text is no quantity; `code` says why: L501 no number, L502 formula, L503 negative,
+    L537 no qualifier.
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -183,6 +186,23 @@ def _from_match(found: re.Match[str]) -> Quantity:
     qualifier = {**_BEFORE, **_AFTER}[words[0]] if words else Qualifier.EXACT
     value = Decimal(number).scaleb(scale)
     return Quantity(value, found["unit"] or "", qualifier, scale, len(decimals))
+
+
+def qualified(quantity: Quantity, word: str) -> Quantity:
+    """Return the quantity with the qualifier of another cell; raises `QuantityError` L537."""
+    if not word.strip():
+        return quantity
+    qualifier = qualifier_of(word)
+    if qualifier is None:
+        raise QuantityError("L537")
+    return replace(quantity, qualifier=qualifier)
+
+
+def qualifier_of(word: str) -> Qualifier | None:
+    """Return what a word says of a number, None if it is not known."""
+    plain = unicodedata.normalize("NFKC", word).strip().casefold().replace("_", " ")
+    known = {**_BEFORE, **_AFTER, **{q.value: q for q in Qualifier}}
+    return known.get(plain) or known.get(f"({plain})")
 
 
 def add(quantities: Iterable[Quantity], unit: str = "") -> Quantity:

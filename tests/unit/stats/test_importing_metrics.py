@@ -186,6 +186,8 @@ def test_a_file_without_a_line_of_a_log_is_an_error(log: bytes) -> None:
 
 
 def test_a_line_of_a_day_before_all_days_is_not_counted() -> None:
-    first = LOG.splitlines()[0].replace(b"11/May/2021:16:30:00 +0000", b"01/Jan/0001:00:30:00 +1400")
+    first = LOG.splitlines()[0].replace(
+        b"11/May/2021:16:30:00 +0000", b"01/Jan/0001:00:30:00 +1400"
+    )
     found = read_log(first + b"\n" + LOG, "access.log", ZONE)
     assert codes(found) == [at(1, 1, "L534"), at(10, 1, "L534")]
