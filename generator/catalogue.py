@@ -199,6 +199,8 @@ CATALOGUE: Final[dict[str, tuple[str, str, str]]] = {
              "the qualifier {value!r} is not known; counts over this list are printed as incomplete"),
     "L539": (WARNING, "编号“{value}”已是 {other} 的；它的读数只算一次",
              "the id {value!r} is that of {other} already; its counts are added once"),
+    "L540": (ERROR, "和 {other} 是同一天的；请按天导出，不要按小时",
+             "is of the same day as {other}; export days, not hours"),
 }  # fmt: skip
 
 REASONS: Final = {

@@ -135,17 +135,20 @@ def _articles(
 def _daily(
     sheet: Sheet, columns: Mapping[str, int], into: Imported, channel: str, days: Days, as_of: str
 ) -> None:
-    seen: dict[str, int] = {}
+    seen: dict[str, tuple[int, str]] = {}
     for line, cells in sheet.rows:
         row = {name: cells[index].strip() for name, index in columns.items()}
         day = _day(row["date"], line, columns["date"], sheet, days)
         if not day or _has_formula(row, line, columns, sheet):
             continue
         if day in seen:
-            args = {"other": f"{sheet.path}:{seen[day]}"}
-            sheet.faults.append(Fault("L511", sheet.path, args=args, at=(line, 1)))
+            first, written = seen[day]
+            # Hours of a day cannot be added: a visitor may come in several.
+            code = "L511" if written == row["date"] else "L540"
+            args = {"other": f"{sheet.path}:{first}"}
+            sheet.faults.append(Fault(code, sheet.path, args=args, at=(line, 1)))
             continue
-        seen[day] = line
+        seen[day] = line, row["date"]
         for metric, value in _counts(row, line, columns, sheet):
             into.snapshots.append(_snapshot(day, channel, "", day, metric, value))
 

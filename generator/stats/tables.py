@@ -144,6 +144,7 @@ def _number(cell: str) -> int | str:
 
 
 def _as_text(head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+    rows = [[" ".join(cell.splitlines()) for cell in row] for row in rows]
     widths = [max(map(_width, column)) for column in zip(head, *rows, strict=True)]
     lines = [_line(row, widths) for row in (head, ["-" * width for width in widths], *rows)]
     return ("\n".join(lines) + "\n").encode()

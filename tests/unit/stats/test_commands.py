@@ -187,6 +187,10 @@ def test_no_cell_of_a_table_is_a_formula(cell: str, shown: str) -> None:
     assert (sheet["A2"].value, sheet["A2"].data_type) == (shown, "s")
 
 
+def test_a_title_of_two_lines_is_one_line_on_a_terminal() -> None:
+    assert written((["内容"], [["甲\n乙"]]), "table").decode().splitlines()[2] == "甲 乙"
+
+
 @pytest.mark.parametrize(
     ("cell", "value"),
     [("1,234", 1234), ("0", 0), ("007", "007"), ("12,34", "12,34"), ("73.8万", "73.8万")],

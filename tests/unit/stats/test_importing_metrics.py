@@ -78,6 +78,13 @@ def test_daily_tables_of_plausible_and_umami_become_totals_of_days() -> None:
     ]
 
 
+def test_hours_of_a_day_are_an_error_because_visitors_cannot_be_added() -> None:
+    head = "date,visitors,pageviews\n"
+    hours = head + "2021-05-13 08:00,5,9\n2021-05-13 09:00,5,9\n2021-05-14,1,1\n2021-05-14,1,1\n"
+    found = imported(hours, "umami", "utf-8")
+    assert codes(found) == [at(3, 1, "L540"), at(5, 1, "L511")]
+
+
 LOG = b"""\
 203.0.113.9 - - [11/May/2021:16:30:00 +0000] "GET /stories/x/ HTTP/1.1" 200 12 "-" "Mozilla/5.0"
 203.0.113.9 - - [11/May/2021:15:59:59 +0000] "GET / HTTP/1.1" 304 0 "-" "Mozilla/5.0"

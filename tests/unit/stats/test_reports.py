@@ -51,8 +51,10 @@ def at(line: int, column: int, code: str) -> str:
     return f"{line}:{column} {code}"
 
 
-def report_of(template: str, root: Path, language: str = "zh"):  # type: ignore[no-untyped-def]
-    text = f"{SITE}-- reports/annual.{language}.md.j2 --\n{template}{story('2024/x')}{GONE}"
+def report_of(template: str, root: Path, measure: str = "posts"):  # type: ignore[no-untyped-def]
+    language = "zh"
+    site = SITE.replace("{id: posts,", f"{{id: '{measure}',")
+    text = f"{site}-- reports/annual.{language}.md.j2 --\n{template}{story('2024/x')}{GONE}"
     write_folder(text, root)
     content = read_content(root, Context(ZONE), lambda *_: None)
     accounts = read_accounts(content.folder, content.library, ZONE)
@@ -113,6 +115,16 @@ def test_the_markdown_links_to_the_appendix(tmp_path: Path) -> None:
     text = as_markdown(made, figures).decode()
     assert text.startswith("[3](#trace-posts) [7,143](#trace-jobfair-2021.posts)")
     assert '<a id="trace-posts"></a>posts' in text
+
+
+def test_a_measure_with_any_id_has_its_rows_in_every_report(tmp_path: Path) -> None:
+    name = 'a"b<c>&*d*[x](y)|z'
+    made, figures, content = report_of(f"# 年报\n\n{{{{ fig('{name}') }}}}\n", tmp_path, name)
+    safe = "trace-a-b-c---d--x--y--z"
+    html = as_html(made, figures, content.folder, content.library).decode()
+    assert f'<a class="figure" href="#{safe}">' in html and f'<section id="{safe}">' in html
+    text = as_markdown(made, figures).decode()
+    assert f"](#{safe})" in text and f'<a id="{safe}"></a>' in text
 
 
 def test_a_story_cites_figures_and_leaves_code_alone(site_from: Callable[..., Prepared]) -> None:
