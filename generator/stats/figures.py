@@ -121,7 +121,7 @@ class Figures:
             return Growth(Quantity(Decimal(0)), before, None)
         found = tuple(matches(measure, self.books, before, known))
         base = total(measure, found)
-        return Growth(base, before, _rate(quantity, base), found=found)
+        return Growth(self._printed(measure, base), before, _rate(quantity, base), found=found)
 
     def _baseline(self, measure: Measure, span: Span) -> Baseline | None:
         """Return the office's own figure of a former period: it was printed, so it stands."""

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 UNITS = (
@@ -44,6 +44,11 @@ class Qualifier(StrEnum):
     INCOMPLETE = "incomplete"
 
 
+_TOWARDS = {
+    Qualifier.OVER: ROUND_FLOOR,
+    Qualifier.AT_LEAST: ROUND_FLOOR,
+    Qualifier.UNDER: ROUND_CEILING,
+}
 _BEFORE = {
     "近": Qualifier.UNDER,
     "将近": Qualifier.UNDER,
@@ -143,7 +148,7 @@ class Quantity:
     def en(self) -> str:
         """Write it in English without unit, in full: `738,000`, `nearly 300`."""
         decimals = max(0, self.digits - self.scale)
-        return _EN[self.qualifier].format(f"{_rounded(self.value, self.step):,.{decimals}f}")
+        return _EN[self.qualifier].format(f"{_rounded(self, self.step):,.{decimals}f}")
 
     def text(self, language: str) -> str:
         """Write it in `zh` or `en`, without unit."""
@@ -230,17 +235,19 @@ def both(one: Qualifier, other: Qualifier) -> Qualifier:
 
 
 def printed_as(quantity: Quantity, scale: int, digits: int) -> Quantity:
-    """Return the quantity as a measure wants it printed, rounded half up at that place."""
+    """Return the quantity as a measure wants it printed, rounded at that place."""
     step = Decimal(1).scaleb(scale - digits)
-    return replace(quantity, value=_rounded(quantity.value, step), scale=scale, digits=digits)
+    return replace(quantity, value=_rounded(quantity, step), scale=scale, digits=digits)
 
 
-def _rounded(value: Decimal, step: Decimal) -> Decimal:
-    return (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step
+def _rounded(quantity: Quantity, step: Decimal) -> Decimal:
+    """Round half up, but to a side on which the qualifier stays true: 11.5万余 is no 12万余."""
+    how = _TOWARDS.get(quantity.qualifier, ROUND_HALF_UP)
+    return (quantity.value / step).quantize(Decimal(1), how) * step
 
 
 def _chinese(quantity: Quantity) -> str:
-    value = _rounded(quantity.value, quantity.step)
+    value = _rounded(quantity, quantity.step)
     if quantity.scale:
         word = "万" if quantity.scale == 4 else "亿"
         return f"{value.scaleb(-quantity.scale):,.{quantity.digits}f}{word}"

@@ -153,7 +153,7 @@ def _xlsx(data: bytes, path: str, faults: list[Fault]) -> Iterator[Row]:
             while texts and not texts[-1]:
                 texts.pop()
             if texts:
-                width = width or len(texts)
+                width = max(width, len(texts))
                 yield line, texts + [""] * (width - len(texts))
     except Exception as error:  # a damaged or strange book fails anywhere in zlib, lxml, openpyxl
         faults.append(Fault("L507", path, at=(1, 1), args={"reason": type(error).__name__}))

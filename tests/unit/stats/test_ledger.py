@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -512,3 +513,25 @@ def test_totals_are_of_the_widest_periods_that_share_no_day(
             taken.update(range(first, last + 1))
             clicks += 1 << written.index([first, last])
     assert value(accounts, "clicks") == clicks
+
+
+def test_a_base_is_printed_as_its_figure_is(tmp_path: Path) -> None:
+    measure = TOTALS.replace("count:", "scale: 万, digits: 1, compare: last-year, count:")
+    shots = f"{SHOTS}2023-12-31,site,,2023,clicks,12345,\n2024-12-31,site,,2024,clicks,23456,\n"
+    text = f"-- measures.yml --\n{measure}-- ledger/snapshots.csv --\n{shots}"
+    figure = next(iter(accounts_of(text, tmp_path)[0].figures(YEAR, YEAR.last)))
+    assert figure.growth is not None
+    shown = (figure.text("zh"), figure.growth.base.text("zh"), figure.growth.percent())
+    assert shown == ("2.3万", "1.2万", "+90.00")
+
+
+def test_a_row_of_a_workbook_that_ends_early_is_no_problem() -> None:
+    sheet = open_sheet(book([["title"], ["a", "b", "c"], ["1"], ["1", "2"]]), "a.xlsx", len_is_3)
+    assert ([list(cells) for _, cells in sheet.rows], sheet.faults) == (
+        [["1", "", ""], ["1", "2", ""]],
+        [],
+    )
+
+
+def len_is_3(cells: Sequence[str]) -> bool:
+    return len(cells) == 3
