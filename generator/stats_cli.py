@@ -222,7 +222,7 @@ def _accounts(run: Run) -> tuple[ContentFolder, Accounts, list[Fault]]:
 def _figures(
     run: Run, accounts: Accounts, first: str | None, last: str | None, as_of: str | None
 ) -> Figures:
-    from generator.stats.spans import Span, day_of, year_of
+    from generator.stats.spans import Span, day_of, iso, year_of
 
     end = read_day(last, "to")
     today = day_of(run.now, run.settings.zone)
@@ -231,6 +231,10 @@ def _figures(
     span = Span(read_day(first, "from") or year.first, end or year.last)
     if span.last < span.first:
         raise click.UsageError("--from 在 --to 之后 / --from is after --to")
+    if known < span.first:
+        raise click.UsageError(
+            f"{iso(span.first)} 在截至日 {iso(known)} 之后 / is after the day of --as-of"
+        )
     return accounts.figures(span, known)
 
 

@@ -166,6 +166,8 @@ def parse_quantity(text: str) -> Quantity:
     `73.8万`, `12万余`, `30余万`, `1,234`, `近300`, `300多人`, `1.2亿`, `256（不完全统计）`,
     `more than 120,000`. Negative numbers and spreadsheet formulas are refused.
     """
+    if not text.isascii() and "No" in map(unicodedata.category, text):
+        raise QuantityError("L501")  # a note's mark, which would become a digit: 871①
     plain = unicodedata.normalize("NFKC", text).strip()
     if plain.isascii() and plain.isdigit() and len(plain) <= MAX_DIGITS:
         return Quantity(Decimal(plain))

@@ -57,6 +57,8 @@ def test_a_breakdown_by_month_adds_up(office: Path) -> None:
         (("stats", "--trace", "wechat.raeds"), "wechat.reads"),
         (("stats", "--as-of", "9.12.2021"), "YYYY-MM-DD"),
         (("stats", "--from", "2021-05-01", "--to", "2021-04-01"), "--from"),
+        (("stats", "--from", "2021-05-01", "--as-of", "2021-04-01"), "--as-of"),
+        (("report", "annual", "--year", "2023"), "--as-of"),
         (("report", "anual", "--year", "2021"), "annual.zh"),
     ],
 )

@@ -53,6 +53,8 @@ def test_a_quantity_is_read_and_printed(
 @pytest.mark.parametrize(
     ("text", "code"),
     [
+        ("871①", "L501"),
+        ("871²", "L501"),
         ("", "L501"),
         ("很多", "L501"),
         ("1,23", "L501"),
