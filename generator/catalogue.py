@@ -190,6 +190,17 @@ CATALOGUE: Final[dict[str, tuple[str, str, str]]] = {
              "{value} has no snapshot in this period; the 0 that is printed is not a count"),
     "L534": (WARNING, "不是 combined 格式的访问日志，这一行没有计入",
              "is not a line of a combined access log; it is not counted"),
+    "L535": (WARNING, "“{name}”和“{other}”是同一列，只读后者",
+             "{name!r} means the same column as {other!r}; only the latter is read"),
+    "L536": (ERROR, "没有一行 combined 格式的访问日志", "has no line of a combined access log"),
+    "L537": (ERROR, "“{value}”不是限定词；用 近、约、余、超过、至少、不完全统计",
+             "{value!r} is no qualifier; use nearly, about, over, at least or incomplete"),
+    "L538": (WARNING, "“{value}”这个限定词不认识，榜上的人数按“不完全统计”印出",
+             "the qualifier {value!r} is not known; counts over this list are printed as incomplete"),
+    "L539": (WARNING, "编号“{value}”已是 {other} 的；它的读数只算一次",
+             "the id {value!r} is that of {other} already; its counts are added once"),
+    "L540": (ERROR, "和 {other} 是同一天的；请按天导出，不要按小时",
+             "is of the same day as {other}; export days, not hours"),
 }  # fmt: skip
 
 REASONS: Final = {

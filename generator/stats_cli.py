@@ -134,11 +134,15 @@ def report(
         near = suggest_report(folder, f"{name}.{language}")
         hint = f"，是不是 {near}？/ did you mean {near}?" if near else ""
         raise click.UsageError(f"没有报告模板 {name}.{language} / there is no such template{hint}")
-    first, last = _span_of(name, year, half, first, last)
+    half = half or (1 if name == "half-year" else None)
+    if year is None and half and not (first or last):
+        year = _year(run, as_of)
+    first, last = _span_of(year, half, first, last)
     figures = _figures(run, accounts, first, last, as_of)
     office = run.settings.author
     made = render_report(folder, path, figures, language, office)
-    _write(_in_format(made, figures, form, folder, accounts), output, form)
+    if made.markdown:  # a mistake in the template does not cost a former report
+        _write(_in_format(made, figures, form, folder, accounts), output, form)
     faults += [*accounts.faults, *_checked(figures), *made.faults]
     raise SystemExit(_close(run, folder, faults))
 
@@ -159,15 +163,23 @@ def _in_format(
     return as_markdown(made, figures)
 
 
+def _year(run: Run, as_of: str | None) -> int:
+    """Return the year that a half without one is of: that of `--as-of`, else of today."""
+    from datetime import date
+
+    from generator.stats.spans import day_of
+
+    return date.fromordinal(read_day(as_of, "as-of") or day_of(run.now, run.settings.zone)).year
+
+
 def _span_of(
-    name: str, year: int | None, half: int | None, first: str | None, last: str | None
+    year: int | None, half: int | None, first: str | None, last: str | None
 ) -> tuple[str | None, str | None]:
     """Return the first and last day that `--year` and `--half` mean, where none are given."""
     from generator.stats.spans import iso, parse_span
 
     if year is None:
         return first, last
-    half = half or (1 if name == "half-year" else None)
     span = parse_span(f"{year:04}-H{half}" if half else f"{year:04}")
     if span is None:
         raise click.UsageError(f"--year: {year}")
@@ -210,7 +222,7 @@ def _accounts(run: Run) -> tuple[ContentFolder, Accounts, list[Fault]]:
 def _figures(
     run: Run, accounts: Accounts, first: str | None, last: str | None, as_of: str | None
 ) -> Figures:
-    from generator.stats.spans import Span, day_of, year_of
+    from generator.stats.spans import Span, day_of, iso, year_of
 
     end = read_day(last, "to")
     today = day_of(run.now, run.settings.zone)
@@ -219,6 +231,10 @@ def _figures(
     span = Span(read_day(first, "from") or year.first, end or year.last)
     if span.last < span.first:
         raise click.UsageError("--from 在 --to 之后 / --from is after --to")
+    if known < span.first:
+        raise click.UsageError(
+            f"{iso(span.first)} 在截至日 {iso(known)} 之后 / is after the day of --as-of"
+        )
     return accounts.figures(span, known)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,8 @@ from generator.problems import Fault
 from generator.stats.backoffice import Imported
 
 _LINE = re.compile(
-    rb'\S+ \S+ (?:\S+|"[^"]*") \[([^\]]+)\] "([A-Z]+) (\S+)[^"]*" (\d{3}) \S+ "[^"]*" "([^"]*)"'
+    rb'\S+ \S+ (?:\S+|"[^"]*") \[([^\]]+):\d\d ([^\]]+)\]'
+    rb' "([A-Z]+) (\S+)[^"]*" (\d{3}) \S+ "[^"]*" "([^"]*)"'
 )
 # Robots say so (RFC 9309 asks them to); these are the words that they and tools use.
 _ROBOT = re.compile(
@@ -36,35 +38,38 @@ def read_log(data: bytes, path: str, zone: ZoneInfo) -> Imported:
     within a day the fuller copy stays (`posting`).
     The first wrong lines are warnings; a log with nothing else is an error.
     """
-    imported, views, wrong = Imported(), Counter[str](), 0
+    imported, views, wrong, number = Imported(), Counter[str](), 0, 0
     for number, line in enumerate(data.splitlines(), 1):
         found = _LINE.match(line)
-        day = _day(found[1], zone) if found else ""
+        day = _day(found[1], found[2], zone) if found else ""
         if found is None or not day:
             wrong += 1
             if wrong <= _MOST_FAULTS:
                 imported.faults.append(Fault("L534", path, at=(number, 1)))
         elif _is_view(found):
             views[day] += 1
+    if wrong == number:
+        imported.faults.append(Fault("L536", path, at=(1, 1)))
     for day, count in sorted(views.items()):
         row = {"as_of": day, "channel": "site", "placement": "", "period": day}
         imported.snapshots.append(row | {"metric": "clicks", "value": str(count), "qualifier": ""})
     return imported
 
 
-def _day(text: bytes, zone: ZoneInfo) -> str:
+@lru_cache(maxsize=1024)  # a minute has many lines, and `strptime` is slow
+def _day(minute: bytes, offset: bytes, zone: ZoneInfo) -> str:
     try:
-        moment = datetime.strptime(text.decode("ascii"), "%d/%b/%Y:%H:%M:%S %z")
-    except (ValueError, UnicodeDecodeError):
+        moment = datetime.strptime(f"{minute.decode()} {offset.decode()}", "%d/%b/%Y:%H:%M %z")
+        return moment.astimezone(zone).date().isoformat()
+    except (ValueError, OverflowError):  # no such day, or the first and last of all in the zone
         return ""
-    return moment.astimezone(zone).date().isoformat()
 
 
 def _is_view(found: re.Match[bytes]) -> bool:
-    if found[2] != b"GET" or found[4] not in (b"200", b"304") or _ROBOT.search(found[5]):
+    if found[3] != b"GET" or found[5] not in (b"200", b"304") or _ROBOT.search(found[6]):
         return False
     try:
-        place = urlsplit(found[3].decode("latin-1")).path
+        place = urlsplit(found[4].decode("latin-1")).path
     except ValueError:
         return False
     return not place.startswith(("/feeds/", "/assets/", "/search/")) and bool(_PAGE.search(place))

@@ -16,7 +16,7 @@ from generator.problems import Fault
 from generator.schema import Context
 from generator.source import ContentFolder
 from generator.stats.books import Books, open_books
-from generator.stats.checks import check_figures, check_periods, check_stories
+from generator.stats.checks import check_figures, check_lists, check_periods, check_stories
 from generator.stats.figures import Figures
 from generator.stats.ledger import Ledger, read_ledger
 from generator.stats.measures import Measures, read_measures
@@ -57,7 +57,8 @@ def read_accounts(folder: ContentFolder, library: Library, zone: ZoneInfo) -> Ac
         for b in ledger.baselines
         if measures.find(b.measure) is None
     )
-    return Accounts(ledger, library, measures, (*ledger.faults, *wrong, *strange))
+    faults = (*ledger.faults, *wrong, *strange, *check_lists(library))
+    return Accounts(ledger, library, measures, faults)
 
 
 def this_year(

@@ -5,7 +5,7 @@ May not write files. Exports have many columns; those that mean nothing to the l
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.problems import Fault
@@ -18,6 +18,7 @@ _ARTICLE = {
     "标题": "title",
     "内容标题": "title",
     "文章标题": "title",
+    "图文标题": "title",
     "博文内容": "title",
     "微博内容": "title",
     "正文": "title",
@@ -86,12 +87,15 @@ class Imported:
 
 def read_export(data: bytes, path: str, source: str, days: Days, as_of: str) -> Imported:
     """Read a table that a back-office gave; `as_of` is the day of the export (ISO 8601)."""
-    sheet = open_sheet(data, path)
     daily = source in ("umami", "plausible")
-    read = _daily if daily else _articles
-    columns = sheet.columns(
-        _DAILY if daily else _ARTICLE, ("date",) if daily else ("date", "title")
-    )
+    read, known = (_daily, _DAILY) if daily else (_articles, _ARTICLE)
+    needed = ("date",) if daily else ("date", "title")
+
+    def is_header(cells: Sequence[str]) -> bool:
+        return {known.get(cell.strip().casefold()) for cell in cells}.issuperset(needed)
+
+    sheet = open_sheet(data, path, is_header)
+    columns = sheet.columns(known, needed)
     imported = Imported(faults=sheet.faults)
     if "date" in columns:
         read(sheet, columns, imported, "site" if daily else source, days, as_of)
@@ -131,17 +135,20 @@ def _articles(
 def _daily(
     sheet: Sheet, columns: Mapping[str, int], into: Imported, channel: str, days: Days, as_of: str
 ) -> None:
-    seen: dict[str, int] = {}
+    seen: dict[str, tuple[int, str]] = {}
     for line, cells in sheet.rows:
         row = {name: cells[index].strip() for name, index in columns.items()}
         day = _day(row["date"], line, columns["date"], sheet, days)
         if not day or _has_formula(row, line, columns, sheet):
             continue
         if day in seen:
-            args = {"other": f"{sheet.path}:{seen[day]}"}
-            sheet.faults.append(Fault("L511", sheet.path, args=args, at=(line, 1)))
+            first, written = seen[day]
+            # Hours of a day cannot be added: a visitor may come in several.
+            code = "L511" if written == row["date"] else "L540"
+            args = {"other": f"{sheet.path}:{first}"}
+            sheet.faults.append(Fault(code, sheet.path, args=args, at=(line, 1)))
             continue
-        seen[day] = line
+        seen[day] = line, row["date"]
         for metric, value in _counts(row, line, columns, sheet):
             into.snapshots.append(_snapshot(day, channel, "", day, metric, value))
 

@@ -5,8 +5,9 @@ May not write HTML, charts apart.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from generator.graph.library import EMPTY
 from generator.problems import Fault
@@ -14,6 +15,7 @@ from generator.render.texts import MONTH_NAMES
 from generator.stats.books import Books
 from generator.stats.charts import Chart, bars, lines
 from generator.stats.figures import EVER, Figure, Figures
+from generator.stats.measures import resolved
 from generator.stats.spans import Span, iso, month_key
 from generator.stats.trace import Row, trace
 
@@ -80,7 +82,8 @@ class Board:
 def public_board(figures: Figures, language: str) -> Board:
     """Return the board of the public measures: no rows, no gaps. Charts need a public figure."""
     listed = [figure for figure in figures if figure.measure.is_public]
-    channels = {c for f in listed for c in f.measure.where.channel}
+    library = figures.books.library
+    channels = {c for f in listed for c in resolved(f.measure.where, library).get("channel", ())}
     charts = (
         _monthly(figures, language, channels),
         *_by_term(figures.books, figures.as_of, language),
@@ -138,12 +141,8 @@ def _day(day: date, language: str) -> str:
 
 
 def _traced(figure: Figure, figures: Figures, language: str) -> Tile:
-    from dataclasses import replace
-
-    rows = tuple(trace(figure, figures.books))
-    return replace(
-        _tile(figure, language), rows=rows[:MOST_ROWS], more=max(0, len(rows) - MOST_ROWS)
-    )
+    rows = tuple(islice(trace(figure, figures.books), MOST_ROWS))
+    return replace(_tile(figure, language), rows=rows, more=len(figure.found) - len(rows))
 
 
 def _monthly(figures: Figures, language: str, channels: Iterable[str]) -> Chart | None:

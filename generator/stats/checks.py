@@ -4,14 +4,16 @@ May not compute figures or stop anything: it names problems.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
 
+from generator.graph import Library
 from generator.problems import Fault
 from generator.stats.books import Books
+from generator.stats.counting import total
 from generator.stats.figures import Figure, Figures
 from generator.stats.measures import PATH
-from generator.stats.spans import iso, parse_span
+from generator.stats.quantity import qualifier_of
+from generator.stats.spans import Span
 
 
 def check_figures(figures: Figures) -> Iterator[Fault]:
@@ -32,7 +34,8 @@ def check_figures(figures: Figures) -> Iterator[Fault]:
 
 
 def _part(part: Figure, whole: Figure, number: int) -> Iterator[Fault]:
-    if part.quantity.value > whole.quantity.value:
+    # What is printed may be rounded up.
+    if total(part.measure, part.found).value > total(whole.measure, whole.found).value:
         args = {
             "part": part.measure.id,
             "less": part.text("zh"),
@@ -69,18 +72,36 @@ def check_stories(books: Books, as_of: int) -> Iterator[Fault]:
             yield Fault("L524", story.path, ("title",))
 
 
+def check_lists(library: Library) -> Iterator[Fault]:
+    """Yield honor lists whose qualifier no count over them could be printed with."""
+    for _, entry in sorted(library.of("honor_list").items()):
+        word = entry.fields.qualifier
+        if word and qualifier_of(word) is None:
+            yield Fault("L538", entry.path, ("qualifier",), {"value": word})
+
+
 def check_periods(books: Books) -> Iterator[Fault]:
     """Yield periods of one channel and metric that cross without one holding the other."""
     snapshots = books.ledger.snapshots
-    groups: dict[tuple[str, str], list[str]] = {}
-    for channel, _, period, metric in snapshots.held():
-        if period:
-            groups.setdefault((channel, metric), []).append(period)
-    for (channel, metric), periods in sorted(groups.items()):
-        spans = sorted(span for period in set(periods) if (span := parse_span(period)))
-        for one, other in pairwise(spans):
-            if one.meets(other) and not one.holds(other) and not other.holds(one):
-                row = snapshots.first_row((channel, "", other.iso(), metric))
-                path, line = snapshots.place(row)
-                args = {"one": one.iso(), "other": f"{iso(other.first)}..{iso(other.last)}"}
-                yield Fault("L529", path, args=args, at=(line, 1))
+    for (channel, metric), periods in sorted(snapshots.periods().items()):
+        spans = [span for _, span in periods]
+        for one, other in _crossing(spans):
+            path, line = snapshots.place(snapshots.first_row((channel, "", other.iso(), metric)))
+            args = {"one": one.iso(), "other": other.iso()}
+            yield Fault("L529", path, args=args, at=(line, 1))
+
+
+def _crossing(spans: Iterable[Span]) -> Iterator[tuple[Span, Span]]:
+    """Yield pairs of spans that cross, first the wider: it is what counts."""
+    running: list[Span] = []
+    for span in sorted(spans, key=lambda s: (s.first, -s.last)):
+        while running and running[-1].last < span.first:
+            running.pop()
+        if running and running[-1].last < span.last:
+            pair = running[-1], span
+            yield min(pair, key=_rank), max(pair, key=_rank)
+        running.append(span)
+
+
+def _rank(span: Span) -> tuple[int, Span]:
+    return span.first - span.last, span

@@ -4,15 +4,17 @@ May not print. Every way of counting yields matches; totals and breakdowns are m
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from generator.stats.books import NO_FACETS, Books, Facets, Told
 from generator.stats.measures import Measure, resolved
 from generator.stats.placements import Placement
-from generator.stats.quantity import Qualifier, Quantity, add, exactly, parse_quantity
+from generator.stats.quantity import Qualifier, Quantity, add, both, exactly, qualifier_of
 from generator.stats.smalltables import EventFigure
-from generator.stats.snapshots import Snapshots, spans_of
+from generator.stats.snapshots import Snapshots
 from generator.stats.spans import Span, month_key
 
 GROUPS = ("channel", "column", "college", "region", "month", "honor")
@@ -52,7 +54,8 @@ def total(measure: Measure, found: Sequence[Match]) -> Quantity:
     """Return what matches come to: distinct identities, or the sum of their amounts."""
     unit = measure.unit or UNITS[measure.count]
     if measure.count in ("readings", "totals", "events"):
-        return add((m.amount for m in found if m.amount is not None), unit)
+        once = {m.identity: m.amount for m in found if m.amount is not None}
+        return add(once.values(), unit)
     counted = exactly(len({m.identity for m in found}), unit)
     words = {m.qualifier for m in found} - {""}
     if not words:
@@ -61,11 +64,8 @@ def total(measure: Measure, found: Sequence[Match]) -> Quantity:
 
 
 def _qualifier_of(words: Iterable[str]) -> Qualifier:
-    """A list that is not complete makes every count over it incomplete."""
-    from generator.stats.snapshot_rows import qualified
-
-    one = parse_quantity("1")
-    return add([qualified(one, word) for word in sorted(words)]).qualifier
+    """A list that is not complete makes every count over it incomplete, in whatever words."""
+    return reduce(both, (qualifier_of(w) or Qualifier.INCOMPLETE for w in sorted(words)))
 
 
 def grouped(found: Iterable[Match], by: str) -> dict[str, list[Match]]:
@@ -111,10 +111,11 @@ def _placements(m: Measure, books: Books, where: Where, span: Span, as_of: int) 
 def _told(books: Books, where: Where, span: Span) -> Iterator[tuple[Told, Placement | None]]:
     """Yield stories by their own day; with a filter of placements, those placed in the span."""
     if where.keys() & {"channel", "status", "position", "kind"}:
-        seen: set[str] = set()
+        seen: set[tuple[str, str]] = set()  # once for each channel, or `--by channel` lacks some
         for placement in _placed(books, where, span):
-            if placement.story in books.stories and placement.story not in seen:
-                seen.add(placement.story)
+            key = placement.story, placement.channel
+            if placement.story in books.stories and key not in seen:
+                seen.add(key)
                 yield books.stories[placement.story], placement
         return
     wanted = {name: where[name] for name in Facets.__slots__ if name in where}
@@ -177,15 +178,16 @@ def _totals(m: Measure, books: Books, where: Where, span: Span, as_of: int) -> I
     A period that still runs counts up to the day on which it was read off.
     """
     snapshots = books.ledger.snapshots
-    channels = where.get("channel") or sorted({key[0] for key in snapshots.keys})
+    channels = where.get("channel") or {channel for channel, _ in snapshots.periods()}
     for channel in sorted(channels):
-        taken: list[Span] = []
-        for key, period in spans_of(snapshots, channel, m.metric or ""):
+        taken: list[Span] = []  # in order, without a common day
+        for key, period in snapshots.periods().get((channel, m.metric or ""), ()):
             row = snapshots.latest(key, as_of)
             if row is None or not span.holds(period.until(max(snapshots.day(row), period.first))):
                 continue
-            if not any(period.meets(other) for other in taken):
-                taken.append(period)
+            place = bisect_right(taken, period.last, key=lambda other: other.first)
+            if not place or not period.meets(taken[place - 1]):
+                taken.insert(place, period)
                 amount = snapshots.quantity(row)
                 yield Match(row, row, min(period.last, as_of), channel=channel, amount=amount)
 

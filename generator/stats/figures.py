@@ -14,7 +14,7 @@ from generator.stats.counting import Match, grouped, matches, total
 from generator.stats.measures import Measure, Measures
 from generator.stats.quantity import SCALES, Quantity, printed_as
 from generator.stats.smalltables import Baseline
-from generator.stats.spans import Span, day_year_before, parse_span, year_of
+from generator.stats.spans import Span, parse_span, year_of
 
 EVER = Span(1, 3_652_059)
 
@@ -106,7 +106,7 @@ class Figures:
     def _printed(measure: Measure, quantity: Quantity) -> Quantity:
         if measure.scale is None:
             return quantity
-        return printed_as(quantity, SCALES[measure.scale], measure.digits)
+        return printed_as(quantity, SCALES[measure.scale], int(measure.digits))
 
     def _growth(
         self, measure: Measure, quantity: Quantity, span: Span, as_of: int
@@ -121,7 +121,7 @@ class Figures:
             return Growth(Quantity(Decimal(0)), before, None)
         found = tuple(matches(measure, self.books, before, known))
         base = total(measure, found)
-        return Growth(base, before, _rate(quantity, base), found=found)
+        return Growth(self._printed(measure, base), before, _rate(quantity, base), found=found)
 
     def _baseline(self, measure: Measure, span: Span) -> Baseline | None:
         """Return the office's own figure of a former period: it was printed, so it stands."""
@@ -140,7 +140,7 @@ def _base_span(measure: Measure, span: Span, as_of: int) -> tuple[Span, int]:
     if measure.compare == "last-year":
         whole = year_of(before.last)
         return whole, whole.last
-    return before, day_year_before(as_of)
+    return before, Span(as_of, as_of).year_before().last
 
 
 def _rate(quantity: Quantity, base: Quantity) -> Decimal | None:

@@ -19,6 +19,7 @@ from generator.stats.placements import (
     NO_STORY,
     Names,
     Placement,
+    doubled_ids,
     merge,
     placements_of,
     read_placements,
@@ -27,6 +28,7 @@ from generator.stats.sheets import ENDINGS, open_sheet
 from generator.stats.smalltables import (
     Baseline,
     EventFigure,
+    doubled_baselines,
     doubled_events,
     read_baselines,
     read_events,
@@ -86,7 +88,7 @@ def read_ledger(folder: ContentFolder, library: Library, zone: ZoneInfo) -> Ledg
         faults += sheet.faults
     placements, wrong = merge([*records, *_in_stories(library, names, faults)])
     faults += [*wrong, *snapshots.doubled(), *unknown_placements(snapshots, placements)]
-    faults += doubled_events(events)
+    faults += [*doubled_ids(placements), *doubled_events(events), *doubled_baselines(baselines)]
     return Ledger(placements, snapshots, tuple(baselines), tuple(events), tuple(faults))
 
 

@@ -15,7 +15,7 @@ from generator.graph.library import EMPTY
 from generator.kinds.term import TermName
 from generator.problems import Fault
 from generator.schema import Context, nearest, validate
-from generator.schema.types import Line, Lines, Number
+from generator.schema.types import Line, Lines
 from generator.schema.validate import Model
 from generator.source import ContentFolder, read_list
 from generator.stats.placements import STATUSES
@@ -86,7 +86,7 @@ class Measure(Model):
     part_of: Line | None = None
     unit: Line | None = None
     scale: Literal["万", "亿"] | None = None
-    digits: Number = 0
+    digits: Literal["0", "1", "2", "3", "4", "5", "6"] = "0"
     public: Literal["yes", "no", "true", "false"] = "no"
 
     @property
@@ -153,6 +153,7 @@ def _with_events(
 ) -> Measures:
     """Make a measure of every event figure, so that prose may cite it without one."""
     by_id = dict(listed)
+    hidden = {(name, e.figure) for e in events if not e.public for name in (e.event, e.series)}
     for event in events:
         if event.id not in by_id:
             by_id[event.id] = Measure(
@@ -162,7 +163,7 @@ def _with_events(
                 where=Where(event=(event.event,), figure=(event.figure,)),
                 period="all",
                 unit=event.quantity.unit or None,
-                public="yes" if event.public else "no",
+                public="no" if (event.event, event.figure) in hidden else "yes",
             )
     return Measures(tuple(listed.values()), by_id, numbers)
 

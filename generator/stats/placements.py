@@ -3,14 +3,14 @@ May not know measures.
 
 A placement may stand in a ledger file and in its story's front matter, or twice in the ledger.
 Two records are one placement if they have the same channel and the same URL; or, where one of
-them has no URL, the same story (else the same title) and the same day.
+them has no URL, the same day and the same story (the same title, where one of them has no story).
 """
 
 from __future__ import annotations
 
 import dataclasses
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from generator.stats.sheets import Sheet
 from generator.stats.spans import Days, iso
 
 STATUSES = ("submitted", "accepted", "published", "rejected")
+MOST_GUESSES = 20  # of a file: each compares a reference with every story
 NO_STORY = "-"  # no key of a story; true, so that it is understood once like any other text
 READ = ("date", "channel", "status", "story")
 COLUMNS = (*READ, "position", "title", "url", "kind", "id")
@@ -74,11 +75,12 @@ def read_placements(sheet: Sheet, days: Days, names: Names) -> Iterator[Placemen
     if "date" not in columns or "channel" not in columns:
         return
     known: dict[tuple[str, str], Any] = {}
+    guesses: dict[str, str] = {}
     indexes = [columns.get(name, len(sheet.header)) for name in COLUMNS]
     for line, cells in sheet.rows:
         cells = [*cells, ""]
         texts = [cells[index].strip() for index in indexes]
-        row = _Row(sheet, line, texts, columns)
+        row = _Row(sheet, line, texts, columns, guesses)
         if "=" in [text[:1] for text in texts]:
             row.formulas()
         day, channel, status, story = [
@@ -100,6 +102,7 @@ class _Row:
     line: int
     texts: list[str]
     columns: dict[str, int]
+    guesses: dict[str, str]
 
     def read(
         self, name: str, text: str, days: Days, names: Names, known: dict[tuple[str, str], Any]
@@ -156,7 +159,9 @@ class _Row:
             return NO_STORY
         found = names.story(text, self.sheet.path)
         if not found:
-            self._wrong("L224", "story", text, nearest(text, names.stories))
+            if text not in self.guesses and len(self.guesses) < MOST_GUESSES:
+                self.guesses[text] = nearest(text, names.stories)
+            self._wrong("L224", "story", text, self.guesses.get(text, ""))
         return found
 
 
@@ -184,43 +189,58 @@ def merge(records: Iterable[Placement]) -> tuple[tuple[Placement, ...], list[Fau
     or position the second is named. Give ledger files before front matter: the ledger wins.
     """
     kept: list[Placement] = []
-    by_url: dict[tuple[str, str], int] = {}
-    by_piece: dict[tuple[str, str, int], int] = {}
+    known: dict[tuple[str, str, str, int], int] = {}
     faults: list[Fault] = []
     for record in records:
-        piece = (record.channel, _piece(record), record.day)
-        number = _same(record, piece, kept, by_url, by_piece)
+        number = _same(record, kept, known)
         if number is None:
             number = len(kept)
             kept.append(record)
         else:
             faults += _doubled(kept[number], record)
             kept[number] = _filled(kept[number], record)
-        if kept[number].url:
-            by_url.setdefault((record.channel, kept[number].url), number)
-        if piece[1]:
-            by_piece.setdefault(piece, number)
+        for one in (record, kept[number])[: 1 + (kept[number] is not record)]:
+            for key in _keys(one):
+                known.setdefault(key, number)
     return tuple(kept), faults
 
 
-def _piece(record: Placement) -> str:
+def doubled_ids(placements: Iterable[Placement]) -> Iterator[Fault]:
+    """Yield a fault for each placement whose id is that of another on its channel."""
+    seen: dict[tuple[str, str], Placement] = {}
+    for one in placements:
+        first = seen.setdefault((one.channel, one.id), one) if one.id else one
+        if first is not one:
+            args = {"value": one.id, "other": f"{first.path}:{first.line}"}
+            yield Fault("L539", one.path, args=args, at=(one.line, 1))
+
+
+def _keys(record: Placement) -> Iterator[tuple[str, str, str, int]]:
+    """Yield what a placement is known by: its URL, or on its day its story, its title."""
+    if record.url:
+        yield "url", record.channel, record.url, 0
     if record.story:
-        return record.story
-    return f"title:{unicodedata.normalize('NFKC', record.title)}" if record.title else ""
+        yield "story", record.channel, record.story, record.day
+    if record.title:
+        title = record.title
+        plain = title if title.isascii() else unicodedata.normalize("NFKC", title)
+        yield "title", record.channel, plain, record.day
 
 
 def _same(
     record: Placement,
-    piece: tuple[str, str, int],
-    kept: list[Placement],
-    by_url: dict[tuple[str, str], int],
-    by_piece: dict[tuple[str, str, int], int],
+    kept: Sequence[Placement],
+    known: Mapping[tuple[str, str, str, int], int],
 ) -> int | None:
-    if record.url and (number := by_url.get((record.channel, record.url))) is not None:
-        return number
-    number = by_piece.get(piece) if piece[1] else None
-    if number is not None and not (record.url and kept[number].url):
-        return number
+    """Return the number of the kept placement that a record is, None if it is a new one."""
+    for key in _keys(record):
+        number = known.get(key)
+        if number is None:
+            continue
+        other = kept[number]
+        same_piece = key[0] == "story" or not (record.story and other.story)
+        if key[0] == "url" or (same_piece and not (record.url and other.url)):
+            return number
     return None
 
 

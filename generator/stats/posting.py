@@ -8,9 +8,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from generator.source.tables import read_table
+from generator.stats import placements, snapshot_rows
 from generator.stats.backoffice import Row
 
 PLACEMENTS = ("date", "channel", "status", "position", "story", "title", "url", "kind", "id")
@@ -21,15 +22,18 @@ _DAY = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})\Z")
 
 
 def with_placements(data: bytes, rows: Iterable[Row]) -> bytes:
-    """Return a placements file with rows added; what an editor wrote in a row stays.
+    """Return a placements file with rows added; what an editor wrote stays, rows and columns.
 
     A row is known by channel and URL, else by channel and id.
     """
-    held = {_placement(row): row for row in _rows(data)}
+    head, held = _read(data, PLACEMENTS, placements.HEADERS)
+    known = {_placement(row) for row in held}
     for row in rows:
-        held.setdefault(_placement(row), row)
-    ordered = sorted(held.values(), key=lambda r: (r.get("date", ""), *_placement(r)))
-    return _written(PLACEMENTS, ordered, data)
+        if _placement(row) not in known:
+            known.add(_placement(row))
+            held.append(row)
+    ordered = sorted(held, key=lambda r: (r.get("date", ""), *_placement(r)))
+    return _written(head, ordered, data)
 
 
 def _placement(row: Row) -> tuple[str, ...]:
@@ -42,7 +46,8 @@ def with_snapshots(data: bytes, rows: Iterable[Row]) -> bytes:
     A count that has not changed since it was last read off is not written again; of one day's
     two different counts the larger stays, because a page is not un-read.
     """
-    held = {_snapshot(row): row for row in _rows(data)}
+    head, former = _read(data, SNAPSHOTS, snapshot_rows.HEADERS)
+    held = {_snapshot(row): row for row in former}
     latest: dict[tuple[str, ...], tuple[str, str]] = {}
     for key, row in sorted(held.items()):
         latest[key[1:]] = (key[0], row.get("value", ""))
@@ -53,7 +58,7 @@ def with_snapshots(data: bytes, rows: Iterable[Row]) -> bytes:
             continue
         if key not in held or _larger(row["value"], held[key].get("value", "")):
             held[key] = row
-    return _written(SNAPSHOTS, (held[key] for key in sorted(held)), data)
+    return _written(head, (held[key] for key in sorted(held)), data)
 
 
 def _snapshot(row: Row) -> tuple[str, ...]:
@@ -71,9 +76,18 @@ def _larger(one: str, other: str) -> bool:
         return True
 
 
-def _rows(data: bytes) -> list[Row]:
-    rows = read_table(data, "")[0].rows if data else []
-    return [row | {name: _dashed(row[name]) for name in _DATES & row.keys()} for row in rows]
+def _read(
+    data: bytes, columns: tuple[str, ...], headers: Mapping[str, str]
+) -> tuple[tuple[str, ...], list[Row]]:
+    """Return the file's columns and rows by our names, and those that an editor added by theirs."""
+    table = read_table(data, "")[0]
+    names = {name: headers.get(name.casefold(), name) for name in table.header if name}
+    head = tuple(dict.fromkeys((*columns, *names.values())))
+    return head, [{names[n]: _day(names[n], cell) for n, cell in r.items()} for r in table.rows]
+
+
+def _day(name: str, cell: str) -> str:
+    return _dashed(cell) if name in _DATES else cell
 
 
 def _dashed(day: str) -> str:

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 UNITS = (
@@ -44,6 +44,11 @@ class Qualifier(StrEnum):
     INCOMPLETE = "incomplete"
 
 
+_TOWARDS = {
+    Qualifier.OVER: ROUND_FLOOR,
+    Qualifier.AT_LEAST: ROUND_FLOOR,
+    Qualifier.UNDER: ROUND_CEILING,
+}
 _BEFORE = {
     "近": Qualifier.UNDER,
     "将近": Qualifier.UNDER,
@@ -57,6 +62,7 @@ _BEFORE = {
     "至少": Qualifier.AT_LEAST,
     "不少于": Qualifier.AT_LEAST,
     "不完全统计": Qualifier.INCOMPLETE,
+    "据不完全统计": Qualifier.INCOMPLETE,
     "nearly": Qualifier.UNDER,
     "about": Qualifier.ABOUT,
     "more than": Qualifier.OVER,
@@ -104,7 +110,9 @@ _NEGATIVE = re.compile(r"[-\u2212\u2013负]\s*[\d.]|\(\s*[\d.,]+\s*\)\Z")
 
 
 class QuantityError(ValueError):
-    """The text is no quantity; `code` says why: L501 no number, L502 formula, L503 negative."""
+    """The text is no quantity; `code` says why: L501 no number, L502 formula, L503 negative,
+    L537 no qualifier.
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -140,7 +148,7 @@ class Quantity:
     def en(self) -> str:
         """Write it in English without unit, in full: `738,000`, `nearly 300`."""
         decimals = max(0, self.digits - self.scale)
-        return _EN[self.qualifier].format(f"{_rounded(self.value, self.step):,.{decimals}f}")
+        return _EN[self.qualifier].format(f"{_rounded(self, self.step):,.{decimals}f}")
 
     def text(self, language: str) -> str:
         """Write it in `zh` or `en`, without unit."""
@@ -158,6 +166,8 @@ def parse_quantity(text: str) -> Quantity:
     `73.8万`, `12万余`, `30余万`, `1,234`, `近300`, `300多人`, `1.2亿`, `256（不完全统计）`,
     `more than 120,000`. Negative numbers and spreadsheet formulas are refused.
     """
+    if not text.isascii() and "No" in map(unicodedata.category, text):
+        raise QuantityError("L501")  # a note's mark, which would become a digit: 871①
     plain = unicodedata.normalize("NFKC", text).strip()
     if plain.isascii() and plain.isdigit() and len(plain) <= MAX_DIGITS:
         return Quantity(Decimal(plain))
@@ -185,6 +195,23 @@ def _from_match(found: re.Match[str]) -> Quantity:
     return Quantity(value, found["unit"] or "", qualifier, scale, len(decimals))
 
 
+def qualified(quantity: Quantity, word: str) -> Quantity:
+    """Return the quantity with the qualifier of another cell; raises `QuantityError` L537."""
+    if not word.strip():
+        return quantity
+    qualifier = qualifier_of(word)
+    if qualifier is None:
+        raise QuantityError("L537")
+    return replace(quantity, qualifier=qualifier)
+
+
+def qualifier_of(word: str) -> Qualifier | None:
+    """Return what a word says of a number, None if it is not known."""
+    plain = unicodedata.normalize("NFKC", word).strip().casefold().replace("_", " ")
+    known = {**_BEFORE, **_AFTER, **{q.value: q for q in Qualifier}}
+    return known.get(plain) or known.get(f"({plain})")
+
+
 def add(quantities: Iterable[Quantity], unit: str = "") -> Quantity:
     """Return the sum: known only to the coarsest step, and no surer than its parts."""
     total, step, qualifier, scale = Decimal(0), Decimal(0), Qualifier.EXACT, 0
@@ -210,17 +237,19 @@ def both(one: Qualifier, other: Qualifier) -> Qualifier:
 
 
 def printed_as(quantity: Quantity, scale: int, digits: int) -> Quantity:
-    """Return the quantity as a measure wants it printed, rounded half up at that place."""
+    """Return the quantity as a measure wants it printed, rounded at that place."""
     step = Decimal(1).scaleb(scale - digits)
-    return replace(quantity, value=_rounded(quantity.value, step), scale=scale, digits=digits)
+    return replace(quantity, value=_rounded(quantity, step), scale=scale, digits=digits)
 
 
-def _rounded(value: Decimal, step: Decimal) -> Decimal:
-    return (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step
+def _rounded(quantity: Quantity, step: Decimal) -> Decimal:
+    """Round half up, but to a side on which the qualifier stays true: 11.5万余 is no 12万余."""
+    how = _TOWARDS.get(quantity.qualifier, ROUND_HALF_UP)
+    return (quantity.value / step).quantize(Decimal(1), how) * step
 
 
 def _chinese(quantity: Quantity) -> str:
-    value = _rounded(quantity.value, quantity.step)
+    value = _rounded(quantity, quantity.step)
     if quantity.scale:
         word = "万" if quantity.scale == 4 else "亿"
         return f"{value.scaleb(-quantity.scale):,.{quantity.digits}f}{word}"

@@ -54,6 +54,11 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
 
+def anchor(name: str) -> str:
+    """Return a measure's id as links may have it: an id is any text."""
+    return re.sub(r"[^\w.-]", "-", name)
+
+
 @dataclass(slots=True)
 class Report:
     """A rendered report: Markdown with cited figures marked, and those figures in their order."""
@@ -196,7 +201,7 @@ class _Citing:
 
     def _marked(self, figure: Figure, text: str) -> str:
         self.cited.setdefault(figure.measure.id, figure)
-        return f"\ue000{figure.measure.id}\ue001{text}\ue002"
+        return f"\ue000{anchor(figure.measure.id)}\ue001{text}\ue002"
 
     def _wrong(self, code: str, name: str, figure: Figure) -> None:
         span = figure.growth.span.iso() if figure.growth is not None else ""

@@ -13,7 +13,7 @@ from generator.render.targets import Targets
 from generator.source import ContentFolder
 from generator.stats.counting import Match
 from generator.stats.figures import Figure, Figures
-from generator.stats.report import CITED, Report
+from generator.stats.report import CITED, Report, anchor
 from generator.stats.report_markdown import WORDS
 from generator.stats.tables import span_text
 from generator.stats.trace import rows_of
@@ -82,7 +82,7 @@ def _trace(figure: Figure, figures: Figures, language: str) -> str:
     name = escape(measure.name.zh if language == "zh" else measure.en)
     head = f"{name}: {escape(figure.text(language))} {escape(figure.quantity.unit)}"
     return (
-        f'<section id="trace-{escape(measure.id)}"><h3>{head}</h3>'
+        f'<section id="trace-{anchor(measure.id)}"><h3>{head}</h3>'
         f"<p><code>{escape(measure.id)}</code> · {span_text(figure.span)}"
         f"{_base(figure, language)}</p>"
         f"<details><summary>{WORDS[language][4]}: {len(figure.found)}</summary>"

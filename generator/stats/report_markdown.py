@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.stats.figures import Figure, Figures
-from generator.stats.report import Report
+from generator.stats.report import Report, anchor
 from generator.stats.tables import span_text
 from generator.stats.trace import trace
 
@@ -40,7 +40,7 @@ def appendix(report: Report, figures: Figures) -> Iterator[tuple[str, str, str, 
         files = dict.fromkeys(row.place.rsplit(":", 1)[0].split("[")[0] for row in rows)
         counted = str(sum(row.counted for row in rows))
         places = "、".join(list(files)[:3]) + ("…" if len(files) > 3 else "")
-        first = (f'<a id="trace-{name}"></a>{name}', figure.text(report.language))
+        first = (f'<a id="trace-{anchor(name)}"></a>{name}', figure.text(report.language))
         yield *first, span_text(figure.span), counted, places, _base(figure, report.language)
 
 
@@ -53,4 +53,5 @@ def _base(figure: Figure, language: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return text.replace("|", "\\|")
+    """Write a cell on one line: a source out of a workbook may have several."""
+    return " ".join(text.replace("|", "\\|").split())

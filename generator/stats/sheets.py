@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import warnings
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain, islice
 from typing import Any
 
 from generator.problems import Fault
@@ -20,7 +23,14 @@ from generator.source.text import decode_table
 
 MAX_SHEET = 64 << 20  # bytes of an unpacked XLSX part: a bomb is refused
 BLOCK = 1 << 20  # characters
+MOST_ABOVE = 5  # rows above the header: the title of an export, its days
 ENDINGS = (".csv", ".xlsx")
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xlsx; .xls and locked .xlsx
+# What stands beside the letters of a date in a number format: text, escapes, colours and locales.
+_ASIDE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+# Formats that Chinese Excel knows by number alone (ECMA-376 part 1, 18.8.30); openpyxl does not.
+_MONTHS = frozenset({27, 36, 50, 52, 57})  # `2021年5月`
+_DAYS = frozenset({28, 29, 30, 31, 51, 53, 54, 58}) | _MONTHS
 
 Row = tuple[int, Sequence[str]]
 
@@ -52,26 +62,39 @@ class Sheet:
                     Fault(unknown, self.path, args={"name": written}, nearest=near, at=at)
                 )
             elif name in found:
-                self.faults.append(Fault("L134", self.path, args={"name": written}, at=at))
+                first = self.header[found[name]]
+                code = "L134" if first == written else "L535"
+                args = {"name": written, "other": first}
+                self.faults.append(Fault(code, self.path, args=args, at=at))
             elif name:
                 found[name] = index
+        if not any(self.header):
+            return found  # no header at all is said already
         for name in needed:
             if name not in found:
                 self.faults.append(Fault("L505", self.path, args={"name": name}, at=(self.line, 1)))
         return found
 
 
-def open_sheet(data: bytes, path: str) -> Sheet:
-    """Open a CSV (UTF-8, BOM, GB18030; comma, semicolon, tab) or XLSX file by its ending."""
+def open_sheet(
+    data: bytes, path: str, is_header: Callable[[Sequence[str]], bool] = lambda cells: True
+) -> Sheet:
+    """Open a CSV (UTF-8, BOM, GB18030; comma, semicolon, tab) or XLSX file.
+
+    Back-offices give workbooks other endings: what begins as one is one. The first of the top rows
+    that `is_header` is the header, else the first row.
+    """
     faults: list[Fault] = []
-    records = (
-        _xlsx(data, path, faults) if path.lower().endswith(".xlsx") else _csv(data, path, faults)
-    )
-    line, first = next(records, (1, []))
+    is_book = path.lower().endswith(".xlsx") or data.startswith((_ZIP, _OLE))
+    records = _xlsx(data, path, faults) if is_book else _csv(data, path, faults)
+    top = list(islice(records, MOST_ABOVE + 1))
+    number = next((n for n, (_, cells) in enumerate(top) if is_header(cells)), 0)
+    line, first = top[number] if top else (1, [])
     header = tuple(cell.strip() for cell in first)
     if not any(header) and not faults:
         faults.append(Fault("L133", path, at=(1, 1)))
-    return Sheet(path, header, _checked(records, len(header), path, faults), faults, line)
+    rows = chain(top[number + 1 :], records)
+    return Sheet(path, header, _checked(rows, len(header), path, faults), faults, line)
 
 
 def _checked(records: Iterator[Row], width: int, path: str, faults: list[Fault]) -> Iterator[Row]:
@@ -100,7 +123,7 @@ def _csv(data: bytes, path: str, faults: list[Fault]) -> Iterator[Row]:
     if fault is not None:
         faults.append(fault)
         return
-    delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
+    delimiter = max(",;\t", key=text.lstrip("\n").split("\n", 1)[0].count)
     reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
     line = 1
     try:
@@ -123,24 +146,29 @@ def _lines(text: str) -> Iterator[str]:
 
 def _xlsx(data: bytes, path: str, faults: list[Fault]) -> Iterator[Row]:
     """Yield the rows of the first sheet as text; formulas are refused, not believed."""
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    wrong = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError)
     try:
-        _refuse_bomb(data)
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
-        sheet: Any = book.worksheets[0]
         width = 0
-        for line, cells in enumerate(sheet.iter_rows(), 1):
+        for line, cells in enumerate(_sheet(data).iter_rows(), 1):
             texts = [_cell(cell, path, faults) for cell in cells]
             while texts and not texts[-1]:
                 texts.pop()
             if texts:
-                width = width or len(texts)
+                width = max(width, len(texts))
                 yield line, texts + [""] * (width - len(texts))
-    except (*wrong, IndexError) as error:
+    except Exception as error:  # a damaged or strange book fails anywhere in zlib, lxml, openpyxl
         faults.append(Fault("L507", path, at=(1, 1), args={"reason": type(error).__name__}))
+
+
+def _sheet(data: bytes) -> Any:
+    from openpyxl import load_workbook
+
+    _refuse_bomb(data)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # styles that are missing are nothing to an editor
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
+    sheet = book.worksheets[0]
+    sheet.reset_dimensions()  # programs that write `A1` there would leave us one cell
+    return sheet
 
 
 def _refuse_bomb(data: bytes) -> None:
@@ -155,11 +183,29 @@ def _cell(cell: Any, path: str, faults: list[Fault]) -> str:
         at = (cell.row, cell.column)
         faults.append(Fault("L502", path, args={"value": str(value)}, at=at))
         return ""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = _dated(cell, value)
+    if isinstance(value, date) and value.day == 1 and _is_month(cell):
+        return value.isoformat()[:7]
     return _shown(value)
 
 
+def _dated(cell: Any, value: float) -> Any:
+    from openpyxl.utils.datetime import from_excel
+
+    dated = cell.has_style and cell.style_array.numFmtId in _DAYS
+    return from_excel(value, cell.parent.parent.epoch) if dated else value
+
+
+def _is_month(cell: Any) -> bool:
+    """Tell whether a cell shows year and month: Excel makes the first of May of `2021-05`."""
+    letters = set(_ASIDE.sub("", cell.number_format).lower())
+    shown = {"y", "m"} <= letters and not letters & {"d", "h", "s"}
+    return shown or cell.style_array.numFmtId in _MONTHS
+
+
 def _shown(value: Any) -> str:
-    """Write a cell's value as the editor sees it: days without midnight, whole floats whole."""
+    """Write a cell's value as the editor sees it: days without midnight, numbers in 15 digits."""
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -167,6 +213,7 @@ def _shown(value: Any) -> str:
         return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, float):
+        value = float(f"{value:.15g}")  # as many as Excel keeps
+        return str(int(value)) if value.is_integer() else str(value)
     return str(value).strip()

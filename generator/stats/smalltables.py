@@ -9,9 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from generator.problems import Fault
-from generator.stats.quantity import Quantity, QuantityError, parse_quantity
+from generator.stats.quantity import Quantity, QuantityError, parse_quantity, qualified
 from generator.stats.sheets import Sheet
-from generator.stats.snapshot_rows import qualified
 from generator.stats.spans import Days, Span, parse_span
 
 BASELINE_HEADERS = {
@@ -109,6 +108,19 @@ def read_events(sheet: Sheet, days: Days) -> Iterator[EventFigure]:
             yield EventFigure(*first, *names, sheet.path, line)
 
 
+def doubled_baselines(baselines: Sequence[Baseline]) -> Iterator[Fault]:
+    """Yield a fault for each second baseline of a measure and period: the first counts."""
+    seen: dict[tuple[str, Span], Baseline] = {}
+    for one in baselines:
+        first = seen.setdefault((one.measure, one.span), one)
+        if first is one:
+            continue
+        args = {"other": f"{first.path}:{first.line}"}
+        if first.quantity != one.quantity:
+            args |= {"name": "value", "value": one.quantity.zh(), "kept": first.quantity.zh()}
+        yield Fault("L512" if len(args) > 1 else "L511", one.path, args=args, at=(one.line, 1))
+
+
 def doubled_events(events: Sequence[EventFigure]) -> Iterator[Fault]:
     """Yield a fault for each figure that an event has twice on one day."""
     seen: dict[tuple[str, int], EventFigure] = {}
@@ -129,7 +141,8 @@ def _quantity(
     try:
         quantity = qualified(parse_quantity(row.get("value", "")), row.get("qualifier", ""))
     except QuantityError as error:
-        _wrong(sheet, error.code, line, columns["value"], row.get("value", ""))
+        name = "qualifier" if error.code == "L537" else "value"
+        _wrong(sheet, error.code, line, columns[name], row.get(name, ""))
         return None
     return replace(quantity, unit=row.get("unit", "") or quantity.unit)
 

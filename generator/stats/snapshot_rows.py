@@ -4,13 +4,12 @@ May not decide which snapshot counts.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from operator import itemgetter
 
 from generator.problems import Fault
 from generator.schema import nearest
 from generator.stats.placements import Names
-from generator.stats.quantity import Qualifier, Quantity, QuantityError, parse_quantity
+from generator.stats.quantity import Qualifier, Quantity, QuantityError, parse_quantity, qualified
 from generator.stats.sheets import Sheet
 from generator.stats.snapshots import Key, Snapshots
 from generator.stats.spans import Days, parse_span
@@ -139,7 +138,8 @@ class _Reader:
         try:
             quantity = qualified(parse_quantity(text), qualifier)
         except QuantityError as error:
-            self._wrong(error.code, line, "value", text)
+            cell = ("qualifier", qualifier) if error.code == "L537" else ("value", text)
+            self._wrong(error.code, line, *cell)
             return None
         plain = quantity.qualifier is Qualifier.EXACT and quantity.step == 1
         small = quantity.value < _BIG and not quantity.scale and not quantity.unit
@@ -150,19 +150,3 @@ class _Reader:
         self._sheet.faults.append(
             Fault(code, self._sheet.path, args={"value": value}, nearest=near, at=at)
         )
-
-
-def qualified(quantity: Quantity, word: str) -> Quantity:
-    """Return the quantity with the qualifier of another cell; raises `QuantityError` L501."""
-    text = word.strip()
-    if not text:
-        return quantity
-    try:
-        return replace(quantity, qualifier=Qualifier(text.casefold().replace("_", " ")))
-    except ValueError:
-        for written in (f"{text}1", f"1{text}", f"1({text})"):
-            try:
-                return replace(quantity, qualifier=parse_quantity(written).qualifier)
-            except QuantityError:
-                continue
-        raise QuantityError("L501") from None

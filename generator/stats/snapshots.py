@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
@@ -54,6 +54,7 @@ class Snapshots:
     _lines: array[int] = field(default_factory=_INT)
     _special: dict[int, Quantity] = field(default_factory=dict)
     _files: list[tuple[int, str]] = field(default_factory=list)
+    _periods: dict[tuple[str, str], list[tuple[Key, Span]]] | None = None
 
     def __len__(self) -> int:
         return len(self._days)
@@ -139,6 +140,17 @@ class Snapshots:
         """Yield the keys that have a row: a key whose only value was wrong has none."""
         return (key for key, last in zip(self.keys, self._last, strict=True) if last >= 0)
 
+    def periods(self) -> Mapping[tuple[str, str], Sequence[tuple[Key, Span]]]:
+        """Return, by channel and metric, the periods of a channel's own totals, widest first."""
+        if self._periods is None:
+            self._periods = {}
+            for key in self.held():
+                if span := parse_span(key[2]):
+                    self._periods.setdefault((key[0], key[3]), []).append((key, span))
+            for found in self._periods.values():
+                found.sort(key=lambda pair: (pair[1].first - pair[1].last, pair[0]))
+        return self._periods
+
     def first_row(self, key: Key) -> int:
         """Return the row of a held key that was read first."""
         return min(self._rows(self._known[key]))
@@ -152,14 +164,3 @@ def unknown_placements(snapshots: Snapshots, placements: Sequence[Placement]) ->
         if placement and (channel, placement) not in known:
             path, line = snapshots.place(snapshots.first_row(key))
             yield Fault("L517", path, args={"value": placement}, at=(line, 1))
-
-
-def spans_of(snapshots: Snapshots, channel: str, metric: str) -> list[tuple[Key, Span]]:
-    """Return the periods for which a channel's own total was read off, widest first."""
-    found = []
-    for key in snapshots.keys:
-        if key[0] == channel and key[3] == metric and key[2]:
-            span = parse_span(key[2])
-            if span is not None:
-                found.append((key, span))
-    return sorted(found, key=lambda pair: (pair[1].first - pair[1].last, pair[0]))

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic_core import PydanticCustomError
 
 from generator.problems import Fault
-from generator.schema.types import parse_when
+from generator.schema.types import EARLIEST, parse_when
 
 _YEAR = re.compile(r"(\d{4})\Z")
 _HALF = re.compile(r"(\d{4})-?[Hh]([12])\Z")
@@ -103,11 +103,15 @@ def _months(year: int, first: int, last: int) -> Span:
 
 
 def parse_span(text: str) -> Span | None:
-    """Read `2021`, `2021-H1`, `2021-05`, `2021-05-11` or `2021-01-01..2021-12-09`, else None."""
+    """Read `2021`, `2021-H1`, `2021-05`, `2021-05-11` or `2021-01-01..2021-12-09`, else None.
+
+    No day is before 1900, as in every field.
+    """
     try:
-        return _parse(text.strip())
+        span = _parse(text.strip())
     except ValueError:
         return None
+    return span if span is not None and date.fromordinal(span.first).year >= EARLIEST else None
 
 
 def _parse(text: str) -> Span | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -24,6 +25,9 @@ _TRACE_HEAD = {
     "en": ("place", "day", "channel", "what", "amount", "counted"),
 }
 
+_SIGNED = re.compile(r"[+-][\d.,]+\Z", re.ASCII)
+_COUNT = re.compile(r"(?:0|[1-9]\d{0,14}|[1-9]\d{0,2}(?:,\d{3}){1,4})\Z", re.ASCII)
+_RISKY = (*"=+-@＝＋－＠", "\t", "\r", "\n")
 Table = tuple[Sequence[str], list[Sequence[str]]]
 
 
@@ -114,9 +118,12 @@ def as_csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def _harmless(cell: str) -> str:
-    """Quote what a spreadsheet would run (OWASP, CSV injection); signed numbers stay."""
-    plain = cell[1:].replace(".", "").replace(",", "").isdigit()
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not plain else cell
+    """Quote what a spreadsheet would run (OWASP, CSV injection; Chinese Excel takes full-width
+    signs too); signed numbers stay.
+    """
+    if _SIGNED.match(cell):
+        return cell
+    return f"'{cell}" if cell[:1] in _RISKY else cell
 
 
 def _as_xlsx(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -133,13 +140,11 @@ def _as_xlsx(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 def _number(cell: str) -> int | str:
     """Return a count as a number that a spreadsheet can add, anything else as harmless text."""
-    plain = cell.replace(",", "")
-    return (
-        int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 16 else _harmless(cell)
-    )
+    return int(cell.replace(",", "")) if _COUNT.match(cell) else _harmless(cell)
 
 
 def _as_text(head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+    rows = [[" ".join(cell.splitlines()) for cell in row] for row in rows]
     widths = [max(map(_width, column)) for column in zip(head, *rows, strict=True)]
     lines = [_line(row, widths) for row in (head, ["-" * width for width in widths], *rows)]
     return ("\n".join(lines) + "\n").encode()

@@ -170,7 +170,7 @@ def expected(base: sqlite3.Connection, span: Span, as_of: date) -> dict[str, int
     first, known = date.fromordinal(span.first), min(date.fromordinal(span.last), as_of)
     before = Span(first.toordinal(), known.toordinal()).year_before()
     former, past = (str(date.fromordinal(d)) for d in (before.first, before.last))
-    known_then = str(date.fromordinal(day_year_before(as_of.toordinal())))
+    known_then = _same_day_last_year(as_of)
     begin, end, day = str(first), str(known), str(as_of)
     on = "channel = 'wechat' and status = 'published'"
     return {
@@ -267,6 +267,13 @@ def _clicks(office: Path, day: str) -> int:
     query = """select sum(value) from clicks c where period like '2021-%' and as_of = (
                select max(as_of) from clicks d where d.period = c.period and d.as_of <= ?)"""
     return int(base.execute(query, [day]).fetchone()[0])
+
+
+def _same_day_last_year(day: date) -> str:
+    """Return it by other means than the program's; the end of February stays the end."""
+    if (day + timedelta(days=1)).strftime("%m-%d") == "03-01":
+        return str(date(day.year - 1, 3, 1) - timedelta(days=1))
+    return str(day.replace(year=day.year - 1))
 
 
 def _before(day: str) -> int:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from office2021 import build_office
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from generator.cli import main
+from generator.stats.tables import as_csv, written
 
 REPO = Path(__file__).resolve().parents[3]
 
@@ -54,6 +57,8 @@ def test_a_breakdown_by_month_adds_up(office: Path) -> None:
         (("stats", "--trace", "wechat.raeds"), "wechat.reads"),
         (("stats", "--as-of", "9.12.2021"), "YYYY-MM-DD"),
         (("stats", "--from", "2021-05-01", "--to", "2021-04-01"), "--from"),
+        (("stats", "--from", "2021-05-01", "--as-of", "2021-04-01"), "--as-of"),
+        (("report", "annual", "--year", "2023"), "--as-of"),
         (("report", "anual", "--year", "2021"), "annual.zh"),
     ],
 )
@@ -71,6 +76,28 @@ def test_a_report_is_written_in_every_format(office: Path, tmp_path: Path) -> No
         args = ("--year", "2021", "--as-of", "2021-12-09", "--format", form, "--output", str(path))
         assert run(office, "report", "annual", *args).exit_code == 0
         assert path.read_bytes().startswith(start)
+
+
+@pytest.mark.parametrize("args", [("annual", "--half", "1"), ("half-year",)])
+def test_a_half_without_a_year_is_of_the_year_of_the_report(
+    args: tuple[str, ...], tmp_path: Path
+) -> None:
+    for name in ("annual", "half-year"):
+        path = tmp_path / f"reports/{name}.zh.md.j2"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("# {{ period }}\n", encoding="utf-8")
+    result = run(tmp_path, "report", *args, "--as-of", "2021-08-01")
+    assert result.stdout.startswith("# 2021年1月1日至2021年6月30日")
+
+
+def test_a_mistake_in_a_template_does_not_cost_a_former_report(tmp_path: Path) -> None:
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports/annual.zh.md.j2").write_text("{{ figg }}\n", encoding="utf-8")
+    former = tmp_path / "annual.md"
+    former.write_text("# 2021\n", encoding="utf-8")
+    result = run(tmp_path, "report", "annual", "--year", "2021", "--output", str(former))
+    assert result.exit_code == 1 and "[L527]" in result.stderr
+    assert former.read_text(encoding="utf-8") == "# 2021\n"
 
 
 def test_a_table_is_printed_in_the_encoding_of_the_terminal(office: Path) -> None:
@@ -138,3 +165,40 @@ def test_a_wrong_export_changes_nothing(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "export.csv:2:3" in result.stderr
     assert not (tmp_path / "content").exists()
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("=1+1", "'=1+1"),
+        ("=123", "'=123"),
+        ("@123", "'@123"),
+        ("+86 10", "'+86 10"),
+        ("＝1+1", "'＝1+1"),
+        ("＠校友", "'＠校友"),
+        ("\n=1", "'\n=1"),
+        ("+32.39", "+32.39"),
+        ("-1,234.5", "-1,234.5"),
+        ("校友=1", "校友=1"),
+    ],
+)
+def test_no_cell_of_a_table_is_a_formula(cell: str, shown: str) -> None:
+    rows = list(csv.reader(io.StringIO(as_csv(["名称"], [[cell]]).decode("utf-8-sig"), newline="")))
+    assert rows[1] == [shown]
+    sheet = load_workbook(io.BytesIO(written((["名称"], [[cell]]), "xlsx"))).worksheets[0]
+    assert (sheet["A2"].value, sheet["A2"].data_type) == (shown, "s")
+
+
+def test_a_title_of_two_lines_is_one_line_on_a_terminal() -> None:
+    assert written((["内容"], [["甲\n乙"]]), "table").decode().splitlines()[2] == "甲 乙"
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [("1,234", 1234), ("0", 0), ("007", "007"), ("12,34", "12,34"), ("73.8万", "73.8万")],
+)
+def test_a_count_is_a_number_in_a_workbook_and_a_text_stays_one(
+    cell: str, value: int | str
+) -> None:
+    sheet = load_workbook(io.BytesIO(written((["数"], [[cell]]), "xlsx"))).worksheets[0]
+    assert sheet["A2"].value == value

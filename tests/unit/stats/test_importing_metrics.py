@@ -78,6 +78,13 @@ def test_daily_tables_of_plausible_and_umami_become_totals_of_days() -> None:
     ]
 
 
+def test_hours_of_a_day_are_an_error_because_visitors_cannot_be_added() -> None:
+    head = "date,visitors,pageviews\n"
+    hours = head + "2021-05-13 08:00,5,9\n2021-05-13 09:00,5,9\n2021-05-14,1,1\n2021-05-14,1,1\n"
+    found = imported(hours, "umami", "utf-8")
+    assert codes(found) == [at(3, 1, "L540"), at(5, 1, "L511")]
+
+
 LOG = b"""\
 203.0.113.9 - - [11/May/2021:16:30:00 +0000] "GET /stories/x/ HTTP/1.1" 200 12 "-" "Mozilla/5.0"
 203.0.113.9 - - [11/May/2021:15:59:59 +0000] "GET / HTTP/1.1" 304 0 "-" "Mozilla/5.0"
@@ -141,3 +148,53 @@ def test_a_count_that_grew_is_added_and_an_editors_row_stays() -> None:
     assert twice.count(b"\n") == once.count(b"\n") + 1
     edited = with_placements(b"", found.placements).replace("获奖".encode(), "喜讯".encode())
     assert with_placements(edited, found.placements) == edited
+
+
+def test_rows_and_columns_that_an_editor_added_stay() -> None:
+    head = "日期,渠道,稿件,标题,备注\n"
+    own = "2021-05-01,微信,2021/a,,首发\n2021-05-02,微信,2021/b,,\n"
+    own += "2021-05-03,微信,,讲座,\n2021-05-09,微信,,讲座,\n"
+    merged = with_placements((head + own).encode(), imported(WECHAT).placements)
+    lines = merged.decode("utf-8-sig").splitlines()
+    assert lines[0] == "date,channel,status,position,story,title,url,kind,id,备注"
+    assert [line for line in lines if ",微信," in line] == [
+        "2021-05-01,微信,,,2021/a,,,,,首发",
+        "2021-05-02,微信,,,2021/b,,,,,",
+        "2021-05-03,微信,,,,讲座,,,,",
+        "2021-05-09,微信,,,,讲座,,,,",
+    ]
+    assert len(lines) == 7
+    assert with_placements(merged, imported(WECHAT).placements) == merged
+
+
+def test_snapshots_under_chinese_headers_stay() -> None:
+    once = with_snapshots(b"", imported(WECHAT).snapshots)
+    head, rows = once.decode("utf-8-sig").split("\n", 1)
+    assert head == "as_of,channel,placement,period,metric,value,qualifier"
+    chinese = f"截至,渠道,篇次,时段,指标,数值,限定\n{rows}".encode()
+    assert with_snapshots(chinese, imported(WECHAT).snapshots) == once
+
+
+def test_a_title_above_the_header_is_passed_over() -> None:
+    found = imported("2021 年数据,,\n导出日期,,\n标题,日期,阅读量\n获奖,20210511,5\n")
+    assert [(r["title"], r["date"]) for r in found.placements] == [("获奖", "2021-05-11")]
+    assert codes(found) == []
+
+
+def test_two_columns_that_mean_the_same_are_named_and_the_first_is_read() -> None:
+    found = imported("标题,微博内容,发布时间,阅读数\n甲,乙,2021-05-11 08:00,5\n", "weibo", "utf-8")
+    assert [row["title"] for row in found.placements] == ["甲"]
+    assert codes(found) == [at(1, 2, "L535")]
+
+
+@pytest.mark.parametrize("log", [b"", b"date,visitors\n2021-05-11,3\n"])
+def test_a_file_without_a_line_of_a_log_is_an_error(log: bytes) -> None:
+    assert codes(read_log(log, "access.log", ZONE))[-1] == at(1, 1, "L536")
+
+
+def test_a_line_of_a_day_before_all_days_is_not_counted() -> None:
+    first = LOG.splitlines()[0].replace(
+        b"11/May/2021:16:30:00 +0000", b"01/Jan/0001:00:30:00 +1400"
+    )
+    found = read_log(first + b"\n" + LOG, "access.log", ZONE)
+    assert codes(found) == [at(1, 1, "L534"), at(10, 1, "L534")]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+import zipfile
+from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from generator.stats.accounts import Accounts, check_accounts, read_accounts
 from generator.stats.figures import Figures
 from generator.stats.sheets import open_sheet
 from generator.stats.spans import Span, parse_span
+from generator.stats.trace import trace
 
 CHANNELS = """\
 -- taxonomies/channels.yml --
@@ -81,6 +84,17 @@ WRONG = [
     ("baselines.csv", "measure,period,value\nposts,2023,5\n", "L520", "2:1"),
     ("figures.csv", "event,figure,date,value,public\ne,f,2024-01-01,5,perhaps\n", "L518", "2:5"),
     ("baselines.csv", "measure,period,value\nposts,last year,5\n", "L516", "2:2"),
+    ("baselines.csv", "measure,period,value\n" + 2 * "posts,2023,5\n", "L511", "3:1"),
+    ("baselines.csv", "measure,period,value\nposts,2023,5\nposts,2023,6\n", "L512", "3:1"),
+    ("figures.csv", "event,figure,date,value,qualifier\ne,f,2024-01-01,5,perhaps\n", "L537", "2:5"),
+    ("snapshots.csv", SHOTS + "2024-02-01,site,,2024-01,reads,5,perhaps\n", "L537", "2:7"),
+    ("placements.csv", "date,channel,日期\n2024-01-01,wechat,\n", "L535", "1:3"),
+    (
+        "placements.csv",
+        HEAD + "2024-01-01,wechat,,,,甲,,,p1\n2024-01-02,wechat,,,,乙,,,p1\n",
+        "L539",
+        "3:1",
+    ),
     ("paper.csv", "a\n1\n", "L519", ""),
     ("placements.xlsx", "no workbook", "L507", "1:1"),
 ]
@@ -115,6 +129,8 @@ MEASURES = [
     ("- {id: a, name: 甲, count: placements, where: {list: x}}\n", "L531"),
     ("- {id: a, name: 甲, count: placements, period: soon}\n", "L516"),
     ("- {id: a, name: 甲, count: placements, where: {status: sent}}\n", "L510"),
+    ("- {id: a, name: 甲, count: placements, period: '0001', compare: same-period}\n", "L516"),
+    ("- {id: a, name: 甲, count: placements, scale: 万, digits: 40}\n", "L207"),
     ("- {id: a, name: 甲, count: readings}\n", "L201"),
     ("- {id: a, name: 甲, count: posts}\n", "L207"),
 ]
@@ -286,3 +302,236 @@ def test_whatever_stands_in_a_table_is_a_row_or_a_problem(
 def test_whatever_bytes_a_table_has_it_is_read_or_a_problem(data: bytes) -> None:
     for name in ("ledger/placements.csv", "ledger/placements.xlsx"):
         assert list(open_sheet(data, name).rows) is not None
+
+
+def book(rows: list[list[object]], formats: dict[str, str] | None = None) -> bytes:
+    made = Workbook()
+    sheet = made.worksheets[0]
+    for row in rows:
+        sheet.append(row)
+    for cell, form in (formats or {}).items():
+        sheet[cell].number_format = form
+    stream = io.BytesIO()
+    made.save(stream)
+    return stream.getvalue()
+
+
+def rewritten(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
+    """Return a workbook with something else in one of its parts."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as former, zipfile.ZipFile(stream, "w") as archive:
+        for name in former.namelist():
+            text = former.read(name)
+            assert name != part or old in text
+            archive.writestr(name, text.replace(old, new) if name == part else text)
+    return stream.getvalue()
+
+
+def cells_of(data: bytes, name: str = "ledger/placements.xlsx") -> list[list[str]]:
+    return [list(cells) for _, cells in open_sheet(data, name).rows]
+
+
+PLACED = [["date", "channel"], [datetime(2024, 1, 2), "wechat"]]
+
+
+def test_a_workbook_that_misstates_its_size_is_read_whole() -> None:
+    sheet = "xl/worksheets/sheet1.xml"
+    data = rewritten(book(PLACED), sheet, b'<dimension ref="A1:B2"', b'<dimension ref="A1"')
+    assert cells_of(data) == [["2024-01-02", "wechat"]]
+
+
+def test_days_and_months_of_a_workbook_are_what_the_editor_sees() -> None:
+    may = datetime(2024, 5, 1)
+    formats = {"B2": "mmm-yy", "C2": 'yyyy"年"m"月"', "D2": 'yyyy"年"m"月"'}
+    row = [may, may, may, datetime(2024, 5, 31)]
+    data = book([["a", "b", "c", "d"], row], formats)
+    assert cells_of(data) == [["2024-05-01", "2024-05", "2024-05", "2024-05-31"]]
+
+
+@pytest.mark.parametrize(("number", "shown"), [(31, "2024-05-01"), (57, "2024-05")])
+def test_a_date_format_that_chinese_excel_knows_by_number_is_one(number: int, shown: str) -> None:
+    data = book([["a"], [45413]], {"A2": "0.00"})
+    styled = rewritten(data, "xl/styles.xml", b'numFmtId="2"', f'numFmtId="{number}"'.encode())
+    assert cells_of(styled) == [[shown]]
+
+
+def test_a_number_of_a_workbook_has_the_digits_that_excel_keeps() -> None:
+    assert cells_of(book([["a", "b"], [738000.0000000001, 0.1 + 0.2]])) == [["738000", "0.3"]]
+
+
+def test_a_damaged_workbook_is_a_problem_and_no_crash() -> None:
+    good = book(PLACED)
+    for start in range(30, len(good), 97):
+        sheet = open_sheet(good[:start] + b"\xff\x00\xff" + good[start + 3 :], "a.xlsx")
+        assert list(sheet.rows) is not None
+    strange = rewritten(good, "xl/worksheets/sheet1.xml", b"<dimension ref", b"<dimension reef")
+    sheet = open_sheet(strange, "a.xlsx")
+    assert [fault.code for fault in sheet.faults] == ["L507"]
+
+
+def test_a_workbook_is_one_by_its_bytes_whatever_its_ending() -> None:
+    assert cells_of(book(PLACED), "export.csv") == [["2024-01-02", "wechat"]]
+    old = open_sheet(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "export.xls")
+    assert [fault.code for fault in old.faults] == ["L507"]
+
+
+def test_a_table_below_blank_lines_keeps_its_delimiter() -> None:
+    sheet = open_sheet(b"\n\ndate;channel\n2024-01-02;wechat\n", "a.csv")
+    assert list(sheet.rows) == [(4, ["2024-01-02", "wechat"])]
+
+
+@pytest.mark.parametrize("data", [b"", "date\tchannel\n".encode("utf-16"), b"PK\x03\x04"])
+def test_a_table_that_cannot_be_read_is_one_problem(data: bytes, tmp_path: Path) -> None:
+    write_folder(CHANNELS, tmp_path)
+    (tmp_path / "ledger").mkdir()
+    (tmp_path / "ledger/placements.csv").write_bytes(data)
+    assert len(read_again(tmp_path)[1]) == 1
+
+
+READS = "- {id: reads, name: 阅读, count: readings, metric: reads, where: {channel: wechat}}\n"
+TOTALS = "- {id: clicks, name: 点击, count: totals, metric: clicks, where: {channel: site}}\n"
+
+
+def test_an_id_that_two_placements_have_adds_its_counts_once(tmp_path: Path) -> None:
+    rows = "2024-01-02,wechat,,,,甲,,,p1\n2024-01-03,wechat,,,,乙,,,p1\n"
+    text = f"-- measures.yml --\n{READS}-- ledger/placements.csv --\n{HEAD}{rows}"
+    text += f"-- ledger/snapshots.csv --\n{SHOTS}2024-02-01,wechat,p1,,reads,100,\n"
+    accounts, _ = accounts_of(text, tmp_path)
+    figures = accounts.figures(YEAR, YEAR.last)
+    figure = next(iter(figures))
+    counted = [row.amount for row in trace(figure, figures.books) if row.counted]
+    assert (figure.text("zh"), counted) == ("100", ["100"])
+
+
+@pytest.mark.parametrize(
+    ("row", "posts"),
+    [
+        ("2024-05-12,wechat,,,,校友获奖,https://e.cn/1,,", 1),
+        ("2024-05-12,wechat,,,,校友获奖,,,", 1),
+        ("2024-05-12,wechat,,,,校友讲座,https://e.cn/1,,", 2),
+        ("2024-05-12,wechat,,,2024/y,校友获奖,,,", 2),
+        ("2024-05-13,wechat,,,,校友获奖,,,", 2),
+    ],
+)
+def test_a_row_that_has_only_the_title_of_a_story_is_its_placement(
+    row: str, posts: int, tmp_path: Path
+) -> None:
+    placed = [{"channel": "微信", "date": "2024-05-12"}]
+    text = story("2024/x", title="校友获奖", placements=placed) + story("2024/y")
+    text += f"-- measures.yml --\n{POSTS}-- ledger/placements.csv --\n{HEAD}{row}\n"
+    assert value(accounts_of(text, tmp_path)[0], "posts") == posts
+
+
+@pytest.mark.parametrize(
+    ("word", "shown"), [("据不完全统计", []), ("incomplete", []), ("初步统计", ["L538"])]
+)
+def test_a_list_that_is_incomplete_in_any_words_is_counted_as_that(
+    word: str, shown: list[str], tmp_path: Path
+) -> None:
+    text = "-- measures.yml --\n- {id: p, name: 人, count: honorees}\n-- honors/a.yml --\n"
+    text += f"title: 甲\nhonor: may-day\nyear: 2024\nqualifier: {word}\nentries: [{{name: 张伟}}]\n"
+    accounts, lines = accounts_of(text, tmp_path)
+    figure = next(iter(accounts.figures(YEAR, YEAR.last)))
+    assert figure.text("zh") == "1（不完全统计）"
+    assert [line.split()[-1] for line in lines] == shown
+
+
+def test_periods_that_cross_are_named_even_with_one_between_them(tmp_path: Path) -> None:
+    rows = "2024-12-01,site,,2024-01-01..2024-06-30,clicks,1,\n2024-12-01,site,,2024-02,clicks,2,\n"
+    rows += "2024-12-01,site,,2024-03-01..2024-08-31,clicks,4,\n"
+    text = f"{CHANNELS}-- measures.yml --\n{TOTALS}-- ledger/snapshots.csv --\n{SHOTS}{rows}"
+    write_folder(text, tmp_path)
+    accounts, lines = read_again(tmp_path, checked=YEAR)
+    assert lines == ["ledger/snapshots.csv:2:1 L529"]  # the narrower, which does not count
+    assert value(accounts, "clicks") == 6
+
+
+def test_a_report_to_the_end_of_february_compares_with_the_leap_day(tmp_path: Path) -> None:
+    rows = "2024-02-29,site,,,,甲,,,\n2025-02-28,site,,,,乙,,,\n"
+    measure = "- {id: posts, name: 篇次, count: placements, compare: same-period}\n"
+    text = f"-- measures.yml --\n{measure}-- ledger/placements.csv --\n{HEAD}{rows}"
+    accounts, _ = accounts_of(text, tmp_path)
+    year = parse_span("2025") or Span(1, 1)
+    growth = next(iter(accounts.figures(year, date(2025, 2, 28).toordinal()))).growth
+    assert growth is not None
+    assert (growth.span.iso(), growth.base.value) == ("2024-01-01..2024-02-29", 1)
+
+
+def test_a_part_that_is_only_printed_larger_than_its_whole_is_right(tmp_path: Path) -> None:
+    measures = "- {id: all, name: 全部, count: totals, metric: clicks, where: {channel: site}}\n"
+    measures += measures.replace("id: all", "id: part, part_of: all, scale: 万")
+    shots = f"{SHOTS}2024-02-01,site,,2024-01,clicks,8600,\n"
+    text = f"{CHANNELS}-- measures.yml --\n{measures}-- ledger/snapshots.csv --\n{shots}"
+    write_folder(text, tmp_path)
+    assert read_again(tmp_path, checked=YEAR)[1] == []
+
+
+def test_a_story_on_two_channels_is_in_both_groups(tmp_path: Path) -> None:
+    placed = [{"channel": "wechat"}, {"channel": "site"}]
+    measure = "- {id: s, name: 稿件, count: stories, where: {channel: [wechat, site]}}\n"
+    text = f"-- measures.yml --\n{measure}" + story("2024/x", placements=placed)
+    accounts, _ = accounts_of(text, tmp_path)
+    figures = accounts.figures(YEAR, YEAR.last)
+    groups = figures.breakdown(figures.measures.listed[0], "channel")
+    assert {name: int(group.value) for name, group in groups.items()} == {"site": 1, "wechat": 1}
+    assert value(accounts, "s") == 1
+
+
+def test_an_event_figure_with_a_row_that_is_not_public_is_not_public(tmp_path: Path) -> None:
+    rows = (
+        "event,figure,date,value,public\nfair,posts,2024-01-01,5,是\nfair,people,2024-01-01,5,是\n"
+    )
+    rows += "fair,posts,2024-05-01,6,否\nfair-2024,people,2024-05-01,7,\n"
+    accounts, _ = accounts_of(f"-- ledger/figures.csv --\n{rows}", tmp_path)
+    found = accounts.measures.by_id or {}
+    assert [name for name, measure in found.items() if measure.is_public] == []
+
+
+def test_only_the_first_unknown_stories_of_a_table_get_a_guess(tmp_path: Path) -> None:
+    rows = "".join(f"2024-01-02,wechat,,,2024/x{n},,,,\n" for n in range(30))
+    write_folder(f"{CHANNELS}-- ledger/placements.csv --\n{HEAD}{rows}{story('2024/x')}", tmp_path)
+    content = read_content(tmp_path, Context(ZONE), lambda *_: None)
+    faults = read_accounts(content.folder, content.library, ZONE).faults
+    assert [fault.nearest for fault in faults] == ["2024/x"] * 20 + [""] * 10
+
+
+spans = st.tuples(st.integers(1, 31), st.integers(1, 31)).map(sorted)
+
+
+@given(written=st.lists(spans, max_size=9, unique_by=tuple))
+def test_totals_are_of_the_widest_periods_that_share_no_day(
+    written: list[list[int]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    days = [f"2024-01-{first:02}..2024-01-{last:02}" for first, last in written]
+    rows = [f"2024-02-01,site,,{d},clicks,{1 << n},\n" for n, d in enumerate(days)]
+    text = f"-- measures.yml --\n{TOTALS}-- ledger/snapshots.csv --\n{SHOTS}{''.join(rows)}"
+    accounts, _ = accounts_of(text, tmp_path_factory.mktemp("totals"))
+    taken: set[int] = set()
+    clicks = 0
+    for first, last in sorted(written, key=lambda s: (s[0] - s[1], s)):
+        if taken.isdisjoint(range(first, last + 1)):
+            taken.update(range(first, last + 1))
+            clicks += 1 << written.index([first, last])
+    assert value(accounts, "clicks") == clicks
+
+
+def test_a_base_is_printed_as_its_figure_is(tmp_path: Path) -> None:
+    measure = TOTALS.replace("count:", "scale: 万, digits: 1, compare: last-year, count:")
+    shots = f"{SHOTS}2023-12-31,site,,2023,clicks,12345,\n2024-12-31,site,,2024,clicks,23456,\n"
+    text = f"-- measures.yml --\n{measure}-- ledger/snapshots.csv --\n{shots}"
+    figure = next(iter(accounts_of(text, tmp_path)[0].figures(YEAR, YEAR.last)))
+    assert figure.growth is not None
+    shown = (figure.text("zh"), figure.growth.base.text("zh"), figure.growth.percent())
+    assert shown == ("2.3万", "1.2万", "+90.00")
+
+
+def test_a_row_of_a_workbook_that_ends_early_is_no_problem() -> None:
+    sheet = open_sheet(book([["title"], ["a", "b", "c"], ["1"], ["1", "2"]]), "a.xlsx", len_is_3)
+    assert ([list(cells) for _, cells in sheet.rows], sheet.faults) == (
+        [["1", "", ""], ["1", "2", ""]],
+        [],
+    )
+
+
+def len_is_3(cells: Sequence[str]) -> bool:
+    return len(cells) == 3

@@ -53,6 +53,8 @@ def test_a_quantity_is_read_and_printed(
 @pytest.mark.parametrize(
     ("text", "code"),
     [
+        ("871①", "L501"),
+        ("871²", "L501"),
         ("", "L501"),
         ("很多", "L501"),
         ("1,23", "L501"),
@@ -127,3 +129,18 @@ def test_a_nearly_and_an_over_make_an_about() -> None:
 def test_a_measure_rounds_half_up_where_it_asks_for_it() -> None:
     assert printed_as(parse_quantity("738,500"), 4, 1).zh() == "73.9万"
     assert printed_as(parse_quantity("738,500"), 4, 1).en() == "739,000"
+
+
+@pytest.mark.parametrize(
+    ("parts", "zh", "en"),
+    [
+        (["10万+", "15123"], "11万余", "more than 110,000"),
+        (["至少10万", "19999"], "至少11万", "at least 110,000"),
+        (["近10万", "10001"], "近12万", "nearly 120,000"),
+        (["约10万", "15123"], "约12万", "about 120,000"),
+    ],
+)
+def test_a_rounded_sum_stays_true_to_its_qualifier(parts: list[str], zh: str, en: str) -> None:
+    total = add(parse_quantity(part) for part in parts)
+    assert (total.zh(), total.en()) == (zh, en)
+    assert printed_as(total, 4, 0).zh() == zh

@@ -17,6 +17,7 @@ from generator.reading import read_content
 from generator.schema import Context
 from generator.stats import ledger, measures, office
 from generator.stats.accounts import read_accounts
+from generator.stats.board import public_board
 from generator.stats.public import figure_artefacts, with_figures
 from generator.stats.report import Report, render_report
 from generator.stats.report_docx import as_docx
@@ -50,8 +51,10 @@ def at(line: int, column: int, code: str) -> str:
     return f"{line}:{column} {code}"
 
 
-def report_of(template: str, root: Path, language: str = "zh"):  # type: ignore[no-untyped-def]
-    text = f"{SITE}-- reports/annual.{language}.md.j2 --\n{template}{story('2024/x')}{GONE}"
+def report_of(template: str, root: Path, measure: str = "posts"):  # type: ignore[no-untyped-def]
+    language = "zh"
+    site = SITE.replace("{id: posts,", f"{{id: '{measure}',")
+    text = f"{site}-- reports/annual.{language}.md.j2 --\n{template}{story('2024/x')}{GONE}"
     write_folder(text, root)
     content = read_content(root, Context(ZONE), lambda *_: None)
     accounts = read_accounts(content.folder, content.library, ZONE)
@@ -114,6 +117,16 @@ def test_the_markdown_links_to_the_appendix(tmp_path: Path) -> None:
     assert '<a id="trace-posts"></a>posts' in text
 
 
+def test_a_measure_with_any_id_has_its_rows_in_every_report(tmp_path: Path) -> None:
+    name = 'a"b<c>&*d*[x](y)|z'
+    made, figures, content = report_of(f"# 年报\n\n{{{{ fig('{name}') }}}}\n", tmp_path, name)
+    safe = "trace-a-b-c---d--x--y--z"
+    html = as_html(made, figures, content.folder, content.library).decode()
+    assert f'<a class="figure" href="#{safe}">' in html and f'<section id="{safe}">' in html
+    text = as_markdown(made, figures).decode()
+    assert f"](#{safe})" in text and f'<a id="{safe}"></a>' in text
+
+
 def test_a_story_cites_figures_and_leaves_code_alone(site_from: Callable[..., Prepared]) -> None:
     body = "岗位 {fig:jobfair-2021.posts} 个，推送 {fig:posts@2024} 篇，`{fig:posts}`。\n\n"
     body += "```\n{fig:posts}\n```\n"
@@ -157,6 +170,14 @@ def test_public_files_have_public_measures_and_nothing_of_the_gate(
     assert found == {"posts": "2", "honored": "0"}
     for text in files.values():
         assert not [word for word in ("秘密", "撤下", "不公开", "secret", "ledger") if word in text]
+
+
+def test_a_public_chart_has_the_channels_that_measures_name_in_words(
+    site_from: Callable[..., Prepared],
+) -> None:
+    prepared = site_from(SITE.replace("unit: 篇,", "where: {channel: 微信},") + story("2024/x"))
+    months = public_board(prepared.office.figures, "zh").charts[0]
+    assert (months.id, months.head) == ("months", ("月份", "微信"))
 
 
 def test_a_site_without_measures_has_no_files_of_figures(
