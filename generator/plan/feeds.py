@@ -14,6 +14,10 @@ from generator.kinds.story import Story
 from generator.plan.pages import TERM_TAXONOMIES
 
 
+FILES = ("rss.xml", "atom.xml", "feed.json")
+OPML = "/feeds/index.opml"  # the list of all feeds
+
+
 @dataclass(frozen=True, slots=True)
 class FeedPlan:
     """One feed in three formats below `folder`; `page` is the page that it accompanies.
@@ -27,6 +31,11 @@ class FeedPlan:
     title: str
     stories: tuple[Entry[Story], ...]
     subject: Any = None
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The permalinks of the feed's files."""
+        return tuple(f"{self.folder}{name}" for name in FILES)
 
 
 def plan_feeds(site: Site, items: int) -> tuple[FeedPlan, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from generator.kinds.base import Entry
 from generator.kinds.person import Person
-from generator.plan import PagePlan
+from generator.plan import OPML, PagePlan
 from generator.render.cards import Card, Link
 from generator.render.root import rooted
 from generator.render.views.desk import Desk, Page, own_feed, page_of, pager_of
@@ -176,7 +176,7 @@ def feeds_view(plan: PagePlan, desk: Desk) -> Viewed:
     view = {
         "title": title,
         "groups": [(getattr(desk.texts, group), feeds) for group, feeds in groups.items()],
-        "opml": rooted("/feeds/index.opml"),
+        "opml": rooted(OPML),
     }
     return page_of(plan, desk, title, desk.texts.feeds_about), view
 
