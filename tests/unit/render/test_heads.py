@@ -1,0 +1,73 @@
+"""What pages and the sitemap say of themselves to programs: dates, titles, languages."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from smallsite import page_at, story
+
+from generator.pipeline import Prepared
+from generator.render.sitemap import sitemap
+
+SiteFrom = Callable[..., Prepared]
+PLACE = "/stories/2024/x/"
+
+
+def _meta(page: str, name: str) -> str:
+    found = re.search(f'<meta property="{name}" content="([^"]*)">', page)
+    return found[1] if found else ""
+
+
+def _linked(page: str) -> Any:
+    found = re.search('<script type="application/ld.json">(.*?)</script>', page)
+    assert found
+    return json.loads(found[1])
+
+
+def _last_change(prepared: Prepared, place: str = PLACE) -> str:
+    (artefact,) = sitemap(prepared.pages, prepared.desk.settings)
+    found = re.search(f"{place}</loc><lastmod>([^<]*)<", artefact.data.decode())
+    return found[1] if found else ""
+
+
+CORRECTED = [{"date": "2024-05-20", "note": "改正了年份。"}]
+INSTANT = "2024-05-11T09:30:00+08:00"
+
+
+@pytest.mark.parametrize(
+    ("fields", "iso", "moment"),
+    [
+        ({}, "2024-05-11", ""),
+        ({"updated": "2024-05-12"}, "2024-05-12", "2024-05-12T00:00:00+08:00"),
+        ({"date": INSTANT, "updated": "2024-05-11"}, INSTANT, ""),
+        ({"updated": "2020-01-01"}, "2024-05-11", ""),
+        ({"corrections": CORRECTED}, "2024-05-20", "2024-05-20T00:00:00+08:00"),
+        (
+            {"corrections": CORRECTED, "updated": "2024-05-21"},
+            "2024-05-21",
+            "2024-05-21T00:00:00+08:00",
+        ),
+    ],
+    ids=["new", "updated", "on its day", "before its day", "corrected", "updated last"],
+)
+def test_a_story_never_changed_before_it_was_published(
+    site_from: SiteFrom, fields: dict[str, Any], iso: str, moment: str
+) -> None:
+    prepared = site_from(story("2024/x", **fields))
+    page = page_at(prepared, PLACE)
+    assert _linked(page)["dateModified"] == iso
+    assert _meta(page, "article:modified_time") == moment
+    assert _last_change(prepared) == iso
+
+
+def test_moments_of_local_mean_time_are_written_as_the_web_reads_them(site_from: SiteFrom) -> None:
+    prepared = site_from(story("1900/x", date="1900-06-01T00:00:00Z"))
+    page = page_at(prepared, "/stories/1900/x/")
+    moment = "1900-06-01T00:00:00+00:00"
+    assert f'<time datetime="{moment}">' in page
+    assert _linked(page)["datePublished"] == _meta(page, "article:published_time") == moment
+    assert _last_change(prepared, "/stories/1900/x/") == moment
