@@ -157,7 +157,7 @@ def plan_site(
     faults = [*content.faults, *references, *office.faults()]
     watch.step("plan")
     pages = (*plan_pages(site, settings.options.per_page), *office.pages(settings.language))
-    feeds = plan_feeds(site, settings.options.feed_items)
+    feeds = plan_feeds(site, settings.options.feed_items, settings.language)
     redirects = plan_redirects(published)
     media = {path: path for path in content.folder.files if media_type(path)}
     faults += collisions(pages, feeds, redirects, media)

@@ -114,11 +114,13 @@ class Pager:
 
 def page_of(plan: PagePlan, desk: Desk, title: str, description: str, **more: Any) -> Page:
     """Return the head data that every page has."""
+    description = " ".join(description.split()) or desk.settings.description
     if plan.number > 1:
-        title = f"{title} · {desk.texts('page_number', number=plan.number)}"
+        number = desk.texts("page_number", number=plan.number)
+        title, description = f"{title} · {number}", f"{description} · {number}"
     return Page(
         title=title,
-        description=" ".join(description.split()) or desk.settings.description,
+        description=description,
         canonical=desk.settings.absolute(plan.permalink),
         feeds=desk.once(_feeds, plan.feed),
         prev=_step(plan, plan.number - 1),

@@ -99,8 +99,7 @@ def _months(cards: list[Card], desk: Desk) -> list[tuple[str, str, list[Card]]]:
 def term_view(plan: PagePlan, desk: Desk) -> Viewed:
     """Return the view of a term's stories, with the honor lists of an honor."""
     term, texts = plan.subject, desk.texts
-    name = desk.cards.name(term)
-    title = f"#{name}" if term.taxonomy == "tags" else name
+    title = term.title(desk.settings.language)
     lists = desk.site.lists_by_honor.get(term.id, ()) if term.taxonomy == "honors" else ()
     view = _listing(plan, desk, title, term.description) | {
         "taxonomy": term.taxonomy,
@@ -108,8 +107,8 @@ def term_view(plan: PagePlan, desk: Desk) -> Viewed:
         "lists": [list_line(entry, desk) for entry in lists] if plan.number == 1 else [],
         "people": _people_of(plan, desk) if plan.number == 1 else [],
     }
-    about = term.description or texts("listing_about", title=name, count=texts.number(plan.total))
-    return page_of(plan, desk, name, about), view
+    about = term.description or texts("listing_about", title=title, count=texts.number(plan.total))
+    return page_of(plan, desk, title, about), view
 
 
 def _people_of(plan: PagePlan, desk: Desk) -> list[Link]:

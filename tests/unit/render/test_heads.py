@@ -71,3 +71,35 @@ def test_moments_of_local_mean_time_are_written_as_the_web_reads_them(site_from:
     assert f'<time datetime="{moment}">' in page
     assert _linked(page)["datePublished"] == _meta(page, "article:published_time") == moment
     assert _last_change(prepared, "/stories/1900/x/") == moment
+
+
+def _titles(prepared: Prepared) -> dict[str, str]:
+    pages = {p.permalink: page_at(prepared, p.permalink) for p in prepared.pages}
+    return {place: re.search("<title>(.*?)</title>", page)[1] for place, page in pages.items()}  # type: ignore[index]
+
+
+def test_a_tag_called_like_a_column_has_a_title_and_a_feed_of_its_own(site_from: SiteFrom) -> None:
+    prepared = site_from(story("2024/x", tags=["建功立业"]))
+    titles = list(_titles(prepared).values())
+    assert len(set(titles)) == len(titles)
+    feeds = [prepared.desk.feed_title(feed) for feed in prepared.feeds]
+    assert sorted(feeds) == ["#建功立业 · 校友网", "建功立业 · 校友网", "校友网"]
+
+
+def test_feeds_of_an_english_site_have_english_titles(site_from: SiteFrom) -> None:
+    theme = {"name": "material", "language": "en"}
+    prepared = site_from(story("2024/x", colleges=["cs"]), theme=theme)
+    feeds = [prepared.desk.feed_title(feed) for feed in prepared.feeds]
+    assert feeds == ["校友网", "Achievements · 校友网", "计算机学院 · 校友网"]
+    page = page_at(prepared, "/columns/achievements/")
+    assert 'title="Achievements · 校友网 (RSS)"' in page
+    assert _meta(page, "og:locale") == "en_US"
+
+
+def test_every_page_of_a_listing_has_a_description_of_its_own(site_from: SiteFrom) -> None:
+    prepared = site_from("".join(story(f"2024/{n}") for n in "abc"), options={"per_page": 1})
+    listed = [plan.permalink for plan in prepared.pages if plan.of > 1]
+    heads = [page_at(prepared, place).partition("</head>")[0] for place in listed]
+    found = [re.findall('name="description" [^>]*content="([^"]*)"', head) for head in heads]
+    assert all(len(each) == 1 for each in found)
+    assert len({each[0] for each in found}) == len(listed) == 9
