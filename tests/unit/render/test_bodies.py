@@ -69,7 +69,7 @@ def body(site_from: SiteFrom) -> Callable[..., Any]:
     ],
 )
 def test_where_links_lead(body: Callable[..., Any], url: str, href: str) -> None:
-    made = body(f"[字]({url})")
+    made = body(f"[字]({url})\n\n# 这里")
     assert made.faults == ()
     assert f'<a href="{href}">字</a>' in made.html
 
