@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -103,3 +104,29 @@ def test_every_page_of_a_listing_has_a_description_of_its_own(site_from: SiteFro
     found = [re.findall('name="description" [^>]*content="([^"]*)"', head) for head in heads]
     assert all(len(each) == 1 for each in found)
     assert len({each[0] for each in found}) == len(listed) == 9
+
+
+def test_a_long_summary_is_a_short_description(site_from: SiteFrom) -> None:
+    prepared = site_from(story("2024/x", summary="很长的导语，" * 100))
+    head, _, body = page_at(prepared, PLACE).partition("</head>")
+    found = re.search('name="description" [^>]*content="([^"]*)"', head)
+    assert found
+    assert 100 < len(found[1]) <= 201
+    assert found[1].endswith("导语…")
+    assert "很长的导语，" * 100 in body
+
+
+def test_the_sitemap_of_a_large_site_is_an_index_of_parts(
+    site_from: SiteFrom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared = site_from("".join(story(f"2024/{n}") for n in "abc"))
+    settings = prepared.desk.settings
+    (whole,) = sitemap(prepared.pages, settings)
+    monkeypatch.setattr("generator.render.sitemap.MAX_URLS", 3)
+    *parts, index = (artefact for artefact in sitemap(prepared.pages, settings))
+    places = [re.findall(b"<loc>(.*?)</loc>", part.data) for part in parts]
+    assert index.path == "sitemap.xml"
+    assert {len(part) for part in places[:-1]} == {3}
+    assert [*chain(*places)] == re.findall(b"<loc>(.*?)</loc>", whole.data)
+    named = re.findall("<sitemap><loc>(.*?)</loc>", index.data.decode())
+    assert named == [settings.absolute(part.path) for part in parts]
