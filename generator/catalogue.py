@@ -113,6 +113,8 @@ CATALOGUE: Final[dict[str, tuple[str, str, str]]] = {
     "L322": (WARNING, "链接“{value}”指向的内容现在不公开，只显示文字",
              "the link {value!r} leads to something that is not published now; its text stays"),
     "L323": (ERROR, "“{value}”不是可以发布的文件类型", "{value!r} is not a type of file that can be published"),
+    "L324": (WARNING, "链接“{value}”要去的小标题，这篇里没有",
+             "the link {value!r} leads to no heading of this text"),
     "L330": (ERROR, "没有“{value}”这个图片或媒体文件", "there is no picture or media file {value!r}"),
     "L331": (ERROR, "图片“{value}”在别的网站上；请把它放进 content/media/",
              "the picture {value!r} is on another site; put it into content/media/"),

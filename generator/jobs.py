@@ -163,8 +163,8 @@ def _sitemap(prepared: Prepared, base: bytes) -> Job:
         if not of_dates:
             return NO_KEY
         places = "\0".join(plan.permalink for plan in prepared.pages)
-        updated = "\0".join(entry.gist.updated for entry in prepared.site.stories)
-        return key_of((of_dates, places.encode(), updated.encode()))
+        changes = "\0".join(entry.gist.changes for entry in prepared.site.stories)
+        return key_of((of_dates, places.encode(), changes.encode()))
 
     make = partial(sitemap, prepared.pages, prepared.desk.settings)
     return Job("sitemap", key, make, len(prepared.pages) / 50)

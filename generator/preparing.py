@@ -25,6 +25,7 @@ from generator.images import Pictures, read_pictures
 from generator.kinds.base import Entry
 from generator.memory import NOTHING, Memory
 from generator.plan import (
+    OPML,
     FeedPlan,
     PagePlan,
     Redirect,
@@ -156,11 +157,12 @@ def plan_site(
     faults = [*content.faults, *references, *office.faults()]
     watch.step("plan")
     pages = (*plan_pages(site, settings.options.per_page), *office.pages(settings.language))
-    feeds = plan_feeds(site, settings.options.feed_items)
+    feeds = plan_feeds(site, settings.options.feed_items, settings.language)
     redirects = plan_redirects(published)
     media = {path: path for path in content.folder.files if media_type(path)}
     faults += collisions(pages, feeds, redirects, media)
     places = [*(plan.permalink for plan in pages), *(redirect.alias for redirect in redirects)]
+    places += [OPML, *(place for feed in feeds for place in feed.files)]
     leads = leads_key(names, content, open_paths, places)
     targets = Targets(content.library, content.folder, open_paths, set(places), pictures)
     bodies = Bodies(targets, office.cite, published)

@@ -6,12 +6,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
+
+from generator.names import quote_path
+
+_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?\Z", re.IGNORECASE | re.ASCII)
 
 
 class SettingsError(Exception):
@@ -48,7 +53,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a build needs to know of the site. `site_url` ends in `/`."""
+    """What a build needs to know of the site. `site_url` is ASCII and ends in `/`."""
 
     site_name: str
     site_url: str
@@ -123,11 +128,34 @@ def _required(raw: Mapping[str, Any], key: str) -> str:
 
 
 def _site_url(raw: Mapping[str, Any]) -> str:
+    """Return the URL as feeds and sitemaps want it: in ASCII (RFC 3986), with a last slash."""
     url = _required(raw, "site_url")
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        raise SettingsError(f"mkdocs.yml: site_url must look like https://host/path/, not {url!r}")
-    return url.rstrip("/") + "/"
+    try:
+        parts = urlsplit(url.strip())
+        place = _place(parts)
+    except ValueError:  # no host name, no port
+        place = ""
+    if not place or parts.scheme not in ("http", "https") or parts.query or parts.fragment:
+        raise SettingsError(
+            "mkdocs.yml: site_url must look like https://host/path/, "
+            f"not {url!r} / 要像 https://host/path/"
+        )
+    return f"{parts.scheme}://{place}{quote_path(parts.path).rstrip('/')}/"
+
+
+def _place(parts: SplitResult) -> str:
+    """Return the host, in letters of DNS, and the port; '' where the host is none."""
+    host, port = ascii_host(parts.hostname or ""), parts.port
+    if ":" in host:
+        host = f"[{host}]"
+    elif not _HOST.match(host) or "@" in parts.netloc:
+        return ""
+    return host if port is None else f"{host}:{port}"
+
+
+def ascii_host(host: str) -> str:
+    """Return a host name as DNS has it (IDNA); raises UnicodeError, a ValueError, if it is none."""
+    return host if host.isascii() else host.encode("idna").decode("ascii")
 
 
 def _language(theme: Any) -> str:
@@ -201,6 +229,16 @@ def _day(value: Any, name: str) -> str:
     return str(value)
 
 
+def _authority(value: Any, name: str) -> str:
+    """Check the authority of `tag:` URIs (RFC 4151, 2.1): a domain or an e-mail address of ours."""
+    user, at, host = _text(value, name).rpartition("@")
+    with suppress(UnicodeError):
+        host = ascii_host(host)
+    if value and not (_HOST.match(host) and (_HOST.match(user) or not at)):
+        raise _wrong(name, "a domain such as example.org / 写域名")
+    return f"{user}{at}{host}"
+
+
 def _each(check: Check) -> Check:
     def checked(value: Any, name: str) -> tuple[Any, ...]:
         if not isinstance(value, list | tuple):
@@ -233,7 +271,7 @@ _OPTIONS: Mapping[str, Check] = {
     "timezone": _text,
     "per_page": _whole(1, 500),
     "feed_items": _whole(1, 500),
-    "id_authority": _text,
+    "id_authority": _authority,
     "id_date": _day,
     "organisation": _text,
     "organisation_url": _text,

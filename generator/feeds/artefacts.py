@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from generator.feeds.head import feed_head
-from generator.plan import FeedPlan
+from generator.plan import OPML, FeedPlan
 from generator.publish.artefact import Artefact
 from generator.render.views.desk import Desk
 
@@ -48,7 +48,7 @@ class Press:
         from generator.feeds.opml import opml
 
         feeds = [(plan, feed_head(plan, self._desk)) for plan in plans]
-        return Artefact("feeds/index.opml", opml(feeds, self._desk))
+        return Artefact(OPML[1:], opml(feeds, self._desk))
 
 
 def feed_artefacts(plans: Sequence[FeedPlan], desk: Desk) -> Iterator[Artefact]:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from generator.feeds.characters import allowed
 from generator.feeds.identity import tag_uri
-from generator.feeds.item import LANGUAGES, updated_of
+from generator.feeds.item import LANGUAGES
 from generator.kinds.base import Entry
 from generator.kinds.story import Story
 from generator.names import quote_path
@@ -54,5 +54,6 @@ def feed_head(plan: FeedPlan, desk: Desk) -> FeedHead:
 
 def last_change(stories: Iterable[Entry[Story]]) -> datetime:
     """Return when the last of the stories changed, `NEVER` if there are none."""
+    changes = (story.fields.changed.exact for story in stories)
     # By timestamp: within one zone Python compares wall clocks, wrong in the hour that DST repeats.
-    return max(map(updated_of, stories), key=datetime.timestamp, default=NEVER)
+    return max(changes, key=datetime.timestamp, default=NEVER)

@@ -9,6 +9,7 @@ import re
 from generator.kinds.base import Entry
 from generator.kinds.story import Story
 from generator.names import is_slug, quote_path
+from generator.plan.redirects import page_place
 from generator.settings import Settings
 
 _PERMALINK = re.compile(r"/stories/[0-9]{4}/([^/]+)/\Z")
@@ -18,11 +19,11 @@ def story_identity(story: Entry[Story]) -> str:
     """Return what stays the same of a story through every rename.
 
     Its own `id`; else the first of its aliases that Laurel once gave as a story's permalink
-    (`/stories/<4 digits>/<slug>/`); else its permalink.
+    (`/stories/<4 digits>/<slug>/`, with or without the last slash); else its permalink.
     """
     if story.fields.id:
         return story.fields.id
-    former = (alias for alias in story.fields.aliases if _is_story_permalink(alias))
+    former = filter(_is_story_permalink, map(page_place, story.fields.aliases))
     return next(former, story.permalink)
 
 
@@ -32,11 +33,5 @@ def _is_story_permalink(path: str) -> bool:
 
 
 def tag_uri(settings: Settings, specific: str) -> str:
-    """Return `tag:<authority>,<date>:<specific>` in ASCII (RFC 4151, 2.1).
-
-    A host name with other letters is written as in DNS (IDNA); raises UnicodeError if it is none.
-    """
-    authority = settings.id_authority
-    if not authority.isascii():
-        authority = authority.encode("idna").decode("ascii")
-    return f"tag:{authority},{settings.options.id_date}:{quote_path(specific)}"
+    """Return `tag:<authority>,<date>:<specific>` in ASCII (RFC 4151, 2.1)."""
+    return f"tag:{settings.id_authority},{settings.options.id_date}:{quote_path(specific)}"

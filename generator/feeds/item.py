@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from html import escape
 
 from generator.feeds.characters import allowed, allowed_names
 from generator.feeds.identity import story_identity, tag_uri
@@ -15,7 +16,6 @@ from generator.kinds.story import Story
 from generator.render.cards import Image
 from generator.render.root import place
 from generator.render.views.desk import Desk
-from generator.schema.types import When
 
 LANGUAGES = {"zh": "zh-CN", "en": "en"}  # RFC 5646
 
@@ -58,20 +58,30 @@ def feed_item(story: Entry[Story], desk: Desk) -> FeedItem:
     fields, settings, card = story.fields, desk.settings, desk.cards.card(story)
     url = place(card.href, settings.site_url)
     enclosure = _enclosure(card.cover, settings.site_url)
+    html = absolute_html(desk.body(story).html, url, settings.site_url)
     return FeedItem(
         id=tag_uri(settings, story_identity(story)),
         url=url,
         title=allowed(story.title) or url,
-        html=allowed(absolute_html(desk.body(story).html, url, settings.site_url)),
+        html=allowed(html + _corrections(story, desk)),
         summary=allowed(desk.cards.summary(story)),
-        published=exact(fields.date),
-        updated=updated_of(story),
+        published=fields.date.exact,
+        updated=fields.changed.exact,
         authors=allowed_names(fields.authors),
         categories=allowed_names((card.column.title, *fields.tags)),
         language=LANGUAGES[fields.lang],
         image=place(card.cover.src, settings.site_url) if card.cover else "",
         enclosure=enclosure,
     )
+
+
+def _corrections(story: Entry[Story], desk: Desk) -> str:
+    """Return what was corrected, which those who were told the mistake have to read, too."""
+    texts, corrections = desk.texts, story.fields.corrections
+    if not corrections:
+        return ""
+    notes = "".join(f"<li>{texts.date(c.date)} {escape(c.note)}</li>\n" for c in corrections)
+    return f"<h2>{escape(texts.corrections)}</h2>\n<ul>\n{notes}</ul>\n"
 
 
 def absolute_html(html: str, url: str, site_url: str) -> str:
@@ -82,22 +92,6 @@ def absolute_html(html: str, url: str, site_url: str) -> str:
     if 'href="#' in html:
         html = _FRAGMENT_LINK.sub(lambda found: f"{found[1]}{url}#", html)
     return place(html, site_url)
-
-
-def exact(when: When) -> datetime:
-    """Return the moment with an offset that RFC 3339 and RFC 822 can write: whole minutes.
-
-    Local mean time (Shanghai before 1901: +08:05:43) becomes UTC.
-    """
-    offset = when.at.utcoffset()
-    if offset is None or offset.total_seconds() % 60:
-        return when.at.astimezone(UTC)
-    return when.at
-
-
-def updated_of(story: Entry[Story]) -> datetime:
-    """Return when a story last changed for its readers: `updated`, else its date."""
-    return exact(story.fields.updated or story.fields.date)
 
 
 def _enclosure(cover: Image | None, site_url: str) -> Enclosure | None:

@@ -60,14 +60,14 @@ class Gist(NamedTuple):
     """What every build asks of every entry, so that it has to load the fields of few only.
 
     `id` is the entry's own, '' if it gave none. `timeless` tells that it is published whatever the
-    time and on whatever basis. `updated` is a W3C date, '' if there is none. `placed` tells whether
+    time and on whatever basis. `changes` are the W3C dates of its changes. `placed` tells whether
     it says where it stood.
     """
 
     id: str
     aliases: tuple[str, ...]
     timeless: bool
-    updated: str
+    changes: str
     placed: bool
 
 
@@ -79,12 +79,12 @@ def gist_of(fields: Published) -> Gist:
     moments = (fields.publish_at, fields.embargo_until, fields.expires_at)
     given = vars(fields).get
     timeless = fields.status == "published" and not any(moments) and not hasattr(fields, "basis")
-    updated = given("updated")
+    changes = (given("updated"), *(each.date for each in given("corrections") or ()))
     return _gist(
         given("id") or "",
         fields.aliases or (),  # None where an entry could be read in part only
         timeless,
-        updated.iso() if updated is not None else "",
+        " ".join(when.iso() for when in changes if when is not None),
         bool(given("placements")),
     )
 

@@ -24,7 +24,7 @@ from generator.kinds.base import (
     stem,
 )
 from generator.problems import Fault
-from generator.schema.types import Line, Lines, Moment, Slug, Url
+from generator.schema.types import Line, Lines, Moment, Slug, Url, When
 from generator.schema.validate import Model
 
 
@@ -88,6 +88,17 @@ class Story(Published):
     placements: Annotated[tuple[Placed, ...], ONE_OR_MANY] = ()
     slug: Slug | None = None
     id: Slug | None = None
+
+    @property
+    def changed(self) -> When:
+        """When it last changed for its readers: never before its date, which may be an instant of
+        the day that `updated` names.
+        """
+        if self.updated is None and not self.corrections:
+            return self.date
+        given = (self.date, self.updated, *(correction.date for correction in self.corrections))
+        # By timestamp: within a zone Python compares wall clocks, wrong when DST repeats an hour.
+        return max(filter(None, given), key=lambda when: when.at.timestamp())
 
 
 def _key(path: str, fields: Story) -> str:

@@ -51,3 +51,12 @@ class Term:
         """Where the term's listing is."""
         folder = "honors/terms" if self.taxonomy == "honors" else self.taxonomy
         return f"/{folder}/{self.id}/"
+
+    def name(self, language: str) -> str:
+        """Return the name in a language, in Chinese where there is no other."""
+        return self.en if language == "en" and self.en else self.zh
+
+    def title(self, language: str) -> str:
+        """Return the name as titles have it: a tag may be called like a column."""
+        name = self.name(language)
+        return f"#{name}" if self.taxonomy == "tags" else name

@@ -10,7 +10,7 @@ from typing import Any
 
 from generator.kinds.base import Entry
 from generator.names import output_path
-from generator.plan.feeds import FeedPlan
+from generator.plan.feeds import OPML, FeedPlan
 from generator.plan.pages import PagePlan
 from generator.plan.redirects import Redirect
 from generator.problems import Fault
@@ -19,13 +19,12 @@ from generator.problems import Fault
 OWN_FILES = (
     "sitemap.xml",
     "robots.txt",
-    "feeds/index.opml",
+    OPML[1:],
     "feeds/index.xsl",
     "search/index.json",
     "search/search.js",
 )
 OWN_FOLDERS = ("assets",)
-FEED_FILES = ("rss.xml", "atom.xml", "feed.json")
 
 
 def collisions(
@@ -39,13 +38,13 @@ def collisions(
     `media` maps output paths to content paths. Case is folded, because Windows and macOS do.
     """
     paths = [*(output_path(page.permalink) for page in pages), *media, *OWN_FILES]
-    paths += [f"{feed.folder}{name}"[1:] for feed in feeds for name in FEED_FILES]
+    paths += [place[1:] for feed in feeds for place in feed.files]
     paths += [output_path(redirect.alias) for redirect in redirects]
     if _all_differ([path.casefold() for path in paths]):
         return ()
     claims = [(output_path(p.permalink), _owner(p.subject), "", p.permalink) for p in pages]
     claims += [(path, path, path, f"/{path}") for path in media]
-    claims += [(f"{f.folder}{name}"[1:], "", "", f.folder) for f in feeds for name in FEED_FILES]
+    claims += [(place[1:], "", "", feed.folder) for feed in feeds for place in feed.files]
     claims += [(path, "", "", f"/{path}") for path in OWN_FILES]
     claims += [(output_path(r.alias), r.entry.path, "alias", r.alias) for r in redirects]
     return tuple(_doubled(claims))

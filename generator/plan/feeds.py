@@ -13,6 +13,9 @@ from generator.kinds.base import Entry
 from generator.kinds.story import Story
 from generator.plan.pages import TERM_TAXONOMIES
 
+FILES = ("rss.xml", "atom.xml", "feed.json")
+OPML = "/feeds/index.opml"  # the list of all feeds
+
 
 @dataclass(frozen=True, slots=True)
 class FeedPlan:
@@ -28,19 +31,27 @@ class FeedPlan:
     stories: tuple[Entry[Story], ...]
     subject: Any = None
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The permalinks of the feed's files."""
+        return tuple(f"{self.folder}{name}" for name in FILES)
 
-def plan_feeds(site: Site, items: int) -> tuple[FeedPlan, ...]:
-    """Return a feed for the site and for everything that has stories, newest stories first."""
-    return tuple(_feeds(site, items))
+
+def plan_feeds(site: Site, items: int, language: str = "zh") -> tuple[FeedPlan, ...]:
+    """Return a feed for the site and for everything that has stories, newest stories first. Terms
+    are named in the language of the site.
+    """
+    return tuple(_feeds(site, items, language))
 
 
-def _feeds(site: Site, items: int) -> Iterator[FeedPlan]:
+def _feeds(site: Site, items: int, language: str) -> Iterator[FeedPlan]:
     yield FeedPlan("/feeds/", "/", "site", "", site.stories[:items])
     for taxonomy in TERM_TAXONOMIES:
         for term in site.terms(taxonomy):
             if stories := site.listings.get((taxonomy, term.id)):
                 place, folder = term.permalink, f"/feeds{term.permalink}"
-                yield FeedPlan(folder, place, taxonomy, term.zh, stories[:items], term)
+                title = term.title(language)
+                yield FeedPlan(folder, place, taxonomy, title, stories[:items], term)
     for entry in site.honor_lists:
         if stories := site.by_list.get(entry.key):
             place, folder = entry.permalink, f"/feeds{entry.permalink}"

@@ -124,7 +124,7 @@ class Cards:
 
     def name(self, term: Term) -> str:
         """Return a term's name in the language of the site."""
-        return term.en if self._language == "en" and term.en else term.zh
+        return term.name(self._language)
 
     def _make(self, story: Entry[Story]) -> Card:
         fields = story.fields

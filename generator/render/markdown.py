@@ -20,6 +20,7 @@ from generator.render.plain import ATTRIBUTES, TAG, cut, minutes_of, plain_text
 from generator.render.rawhtml import clean, dropped
 from generator.render.root import ROOT
 from generator.render.targets import ID_PREFIX, Target, Targets
+from generator.schema import nearest
 
 OMITTED = "<!-- raw HTML omitted -->"
 NO_HREF = '<a href=""'  # what comrak writes instead of `javascript:` and the like
@@ -28,6 +29,7 @@ _HEADING = re.compile(
     r'<h([1-6]) id="([^"]*)">([^<]*(?:<(?!/?h[1-6])[^<]*)*?)'
     rf'<a(?={ATTRIBUTES}\s+class="anchor"){ATTRIBUTES}></a></h\1>'
 )
+_ID = re.compile(r'\sid="([^"]*)"')
 _LONE_IMAGE = re.compile(rf"<p>\s*(<img{ATTRIBUTES}\s*/?>)\s*</p>")
 _IMAGE = re.compile(rf"<img({ATTRIBUTES})\s*/?>")
 _ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
@@ -104,9 +106,12 @@ def render_body(markdown: str, path: str, first_line: int, targets: Targets) -> 
         )
     faults = _faults(markdown, path, first_line, targets, seen, raw=raw, refused=NO_HREF in html)
     headings: list[Heading] = []
+    within = {unquote(t.href): url for url, t in reversed(seen) if t.href.startswith("#")}
     html = _finish(html, headings, {t.href: t.picture for _, t in seen if t.picture})
     media = tuple(dict.fromkeys(t.media for _, t in seen if t.media))
     text = plain_text(html)
+    if within:
+        faults += tuple(_lost(markdown, path, first_line, within, html))
     return Body(html.encode(), tuple(headings), cut(text), minutes_of(text), media, faults)
 
 
@@ -154,7 +159,7 @@ def _rewriter(
         if url.startswith(ROOT):
             return url
         target = targets.link(url, path) if tag == "a" else targets.picture(url, path)
-        if tag != "a" or target.code or target.media or target.href.startswith(ROOT):
+        if tag != "a" or target.code or target.media or target.href.startswith((ROOT, "#")):
             seen.append((url, target))
         return target.href
 
@@ -269,6 +274,20 @@ def _positions(markdown: str, path: str, first_line: int, targets: Targets) -> I
         before = lines[int(line) - 1][: int(byte) - 1]
         at = (int(line) + first_line - 1, len(before.decode(errors="replace")) + 1)
         yield Fault(target.code, path, args={"value": url}, nearest=target.nearest, at=at)
+
+
+def _lost(
+    markdown: str, path: str, first_line: int, within: Mapping[str, str], html: str
+) -> Iterator[Fault]:
+    """Yield a fault for each link `within` the body, by its decoded href, that leads to no id."""
+    ids = {html_text.unescape(found) for found in _ID.findall(html)}
+    names = [found.removeprefix(ID_PREFIX) for found in ids if found.startswith(ID_PREFIX)]
+    for href, url in within.items():
+        if href not in ("#", "#top") and href[1:] not in ids:
+            found = nearest(href[1:].removeprefix(ID_PREFIX), names)
+            hint = f"#{found}" if found else ""
+            at = _search(markdown, url, first_line)
+            yield Fault("L324", path, args={"value": url}, nearest=hint, at=at)
 
 
 def _search(markdown: str, url: str, first_line: int) -> tuple[int, int]:

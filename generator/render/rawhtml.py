@@ -127,10 +127,11 @@ def clean(html: str, rewrite: Rewrite) -> str:
 
     `rewrite(tag, url)` returns the URL to write, or None to drop the attribute.
     """
+    ids: set[str] = set()
 
     def keep(tag: str, name: str, value: str) -> str | None:
         if name == "id":
-            return value if value.startswith(_OWN_IDS) else None
+            return _unique(value, ids) if value.startswith(_OWN_IDS) else None
         if name == "cite":
             return value if value.startswith(("https://", "http://")) else None
         return rewrite(tag, value) if (tag, name) in _URLS else value
@@ -150,7 +151,16 @@ def clean(html: str, rewrite: Rewrite) -> str:
         link_rel=None,
         url_schemes={"http", "https", "mailto"},
     )
-    return cleaned.replace(' class=""', "")
+    # The title of the page is its only `h1`.
+    return cleaned.replace(' class=""', "").replace("<h1", "<h2").replace("</h1>", "</h2>")
+
+
+def _unique(value: str, seen: set[str]) -> str | None:
+    """Return an id the first time, None afterwards."""
+    if value in seen:
+        return None
+    seen.add(value)
+    return value
 
 
 def dropped(body: str) -> Iterator[tuple[int, str]]:

@@ -15,6 +15,7 @@ from generator.kinds.base import Entry
 from generator.names import quote_path
 from generator.plan import PagePlan
 from generator.publish.artefact import Artefact
+from generator.schema.types import When
 from generator.settings import Settings
 
 MAX_URLS = 50_000  # sitemaps.org protocol 0.9: at most 50,000 URLs in one file
@@ -78,6 +79,6 @@ def _changed(plan: PagePlan, known: dict[str, Moment | None]) -> str:
 
 
 def _moment(item: Entry[Any]) -> Moment | None:
-    given = vars(item.fields).get
-    last = given("updated") or given("date") or given("announced")
-    return (last.at, last.iso()) if last is not None else None
+    fields = item.fields
+    last: When | None = getattr(fields, "changed", None) or getattr(fields, "announced", None)
+    return (last.exact, last.iso()) if last is not None else None

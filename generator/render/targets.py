@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from urllib.parse import unquote
 
 from generator.graph import Library
@@ -56,7 +57,7 @@ class Targets:
         places: Collection[str],
         pictures: Pictures | None,
     ) -> None:
-        """`published` holds paths of open entries, `places` permalinks of pages and aliases.
+        """`published` holds paths of open entries, `places` permalinks of pages, aliases and feeds.
 
         Without `pictures` no media file can be used.
         """
@@ -84,12 +85,14 @@ class Targets:
         if found := _SCHEME.match(url):
             safe = (found[1] or "").lower() in _SAFE_SCHEMES
             return Target(url) if safe else Target(REFUSED, "L321")
-        path, mark, rest = _split(url)
+        path, query, fragment = _split(url)
         if entry := self._entry(path, origin):
-            return self._to_entry(entry, mark + rest)
+            return self._to_entry(entry, query, fragment)
         place = path if path.endswith("/") or "." in path.rsplit("/", 1)[-1] else f"{path}/"
         if place in self._places:
-            return Target(rooted(place) + mark + rest)
+            if fragment and place in self._with_body:
+                fragment = _anchored(fragment)
+            return Target(rooted(place) + query + fragment)
         if place in self._gated:
             return Target(GATED, "L322")
         return self._to_file(path, origin)
@@ -129,15 +132,21 @@ class Targets:
         found = nearest(name, known, cutoff=0.7)
         return f"/{known[found]}" if found else ""
 
-    def _entry(self, path: str, origin: str) -> Entry | None:  # type: ignore[type-arg]  # any kind
+    def _entry(self, path: str, origin: str) -> Entry[Any] | None:
         resolved = self._folder.resolve(path, origin)
         found = self._library.by_path.get(resolved or "")
         return found or self._library.story_ids.get(path)
 
-    def _to_entry(self, entry: Entry, rest: str) -> Target:  # type: ignore[type-arg]  # any kind
+    def _to_entry(self, entry: Entry[Any], query: str, fragment: str) -> Target:
         if entry.path not in self._published:
             return Target(GATED, "L322")
-        return Target(rooted(entry.permalink) + (_anchored(rest) if entry.has_body else rest))
+        fragment = _anchored(fragment) if entry.has_body else fragment
+        return Target(rooted(entry.permalink) + query + fragment)
+
+    @cached_property
+    def _with_body(self) -> frozenset[str]:
+        """The permalinks of the entries whose pages show a body."""
+        return frozenset(entry.permalink for entry in self._library if entry.has_body)
 
     def _to_file(self, path: str, origin: str) -> Target:
         resolved = self._folder.resolve(path, origin)
@@ -168,15 +177,15 @@ class Targets:
         return self._library.story_ids
 
 
-def _anchored(rest: str) -> str:
+def _anchored(fragment: str) -> str:
     """Turn `#heading` into the id that headings of bodies really have."""
-    if rest in ("", "#", "#top") or not rest.startswith("#"):
-        return rest
-    return rest if rest[1:].startswith(_OWN_IDS) else f"#{ID_PREFIX}{rest[1:]}"
+    if fragment in ("", "#", "#top") or fragment[1:].startswith(_OWN_IDS):
+        return fragment
+    return f"#{ID_PREFIX}{fragment[1:]}"
 
 
 def _split(url: str) -> tuple[str, str, str]:
-    """Split into the decoded path, `?` or `#`, and what follows, which stays encoded."""
-    found = re.search(r"[?#]", url)
-    cut = found.start() if found else len(url)
-    return unquote(url[:cut]), url[cut : cut + 1], quote_path(url[cut + 1 :])
+    """Split into the decoded path, `?` with the query, `#` with the fragment; both stay encoded."""
+    address, hash_mark, fragment = url.partition("#")
+    path, mark, query = address.partition("?")
+    return unquote(path), mark + quote_path(query), hash_mark + quote_path(fragment)

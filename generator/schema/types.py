@@ -56,9 +56,20 @@ class When:
         """The calendar year in the zone in which the moment is kept."""
         return self.at.year
 
+    @property
+    def exact(self) -> datetime:
+        """The moment with an offset that RFC 3339 and RFC 822 can write: whole minutes.
+
+        Local mean time (Shanghai before 1901: +08:05:43) becomes UTC.
+        """
+        offset = self.at.utcoffset()
+        if offset is None or offset.total_seconds() % 60:
+            return self.at.astimezone(UTC)
+        return self.at
+
     def iso(self) -> str:
         """Return `2021-05-01` for a day, RFC 3339 with offset for an instant."""
-        return self.at.date().isoformat() if self.is_day else self.at.isoformat()
+        return self.at.date().isoformat() if self.is_day else self.exact.isoformat()
 
 
 def parse_when(text: str, zone: ZoneInfo) -> When:

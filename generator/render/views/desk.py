@@ -17,11 +17,13 @@ from generator.render.bodies import Bodies
 from generator.render.cards import Cards, Image, Link
 from generator.render.markdown import Body
 from generator.render.pictures import shown
+from generator.render.plain import cut
 from generator.render.root import rooted
 from generator.render.targets import Targets
 from generator.render.texts import Texts
 from generator.settings import Settings
 
+DESCRIBED = 200  # characters; search engines and share cards show fewer
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
@@ -114,11 +116,13 @@ class Pager:
 
 def page_of(plan: PagePlan, desk: Desk, title: str, description: str, **more: Any) -> Page:
     """Return the head data that every page has."""
+    description = cut(" ".join(description.split()), DESCRIBED) or desk.settings.description
     if plan.number > 1:
-        title = f"{title} · {desk.texts('page_number', number=plan.number)}"
+        number = desk.texts("page_number", number=plan.number)
+        title, description = f"{title} · {number}", f"{description} · {number}"
     return Page(
         title=title,
-        description=" ".join(description.split()) or desk.settings.description,
+        description=description,
         canonical=desk.settings.absolute(plan.permalink),
         feeds=desk.once(_feeds, plan.feed),
         prev=_step(plan, plan.number - 1),

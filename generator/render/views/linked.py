@@ -29,13 +29,12 @@ def as_script(data: Mapping[str, Any]) -> str:
 def news_article(story: Entry[Story], desk: Desk) -> str:
     """Describe a story as schema.org NewsArticle, as `as_script` does."""
     fields, settings, card = story.fields, desk.settings, desk.cards.card(story)
-    date = quoted(card.datetime)
     said = (
         ("about", _people(card.people)),
         ("articleSection", quoted(card.column.title) if card.column.title else ""),
         ("author", _people(fields.authors) or desk.once(_author)),
-        ("dateModified", quoted(fields.updated.iso()) if fields.updated else date),
-        ("datePublished", date),
+        ("dateModified", quoted(fields.changed.iso())),
+        ("datePublished", quoted(card.datetime)),
         ("headline", quoted(story.title)),
         ("image", quoted(settings.absolute(card.cover.src[len(ROOT) :])) if card.cover else ""),
         ("inLanguage", '"zh-CN"' if fields.lang == "zh" else quoted(fields.lang)),

@@ -10,7 +10,7 @@ from typing import Any
 
 from generator.kinds.base import Entry
 from generator.kinds.person import Person
-from generator.plan import PagePlan
+from generator.plan import OPML, PagePlan
 from generator.render.cards import Card, Link
 from generator.render.root import rooted
 from generator.render.views.desk import Desk, Page, own_feed, page_of, pager_of
@@ -99,8 +99,7 @@ def _months(cards: list[Card], desk: Desk) -> list[tuple[str, str, list[Card]]]:
 def term_view(plan: PagePlan, desk: Desk) -> Viewed:
     """Return the view of a term's stories, with the honor lists of an honor."""
     term, texts = plan.subject, desk.texts
-    name = desk.cards.name(term)
-    title = f"#{name}" if term.taxonomy == "tags" else name
+    title = term.title(desk.settings.language)
     lists = desk.site.lists_by_honor.get(term.id, ()) if term.taxonomy == "honors" else ()
     view = _listing(plan, desk, title, term.description) | {
         "taxonomy": term.taxonomy,
@@ -108,8 +107,8 @@ def term_view(plan: PagePlan, desk: Desk) -> Viewed:
         "lists": [list_line(entry, desk) for entry in lists] if plan.number == 1 else [],
         "people": _people_of(plan, desk) if plan.number == 1 else [],
     }
-    about = term.description or texts("listing_about", title=name, count=texts.number(plan.total))
-    return page_of(plan, desk, name, about), view
+    about = term.description or texts("listing_about", title=title, count=texts.number(plan.total))
+    return page_of(plan, desk, title, about), view
 
 
 def _people_of(plan: PagePlan, desk: Desk) -> list[Link]:
@@ -176,7 +175,7 @@ def feeds_view(plan: PagePlan, desk: Desk) -> Viewed:
     view = {
         "title": title,
         "groups": [(getattr(desk.texts, group), feeds) for group, feeds in groups.items()],
-        "opml": rooted("/feeds/index.opml"),
+        "opml": rooted(OPML),
     }
     return page_of(plan, desk, title, desk.texts.feeds_about), view
 

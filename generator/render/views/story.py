@@ -32,6 +32,7 @@ def story_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
     story: Entry[Story] = plan.subject
     fields, body, site = story.fields, desk.body(story), desk.site
     card = desk.cards.card(story)
+    changed = fields.changed
     older, newer = site.neighbours.get(story.permalink, (None, None))
     page = page_of(
         plan,
@@ -40,8 +41,8 @@ def story_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
         card.summary or body.start,
         kind="article",
         image=card.cover,
-        published=fields.date.at.isoformat(),
-        modified=fields.updated.at.isoformat() if fields.updated else "",
+        published=fields.date.exact.isoformat(),
+        modified=changed.exact.isoformat() if changed is not fields.date else "",
         json_ld=news_article(story, desk),
     )
     texts = desk.texts

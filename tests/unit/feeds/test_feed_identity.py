@@ -37,6 +37,11 @@ def test_of_several_former_permalinks_the_first_counts(make_story: Any) -> None:
     assert story_identity(story) == "/stories/2023/a/"
 
 
+def test_a_former_permalink_may_lack_its_last_slash(make_story: Any) -> None:
+    story = make_story(key="2024/new", aliases=["/stories/2024/old"])
+    assert story_identity(story) == "/stories/2024/old/"
+
+
 def test_an_explicit_id_comes_before_everything(make_story: Any) -> None:
     story = make_story(key="2024/new", id="prize-2024", aliases=["/stories/2024/old/"])
     assert story_identity(story) == "prize-2024"

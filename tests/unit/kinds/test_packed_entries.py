@@ -49,7 +49,7 @@ def test_the_gist_of_packed_fields_is_that_of_the_fields(entries: tuple[Entry[An
     for entry in entries:
         assert left(entry).gist == entry.gist == gist_of(left(entry).fields)
     gists = [entry.gist for entry in entries]
-    for name in ("id", "aliases", "timeless", "updated", "placed"):
+    for name in ("id", "aliases", "timeless", "changes", "placed"):
         assert {bool(getattr(gist, name)) for gist in gists} == {True, False}
 
 

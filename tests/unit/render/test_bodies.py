@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Any
@@ -45,6 +46,12 @@ def body(site_from: SiteFrom) -> Callable[..., Any]:
         ("/old/y.html", f"{ROOT}/old/y.html"),
         ("/old/y.html?a=b", f"{ROOT}/old/y.html?a=b"),
         ("../2023/y.md#方法-一", f"{ROOT}/stories/2023/y/#s-%E6%96%B9%E6%B3%95-%E4%B8%80"),
+        ("/stories/2023/y/#方法", f"{ROOT}/stories/2023/y/#s-%E6%96%B9%E6%B3%95"),
+        ("2023/y?a=b#方法", f"{ROOT}/stories/2023/y/?a=b#s-%E6%96%B9%E6%B3%95"),
+        ("/old/y.html?a=b&c=d#e", f"{ROOT}/old/y.html?a=b&amp;c=d#e"),
+        ("/feeds/rss.xml", f"{ROOT}/feeds/rss.xml"),
+        ("/feeds/columns/achievements/atom.xml", f"{ROOT}/feeds/columns/achievements/atom.xml"),
+        ("/feeds/index.opml", f"{ROOT}/feeds/index.opml"),
         ("prize#s-1", f"{ROOT}/stories/2023/y/#s-1"),
         ("prize#fn-1", f"{ROOT}/stories/2023/y/#fn-1"),
         ("../../people/li-si.yml", f"{ROOT}/people/li-si/"),
@@ -62,7 +69,7 @@ def body(site_from: SiteFrom) -> Callable[..., Any]:
     ],
 )
 def test_where_links_lead(body: Callable[..., Any], url: str, href: str) -> None:
-    made = body(f"[字]({url})")
+    made = body(f"[字]({url})\n\n# 这里")
     assert made.faults == ()
     assert f'<a href="{href}">字</a>' in made.html
 
@@ -162,6 +169,20 @@ def test_a_heading_in_html_does_not_swallow_the_next(body: Callable[..., Any]) -
     made = body("<h2 id='s-x'>甲</h2>\n\n段\n\n## 乙\n")
     assert [h.text for h in made.headings] == ["乙"]
     assert "<p>段</p>" in made.html
+
+
+def test_a_heading_in_html_is_below_the_title_of_the_page(body: Callable[..., Any]) -> None:
+    made = body("<h1 title='x'>甲</h1>\n\n# 乙\n\n`<h1>`\n")
+    assert '<h2 title="x">甲</h2>' in made.html
+    assert '<h2 id="s-乙">乙</h2>' in made.html
+    assert "<code>&lt;h1&gt;</code>" in made.html
+
+
+def test_no_id_in_html_takes_that_of_a_heading_or_a_note(body: Callable[..., Any]) -> None:
+    raw = "<a id='fn-1'>甲</a> <h3 id='s-乙'>丙</h3>\n\n"
+    html = body(f"{raw}## 乙\n\n句[^1]\n\n[^1]: 注\n{raw}").html
+    found = re.findall(r' id="([^"]*)"', html)
+    assert sorted(found) == ["fn-1", "fnref-1", "s-乙"]
 
 
 @pytest.mark.parametrize("raw", ["", "<b>x</b> "])

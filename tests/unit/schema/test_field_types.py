@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -46,11 +46,22 @@ def test_text_fields_keep_what_yaml_would_turn_into_something_else(
         ("2024-05-11 09:30 +08:00", "2024-05-11T09:30:00+08:00"),
         ("2024-02-29", "2024-02-29"),
         ("1900-01-01", "1900-01-01"),
+        ("1900-01-01T00:00:00Z", "1900-01-01T00:00:00+00:00"),
         ("2199-12-31T23:59:59+08:00", "2199-12-31T23:59:59+08:00"),
     ],
 )
 def test_days_and_instants_are_read(text: str, iso: str) -> None:
     assert parse_when(text, ZONE).iso() == iso
+
+
+def test_local_mean_time_has_an_offset_that_feeds_and_pages_can_write() -> None:
+    assert parse_when("1900-06-01", ZONE).exact.isoformat() == "1900-05-31T15:54:17+00:00"
+
+
+def test_an_instant_is_written_in_the_zone_of_the_site() -> None:
+    moment = parse_when("2024-05-11T23:30:00Z", ZONE).exact
+    assert moment == datetime(2024, 5, 11, 23, 30, tzinfo=UTC)
+    assert moment.isoformat() == "2024-05-12T07:30:00+08:00"
 
 
 def test_a_day_begins_at_midnight_in_the_zone_of_the_site() -> None:

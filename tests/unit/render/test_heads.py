@@ -1,0 +1,132 @@
+"""What pages and the sitemap say of themselves to programs: dates, titles, languages."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from itertools import chain
+from typing import Any
+
+import pytest
+from smallsite import page_at, story
+
+from generator.pipeline import Prepared
+from generator.render.sitemap import sitemap
+
+SiteFrom = Callable[..., Prepared]
+PLACE = "/stories/2024/x/"
+
+
+def _meta(page: str, name: str) -> str:
+    found = re.search(f'<meta property="{name}" content="([^"]*)">', page)
+    return found[1] if found else ""
+
+
+def _linked(page: str) -> Any:
+    found = re.search('<script type="application/ld.json">(.*?)</script>', page)
+    assert found
+    return json.loads(found[1])
+
+
+def _last_change(prepared: Prepared, place: str = PLACE) -> str:
+    (artefact,) = sitemap(prepared.pages, prepared.desk.settings)
+    found = re.search(f"{place}</loc><lastmod>([^<]*)<", artefact.data.decode())
+    return found[1] if found else ""
+
+
+CORRECTED = [{"date": "2024-05-20", "note": "改正了年份。"}]
+INSTANT = "2024-05-11T09:30:00+08:00"
+
+
+@pytest.mark.parametrize(
+    ("fields", "iso", "moment"),
+    [
+        ({}, "2024-05-11", ""),
+        ({"updated": "2024-05-12"}, "2024-05-12", "2024-05-12T00:00:00+08:00"),
+        ({"date": INSTANT, "updated": "2024-05-11"}, INSTANT, ""),
+        ({"updated": "2020-01-01"}, "2024-05-11", ""),
+        ({"corrections": CORRECTED}, "2024-05-20", "2024-05-20T00:00:00+08:00"),
+        (
+            {"corrections": CORRECTED, "updated": "2024-05-21"},
+            "2024-05-21",
+            "2024-05-21T00:00:00+08:00",
+        ),
+    ],
+    ids=["new", "updated", "on its day", "before its day", "corrected", "updated last"],
+)
+def test_a_story_never_changed_before_it_was_published(
+    site_from: SiteFrom, fields: dict[str, Any], iso: str, moment: str
+) -> None:
+    prepared = site_from(story("2024/x", **fields))
+    page = page_at(prepared, PLACE)
+    assert _linked(page)["dateModified"] == iso
+    assert _meta(page, "article:modified_time") == moment
+    assert _last_change(prepared) == iso
+
+
+def test_moments_of_local_mean_time_are_written_as_the_web_reads_them(site_from: SiteFrom) -> None:
+    prepared = site_from(story("1900/x", date="1900-06-01T00:00:00Z"))
+    page = page_at(prepared, "/stories/1900/x/")
+    moment = "1900-06-01T00:00:00+00:00"
+    assert f'<time datetime="{moment}">' in page
+    assert _linked(page)["datePublished"] == _meta(page, "article:published_time") == moment
+    assert _last_change(prepared, "/stories/1900/x/") == moment
+
+
+def _titles(prepared: Prepared) -> dict[str, str]:
+    pages = {p.permalink: page_at(prepared, p.permalink) for p in prepared.pages}
+    return {place: re.search("<title>(.*?)</title>", page)[1] for place, page in pages.items()}  # type: ignore[index]
+
+
+def test_a_tag_called_like_a_column_has_a_title_and_a_feed_of_its_own(site_from: SiteFrom) -> None:
+    prepared = site_from(story("2024/x", tags=["建功立业"]))
+    titles = list(_titles(prepared).values())
+    assert len(set(titles)) == len(titles)
+    feeds = [prepared.desk.feed_title(feed) for feed in prepared.feeds]
+    assert sorted(feeds) == ["#建功立业 · 校友网", "建功立业 · 校友网", "校友网"]
+
+
+def test_feeds_of_an_english_site_have_english_titles(site_from: SiteFrom) -> None:
+    theme = {"name": "material", "language": "en"}
+    prepared = site_from(story("2024/x", colleges=["cs"]), theme=theme)
+    feeds = [prepared.desk.feed_title(feed) for feed in prepared.feeds]
+    assert feeds == ["校友网", "Achievements · 校友网", "计算机学院 · 校友网"]
+    page = page_at(prepared, "/columns/achievements/")
+    assert 'title="Achievements · 校友网 (RSS)"' in page
+    assert _meta(page, "og:locale") == "en_US"
+
+
+def test_every_page_of_a_listing_has_a_description_of_its_own(site_from: SiteFrom) -> None:
+    prepared = site_from("".join(story(f"2024/{n}") for n in "abc"), options={"per_page": 1})
+    listed = [plan.permalink for plan in prepared.pages if plan.of > 1]
+    heads = [page_at(prepared, place).partition("</head>")[0] for place in listed]
+    found = [re.findall('name="description" [^>]*content="([^"]*)"', head) for head in heads]
+    assert all(len(each) == 1 for each in found)
+    assert len({each[0] for each in found}) == len(listed) == 9
+
+
+def test_a_long_summary_is_a_short_description(site_from: SiteFrom) -> None:
+    prepared = site_from(story("2024/x", summary="很长的导语，" * 100))
+    head, _, body = page_at(prepared, PLACE).partition("</head>")
+    found = re.search('name="description" [^>]*content="([^"]*)"', head)
+    assert found
+    assert 100 < len(found[1]) <= 201
+    assert found[1].endswith("导语…")
+    assert "很长的导语，" * 100 in body
+
+
+def test_the_sitemap_of_a_large_site_is_an_index_of_parts(
+    site_from: SiteFrom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared = site_from("".join(story(f"2024/{n}") for n in "abc"))
+    settings = prepared.desk.settings
+    (whole,) = sitemap(prepared.pages, settings)
+    monkeypatch.setattr("generator.render.sitemap.MAX_URLS", 3)
+    *parts, index = (artefact for artefact in sitemap(prepared.pages, settings))
+    places = [re.findall(b"<loc>(.*?)</loc>", part.data) for part in parts]
+    assert index.path == "sitemap.xml"
+    assert {len(part) for part in places[:-1]} == {3}
+    assert [*chain(*places)] == re.findall(b"<loc>(.*?)</loc>", whole.data)
+    named = re.findall("<sitemap><loc>(.*?)</loc>", index.data.decode())
+    assert named == [settings.absolute(part.path) for part in parts]

@@ -1,0 +1,62 @@
+"""Owns the tests of settings: what is taken, how it is written, what is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from generator.settings import SettingsError, settings_from
+
+
+def _settings(url: str, **options: Any) -> Any:
+    return settings_from({"site_name": "x", "site_url": url, "plugins": [{"laurel": options}]})
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ("https://alumni.example", "https://alumni.example/"),
+        ("HTTPS://Alumni.Example/news//", "https://alumni.example/news/"),
+        ("http://localhost:8000/sub", "http://localhost:8000/sub/"),
+        ("http://[::1]:80", "http://[::1]:80/"),
+        ("https://校友.中国:8443/新闻", "https://xn--ior168b.xn--fiqs8s:8443/%E6%96%B0%E9%97%BB/"),
+        ("https://alumni.example/%E6%96%B0 a/", "https://alumni.example/%E6%96%B0%20a/"),
+    ],
+)
+def test_the_url_of_the_site_is_ascii_with_a_last_slash(given: str, written: str) -> None:
+    assert _settings(given).site_url == written
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://a.example/",
+        "https:///news/",
+        "https://a b.example/",
+        "https://bad..中国/",
+        f"https://{'x' * 70}.中国/",
+        "https://a.example:port/",
+        "https://[::1/",
+        "https://me:secret@a.example/",
+        "https://a.example/?x=1",
+        "https://a.example/#x",
+    ],
+)
+def test_what_is_no_url_of_a_site_is_refused(url: str) -> None:
+    with pytest.raises(SettingsError, match="site_url"):
+        _settings(url)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [("", "alumni.example"), ("校友.中国", "xn--ior168b.xn--fiqs8s"), ("me@a.org", "me@a.org")],
+)
+def test_the_authority_of_ids_is_a_domain_or_an_address(given: str, kept: str) -> None:
+    assert _settings("https://alumni.example/", id_authority=given).id_authority == kept
+
+
+@pytest.mark.parametrize("given", ["a b", "a,b", "https://a.org/", "@a.org", "张@a.org"])
+def test_an_authority_that_no_tag_uri_can_hold_is_refused(given: str) -> None:
+    with pytest.raises(SettingsError, match="id_authority"):
+        _settings("https://alumni.example/", id_authority=given)
