@@ -216,6 +216,7 @@ def _trim_url(found: re.Match[str]) -> str:
         return found[0]
     url, rest = found[2][: cut.start()], found[2][cut.start() :]
     href = url if url.startswith("http") else f"http://{url}"
+    href = href.replace('"', "%22")  # in text a quote may stand as it is
     return f'<a href="{href}">{url}</a>{rest}'
 
 
