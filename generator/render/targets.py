@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -69,6 +69,7 @@ class Targets:
         self._tables = {table for e in library for _, table in e.tables}
         self._pictures = pictures
         self._shown: dict[tuple[str, str, bool], Target] = {}
+        self._named: dict[str, str] = {}  # pictures by their names, once one is missing
 
     def link(self, url: str, origin: str) -> Target:
         """Resolve the target of a link in the file `origin`."""
@@ -118,9 +119,10 @@ class Targets:
     def nearest_media(self, path: str) -> str:
         """Return the media file whose name is closest, with a leading `/`, or ''."""
         name = path.rsplit("/", 1)[-1]
-        known = {f.rsplit("/", 1)[-1]: f for f in self._folder.files if is_image(f)}
-        found = nearest(name, known, cutoff=0.7)
-        return f"/{known[found]}" if found else ""
+        if not self._named:
+            self._named = {f.rsplit("/", 1)[-1]: f for f in self._folder.files if is_image(f)}
+        found = nearest(name, self._named, cutoff=0.7)
+        return f"/{self._named[found]}" if found else ""
 
     def _entry(self, path: str, origin: str) -> Entry | None:  # type: ignore[type-arg]  # any kind
         resolved = self._folder.resolve(path, origin)
@@ -139,7 +141,7 @@ class Targets:
         if self._library.is_broken(resolved, f"stories/{path}.md"):
             return Target(REFUSED)  # its own mistakes are enough
         if resolved not in self._folder.files:
-            return Target(REFUSED, "L320", nearest(path, self._known(), cutoff=0.7))
+            return Target(REFUSED, "L320", self._nearest_story(path, resolved))
         if resolved in self._tables or not self._is_usable(resolved):
             return Target(REFUSED, "L323")
         return self._to_media(resolved, origin)
@@ -157,8 +159,11 @@ class Targets:
             return Target(REFUSED, media=path)
         return Target(rooted(f"/{picture.fallback.path}"), media=path, picture=picture)
 
-    def _known(self) -> Mapping[str, object]:
-        return self._library.story_ids
+    def _nearest_story(self, path: str, resolved: str) -> str:
+        """Return the id of the story that is nearest to what is written or to what that means."""
+        meant = resolved.removeprefix("stories/").removesuffix(".md")
+        near = (nearest(text, self._library.story_ids, cutoff=0.7) for text in (path, meant))
+        return next(filter(None, near), "")
 
 
 def _anchored(rest: str) -> str:
