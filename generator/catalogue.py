@@ -17,8 +17,8 @@ HINT: Final = {"zh": "，是不是{nearest}？", "en": "; did you mean {nearest}
 CATALOGUE: Final[dict[str, tuple[str, str, str]]] = {
     # --- the walk and the bytes -----------------------------------------------------------
     "L101": (ERROR, "读不了：{reason}", "cannot be read: {reason}"),
-    "L102": (ERROR, "是符号链接；内容目录里只能放真实的文件",
-             "is a symbolic link; only real files may be in the content folder"),
+    "L102": (ERROR, "是符号链接或特殊文件；内容目录里只能放真实的文件",
+             "is a symbolic link or a special file; only real files may be in the content folder"),
     "L103": (ERROR, "文件名里有不能用的字符", "the file name has characters that cannot be used"),
     "L104": (WARNING, "内容目录里没有“{value}”这一类，文件不会发布",
              "the content folder has no kind {value!r}; the file is not published"),
