@@ -20,7 +20,8 @@ _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _REFUSED = re.compile(r"[&*!]|<<")
 _PREFIX = re.compile(r"^[ \-?:]*", re.MULTILINE)
 _TAB = re.compile(r"^ *\t", re.MULTILINE)
-_BAD_COLON = re.compile(r"^[ -]*[A-Za-z_]+(：|:(?=[^\s:/]))", re.MULTILINE)
+# An input method's colon, none, or its space (U+3000, U+00A0) behind the colon.
+_BAD_COLON = re.compile(r"^[ -]*[A-Za-z_]+(：|:(?=[^ \t\n:/]))", re.MULTILINE)
 # YAML 1.1 ends a line at these too; editors do not, and depth and lines are counted as they do.
 _OTHER_LINE_ENDS = ("\x85", "\u2028", "\u2029")
 
