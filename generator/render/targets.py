@@ -8,6 +8,7 @@ import posixpath
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote
 
 from generator.graph import Library
@@ -27,6 +28,7 @@ REFUSED = f"{ROOT}#refused"
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):|//")
 _SAFE_SCHEMES = ("http", "https", "mailto")
 _OWN_IDS = (ID_PREFIX, "fn-", "fnref-")
+_OF_THE_OFFICE = ("ledger/", "reports/")  # what is counted and how; no link makes it public
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +80,12 @@ class Targets:
         if found := _SCHEME.match(url):
             safe = (found[1] or "").lower() in _SAFE_SCHEMES
             return Target(url) if safe else Target(REFUSED, "L321")
-        path, mark, rest = _split(url)
+        path, query, fragment = _split(url)
         if entry := self._entry(path, origin):
-            return self._to_entry(entry, mark + rest)
+            return self._to_entry(entry, query, fragment)
         place = path if path.endswith("/") or "." in path.rsplit("/", 1)[-1] else f"{path}/"
         if place in self._places:
-            return Target(rooted(place) + mark + rest)
+            return Target(rooted(place) + query + fragment)
         if place in self._gated:
             return Target(GATED, "L322")
         return self._to_file(path, origin)
@@ -124,15 +126,16 @@ class Targets:
         found = nearest(name, self._named, cutoff=0.7)
         return f"/{self._named[found]}" if found else ""
 
-    def _entry(self, path: str, origin: str) -> Entry | None:  # type: ignore[type-arg]  # any kind
+    def _entry(self, path: str, origin: str) -> Entry[Any] | None:
         resolved = self._folder.resolve(path, origin)
         found = self._library.by_path.get(resolved or "")
         return found or self._library.story_ids.get(path)
 
-    def _to_entry(self, entry: Entry, rest: str) -> Target:  # type: ignore[type-arg]  # any kind
+    def _to_entry(self, entry: Entry[Any], query: str, fragment: str) -> Target:
         if entry.path not in self._published:
             return Target(GATED, "L322")
-        return Target(rooted(entry.permalink) + (_anchored(rest) if entry.has_body else rest))
+        fragment = _anchored(fragment) if entry.has_body else fragment
+        return Target(rooted(entry.permalink) + query + fragment)
 
     def _to_file(self, path: str, origin: str) -> Target:
         resolved = self._folder.resolve(path, origin)
@@ -147,6 +150,8 @@ class Targets:
         return self._to_media(resolved, origin)
 
     def _is_usable(self, path: str) -> bool:
+        if path.startswith(_OF_THE_OFFICE):
+            return False
         return self._pictures is not None and self._pictures.is_usable(path)
 
     def _to_media(self, path: str, origin: str) -> Target:
@@ -174,7 +179,7 @@ def _anchored(rest: str) -> str:
 
 
 def _split(url: str) -> tuple[str, str, str]:
-    """Split into the decoded path, `?` or `#`, and what follows, which stays encoded."""
-    found = re.search(r"[?#]", url)
-    cut = found.start() if found else len(url)
-    return unquote(url[:cut]), url[cut : cut + 1], quote_path(url[cut + 1 :])
+    """Split into the decoded path, `?query` and `#fragment`, which stay encoded."""
+    url, mark, fragment = url.partition("#")
+    path, ask, query = url.partition("?")
+    return unquote(path), ask + quote_path(query), mark + quote_path(fragment)
