@@ -19,7 +19,7 @@ from generator.render.pictures import shown
 from generator.render.plain import ATTRIBUTES, TAG, cut, minutes_of, plain_text
 from generator.render.rawhtml import clean, dropped
 from generator.render.root import ROOT
-from generator.render.targets import ID_PREFIX, Target, Targets
+from generator.render.targets import ID_PREFIX, REFUSED, Target, Targets
 
 OMITTED = "<!-- raw HTML omitted -->"
 NO_HREF = '<a href=""'  # what comrak writes instead of `javascript:` and the like
@@ -156,7 +156,8 @@ def _rewriter(
         target = targets.link(url, path) if tag == "a" else targets.picture(url, path)
         if tag != "a" or target.code or target.media or target.href.startswith(ROOT):
             seen.append((url, target))
-        return target.href
+        # Of a film or its poster nothing would take out what leads nowhere; see `_finish`.
+        return None if target.href == REFUSED and tag not in ("a", "img") else target.href
 
     return rewrite
 
