@@ -35,6 +35,8 @@ CATALOGUE: Final[dict[str, tuple[str, str, str]]] = {
              "the front matter does not end: the second --- line is missing"),
     "L116": (ERROR, "字段部分超过 {max}", "the front matter is larger than {max}"),
     # --- YAML and tables ------------------------------------------------------------------
+    "L118": (WARNING, "“{value}”前面有空格，YAML 把它当作注释丢掉了；请给整个值加引号",
+             "{value!r} stands behind a space, so YAML drops it as a comment; put the whole value in quotes"),
     "L119": (ERROR, "字段名后面要用半角冒号加一个空格（字段: 值）",
              "a field's name is followed by an ASCII colon and a space (field: value)"),
     "L120": (ERROR, "应当是“字段: 值”的形式", "should be of the form 'field: value'"),
