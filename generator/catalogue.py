@@ -17,8 +17,8 @@ HINT: Final = {"zh": "，是不是{nearest}？", "en": "; did you mean {nearest}
 CATALOGUE: Final[dict[str, tuple[str, str, str]]] = {
     # --- the walk and the bytes -----------------------------------------------------------
     "L101": (ERROR, "读不了：{reason}", "cannot be read: {reason}"),
-    "L102": (ERROR, "是符号链接；内容目录里只能放真实的文件",
-             "is a symbolic link; only real files may be in the content folder"),
+    "L102": (ERROR, "是符号链接或特殊文件；内容目录里只能放真实的文件",
+             "is a symbolic link or a special file; only real files may be in the content folder"),
     "L103": (ERROR, "文件名里有不能用的字符", "the file name has characters that cannot be used"),
     "L104": (WARNING, "内容目录里没有“{value}”这一类，文件不会发布",
              "the content folder has no kind {value!r}; the file is not published"),
@@ -35,6 +35,8 @@ CATALOGUE: Final[dict[str, tuple[str, str, str]]] = {
              "the front matter does not end: the second --- line is missing"),
     "L116": (ERROR, "字段部分超过 {max}", "the front matter is larger than {max}"),
     # --- YAML and tables ------------------------------------------------------------------
+    "L118": (WARNING, "“{value}”前面有空格，YAML 把它当作注释丢掉了；请给整个值加引号",
+             "{value!r} stands behind a space, so YAML drops it as a comment; put the whole value in quotes"),
     "L119": (ERROR, "字段名后面要用半角冒号加一个空格（字段: 值）",
              "a field's name is followed by an ASCII colon and a space (field: value)"),
     "L120": (ERROR, "应当是“字段: 值”的形式", "should be of the form 'field: value'"),

@@ -7,13 +7,14 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-import yaml
 from pypinyin import lazy_pinyin
 
 from generator.kinds import KINDS
 from generator.names import is_slug, suggest_slug
+from generator.problems import Location, Problem
+from generator.source import yamltext
+from generator.source.text import decode
 
 
 class NewEntryError(Exception):
@@ -29,7 +30,7 @@ def create(content: Path, kind_name: str, title: str, slug: str, now: datetime) 
     kind = next(kind for kind in KINDS if kind.name == kind_name)
     chosen = slug or suggest_slug(title) or suggest_slug("-".join(lazy_pinyin(title)[:8]))
     if not is_slug(chosen):
-        raise NewEntryError(f"--slug: {chosen!r} → {suggest_slug(chosen) or 'a-z 0-9 -'}")
+        raise NewEntryError(_no_slug(chosen))
     place = kind.sample_path.format(year=now.year, slug=chosen)
     path = content / place
     if path.exists():
@@ -51,11 +52,18 @@ def create(content: Path, kind_name: str, title: str, slug: str, now: datetime) 
     return path
 
 
+def _no_slug(chosen: str) -> str:
+    args, near = {"value": chosen}, suggest_slug(chosen)
+    problem = Problem("L213", Location("--slug"), args=args, nearest=near)
+    return f"--slug: {problem.message('zh')} / {problem.message('en')}"
+
+
 def _first_term(content: Path, taxonomy: str) -> str:
-    """Return the first term's id, as an example that is valid."""
+    """Return the first term's id, as an example that is valid; '' where there is none."""
+    path = content / "taxonomies" / f"{taxonomy}.yml"
     try:
-        text = (content / "taxonomies" / f"{taxonomy}.yml").read_text(encoding="utf-8-sig")
-        items: Any = yaml.safe_load(text)
+        text, _ = decode(path.read_bytes(), str(path))
+        items, _ = yamltext.load(text)
         return str(items[0]["id"])
-    except (OSError, ValueError, yaml.YAMLError, LookupError, TypeError):
+    except (OSError, LookupError, TypeError):
         return ""

@@ -221,7 +221,8 @@ def _is_error(fault: Fault) -> bool:
 def _in_table(fault: Fault, tables: dict[str, str]) -> Fault:
     """Move a fault of a table's row from the entry's file to the table's."""
     if fault.keys and (table := tables.get(str(fault.keys[0]))) is not None:
-        keys = fault.keys[1:]
+        # A header is wrong once, however many rows it has.
+        keys = fault.keys[2:] if fault.on_key else fault.keys[1:]
         return Fault(fault.code, table, keys, fault.args, fault.nearest, on_key=fault.on_key)
     return fault
 

@@ -23,6 +23,8 @@ OWN_FILES = (
     "feeds/index.xsl",
     "search/index.json",
     "search/search.js",
+    "stats.json",
+    "stats.csv",
 )
 OWN_FOLDERS = ("assets",)
 

@@ -19,7 +19,7 @@ from generator.render.pictures import shown
 from generator.render.plain import ATTRIBUTES, TAG, cut, minutes_of, plain_text
 from generator.render.rawhtml import clean, dropped
 from generator.render.root import ROOT
-from generator.render.targets import ID_PREFIX, Target, Targets
+from generator.render.targets import ID_PREFIX, REFUSED, Target, Targets
 from generator.schema import nearest
 
 OMITTED = "<!-- raw HTML omitted -->"
@@ -161,7 +161,8 @@ def _rewriter(
         target = targets.link(url, path) if tag == "a" else targets.picture(url, path)
         if tag != "a" or target.code or target.media or target.href.startswith((ROOT, "#")):
             seen.append((url, target))
-        return target.href
+        # Of a film or its poster nothing would take out what leads nowhere; see `_finish`.
+        return None if target.href == REFUSED and tag not in ("a", "img") else target.href
 
     return rewrite
 
@@ -221,6 +222,7 @@ def _trim_url(found: re.Match[str]) -> str:
         return found[0]
     url, rest = found[2][: cut.start()], found[2][cut.start() :]
     href = url if url.startswith("http") else f"http://{url}"
+    href = href.replace('"', "%22")  # in text a quote may stand as it is
     return f'<a href="{href}">{url}</a>{rest}'
 
 

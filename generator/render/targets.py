@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -29,6 +29,7 @@ REFUSED = f"{ROOT}#refused"
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):|//")
 _SAFE_SCHEMES = ("http", "https", "mailto")
 _OWN_IDS = (ID_PREFIX, "fn-", "fnref-")
+_OF_THE_OFFICE = ("ledger/", "reports/")  # what is counted and how; no link makes it public
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Targets:
         self._places = places
         self._pictures = pictures
         self._shown: dict[tuple[str, str, bool], Target] = {}
+        self._named: dict[str, str] = {}  # pictures by their names, once one is missing
 
     @cached_property
     def _gated(self) -> set[str]:
@@ -128,9 +130,10 @@ class Targets:
     def nearest_media(self, path: str) -> str:
         """Return the media file whose name is closest, with a leading `/`, or ''."""
         name = path.rsplit("/", 1)[-1]
-        known = {f.rsplit("/", 1)[-1]: f for f in self._folder.files if is_image(f)}
-        found = nearest(name, known, cutoff=0.7)
-        return f"/{known[found]}" if found else ""
+        if not self._named:
+            self._named = {f.rsplit("/", 1)[-1]: f for f in self._folder.files if is_image(f)}
+        found = nearest(name, self._named, cutoff=0.7)
+        return f"/{self._named[found]}" if found else ""
 
     def _entry(self, path: str, origin: str) -> Entry[Any] | None:
         resolved = self._folder.resolve(path, origin)
@@ -155,12 +158,14 @@ class Targets:
         if self._library.is_broken(resolved, f"stories/{path}.md"):
             return Target(REFUSED)  # its own mistakes are enough
         if resolved not in self._folder.files:
-            return Target(REFUSED, "L320", nearest(path, self._known(), cutoff=0.7))
+            return Target(REFUSED, "L320", self._nearest_story(path, resolved))
         if resolved in self._tables or not self._is_usable(resolved):
             return Target(REFUSED, "L323")
         return self._to_media(resolved, origin)
 
     def _is_usable(self, path: str) -> bool:
+        if path.startswith(_OF_THE_OFFICE):
+            return False
         return self._pictures is not None and self._pictures.is_usable(path)
 
     def _to_media(self, path: str, origin: str) -> Target:
@@ -173,8 +178,11 @@ class Targets:
             return Target(REFUSED, media=path)
         return Target(rooted(f"/{picture.fallback.path}"), media=path, picture=picture)
 
-    def _known(self) -> Mapping[str, object]:
-        return self._library.story_ids
+    def _nearest_story(self, path: str, resolved: str) -> str:
+        """Return the id of the story that is nearest to what is written or to what that means."""
+        meant = resolved.removeprefix("stories/").removesuffix(".md")
+        near = (nearest(text, self._library.story_ids, cutoff=0.7) for text in (path, meant))
+        return next(filter(None, near), "")
 
 
 def _anchored(fragment: str) -> str:

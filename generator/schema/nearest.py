@@ -5,14 +5,64 @@ May not know where the words come from.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+COMPARED = 40  # words that are compared letter by letter: 50 us each, and links may be wrong by
+TOUCHED = 2_000  # the thousand on a site of thousands, so these are found by what is rare in them
+LENGTH = 80
+KEPT = 10_000
 
 
 def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
-    """Return the most similar known word, or '' if none is similar; ties fall to the first.
+    """Return the most similar known word, or '' if none is similar.
 
     Similarity is difflib's ratio (2·matches / total length) without regard to case.
     """
-    folded = {candidate.casefold(): candidate for candidate in sorted(known, reverse=True)}
-    found = difflib.get_close_matches(word.casefold()[:80], sorted(folded), n=1, cutoff=cutoff)
-    return folded[found[0]] if found else ""
+    return _words(frozenset(known)).nearest(word.casefold()[:LENGTH], cutoff)
+
+
+class _Words:
+    """Known words, folded, found by their single characters and pairs of characters."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._folded = {word.casefold(): word for word in sorted(known, reverse=True)}
+        self._having: dict[str, list[str]] = {}
+        self._found: dict[tuple[str, float], str] = {}
+        if len(self._folded) > COMPARED:
+            for word in self._folded:
+                for part in _parts(word[:LENGTH]):
+                    self._having.setdefault(part, []).append(word)
+
+    def nearest(self, word: str, cutoff: float) -> str:
+        """Return the most similar word as it is written."""
+        asked = (word, cutoff)
+        if asked not in self._found:
+            if len(self._found) >= KEPT:
+                self._found.clear()
+            best = difflib.get_close_matches(word, sorted(self._likely(word)), n=1, cutoff=cutoff)
+            self._found[asked] = self._folded[best[0]] if best else ""
+        return self._found[asked]
+
+    def _likely(self, word: str) -> Iterable[str]:
+        """Return all words, or of many those that share most with this one."""
+        if not self._having:
+            return self._folded
+        lists = sorted((self._having.get(part, []) for part in _parts(word)), key=len)
+        shared: Counter[str] = Counter()
+        touched = 0
+        for having in lists:
+            shared.update(having)
+            touched += len(having)
+            if touched > TOUCHED:
+                break
+        ranked = sorted(shared, key=lambda w: (-shared[w], abs(len(w) - len(word)), w))
+        return ranked[:COMPARED]
+
+
+_words = lru_cache(maxsize=8)(_Words)
+
+
+def _parts(word: str) -> Iterator[str]:
+    yield from sorted({*word, *(word[i : i + 2] for i in range(len(word) - 1))})

@@ -85,10 +85,12 @@ def parse_when(text: str, zone: ZoneInfo) -> When:
         raise _problem("L211", value=text, earliest=EARLIEST, latest=LATEST)
     try:
         offset = _offset(found[7], zone)
-        moment = datetime(year, month, day, hour, minute, second, tzinfo=offset)
+        moment = datetime(year, month, day, hour, minute, second, tzinfo=offset).astimezone(zone)
     except ValueError:
         raise _problem("L210", value=text, nearest="") from None
-    return When(moment.astimezone(zone), found[4] is None)
+    if not EARLIEST <= moment.year <= LATEST:  # it may be in another one here than where it is told
+        raise _problem("L211", value=text, earliest=EARLIEST, latest=LATEST)
+    return When(moment, found[4] is None)
 
 
 def _offset(text: str | None, zone: ZoneInfo) -> ZoneInfo | timezone:
@@ -118,9 +120,10 @@ def _problem(code: str, **args: Any) -> PydanticCustomError:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise _problem("L203" if isinstance(value, list) else "L218")
-    if not value.strip():
-        raise _problem("L209")
-    return value.strip()
+    text = value.strip()
+    if not text or not (text.isprintable() or any(map(str.isprintable, text))):
+        raise _problem("L209")  # also where it is but marks that nobody sees, such as U+200B
+    return text
 
 
 def _line(value: Any) -> str:

@@ -124,10 +124,10 @@ def _walk(folder: str, prefix: str, faults: list[Fault]) -> Iterator[tuple[str, 
             status = os.lstat(entry.path)  # Windows' scandir knows neither inode nor late changes
             times = (status.st_mtime_ns, status.st_ctime_ns)
             yield path, (status.st_size, *times, status.st_ino)
-        elif entry.is_symlink() or is_junction(entry):
-            faults.append(Fault("L102", path))
-        elif entry.is_dir(follow_symlinks=False):
+        elif entry.is_dir(follow_symlinks=False) and not is_junction(entry):
             yield from _walk(entry.path, f"{path}/", faults)
+        else:  # a link, a pipe, a socket or a device
+            faults.append(Fault("L102", path))
 
 
 def is_junction(entry: os.DirEntry[str]) -> bool:

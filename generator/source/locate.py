@@ -10,7 +10,7 @@ from generator.problems import Fault, Problem, sort_problems
 from generator.source import yamltext
 from generator.source.entry import split
 from generator.source.folder import ContentFolder
-from generator.source.tables import cell_position, read_table
+from generator.source.tables import cell_position, delimiter_of, read_table
 from generator.source.text import decode, decode_table
 
 Finder = Callable[[Fault], tuple[int, int]]
@@ -51,14 +51,16 @@ def _finder(folder: ContentFolder, path: str) -> Finder:
 def _table_finder(folder: ContentFolder, path: str) -> Finder:
     data = folder.read(path)
     table, _ = read_table(data, path)
-    lines = decode_table(data, path)[0].split("\n")
+    text = decode_table(data, path)[0]
+    lines, delimiter = text.split("\n"), delimiter_of(text)
 
     def find(fault: Fault) -> tuple[int, int]:
         row = next((key for key in fault.keys if isinstance(key, int)), -1)
-        if not 0 <= row < len(table.lines):
+        if row >= len(table.lines):
             return 1, 1
         name = str(fault.keys[-1])
         number = table.header.index(name) if name in table.header else 0
-        return cell_position(lines, table.lines[row], number)
+        line = table.first if row < 0 else table.lines[row]
+        return cell_position(lines, line, number, delimiter)
 
     return find

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,11 +16,14 @@ from generator.source.text import decode_table
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of a CSV file: `rows[i]` maps header to non-empty text and starts at `lines[i]`."""
+    """Rows of a CSV file: `rows[i]` maps header to non-empty text and starts at `lines[i]`, the
+    header at `first`.
+    """
 
     header: tuple[str, ...]
     rows: tuple[dict[str, str], ...]
     lines: tuple[int, ...]
+    first: int = 1
 
 
 def read_table(data: bytes, path: str) -> tuple[Table, tuple[Fault, ...]]:
@@ -33,8 +37,8 @@ def read_table(data: bytes, path: str) -> tuple[Table, tuple[Fault, ...]]:
         return Table((), (), ()), (fault,)
     faults: list[Fault] = []
     records = _records(text, path, faults)
-    _, first = next(records, (1, []))
-    header = tuple(name.strip() for name in first)
+    first, names = next(records, (1, []))
+    header = tuple(name.strip() for name in names)
     faults += _header_faults(header, path)
     rows, lines = [], []
     for line, cells in records:
@@ -44,12 +48,14 @@ def read_table(data: bytes, path: str) -> tuple[Table, tuple[Fault, ...]]:
         pairs = zip(header, cells, strict=False)
         rows.append({name: cell.strip() for name, cell in pairs if name and cell.strip()})
         lines.append(line)
-    return Table(header, tuple(rows), tuple(lines)), tuple(faults)
+    return Table(header, tuple(rows), tuple(lines), first), tuple(faults)
 
 
-def cell_position(lines: Sequence[str], line: int, number: int) -> tuple[int, int]:
+def cell_position(
+    lines: Sequence[str], line: int, number: int, delimiter: str = ","
+) -> tuple[int, int]:
     """Return line and column of a cell (from 0) of the record that starts at a line (from 1)."""
-    delimiter, quoted = _delimiter("\n".join(lines[:line])), False
+    quoted = False
     for row in range(line - 1, len(lines)):
         for column, char in enumerate(lines[row]):
             if number == 0:
@@ -63,7 +69,7 @@ def cell_position(lines: Sequence[str], line: int, number: int) -> tuple[int, in
 
 def _records(text: str, path: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
     """Yield the line and cells of each record that is not blank."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
     line = 1
     while True:
         try:
@@ -78,7 +84,10 @@ def _records(text: str, path: str, faults: list[Fault]) -> Iterator[tuple[int, l
         line = reader.line_num + 1
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
+    """Return what parts the cells of a table: comma, semicolon or tab, whichever its header has
+    most of.
+    """
     header = text.lstrip("\n").split("\n", 1)[0]
     return max(",;\t", key=header.count)
 
@@ -86,5 +95,5 @@ def _delimiter(text: str) -> str:
 def _header_faults(header: tuple[str, ...], path: str) -> list[Fault]:
     if not any(header):
         return [Fault("L133", path, at=(1, 1))]
-    doubled = sorted({name for name in header if name and header.count(name) > 1})
+    doubled = sorted(name for name, times in Counter(header).items() if name and times > 1)
     return [Fault("L134", path, at=(1, 1), args={"name": name}) for name in doubled]

@@ -8,6 +8,7 @@ composes anything; positions are computed only when a problem has to be shown.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -20,7 +21,10 @@ _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _REFUSED = re.compile(r"[&*!]|<<")
 _PREFIX = re.compile(r"^[ \-?:]*", re.MULTILINE)
 _TAB = re.compile(r"^ *\t", re.MULTILINE)
-_BAD_COLON = re.compile(r"^[ -]*[A-Za-z_]+(：|:(?=[^\s:/]))", re.MULTILINE)
+# An input method's colon, none, or its space (U+3000, U+00A0) behind the colon.
+_BAD_COLON = re.compile(r"^[ -]*[A-Za-z_]+(：|:(?=[^ \t\n:/]))", re.MULTILINE)
+# A topic as on Weibo, `#校友日#`, behind a blank: to YAML a comment. Those begin with a blank.
+_TOPIC = re.compile(r"[ \t]*(?<=[ \t])#(?![\s#])[^\n]*")
 # YAML 1.1 ends a line at these too; editors do not, and depth and lines are counted as they do.
 _OTHER_LINE_ENDS = ("\x85", "\u2028", "\u2029")
 
@@ -57,7 +61,10 @@ def load(text: str) -> tuple[Value, list[YamlFault]]:
         if _suspicious(text) and (found := _scan(text)):
             return None, found
         node = _Loader(text).get_single_node()
-        return ("" if node is None else _build(node, faults)), faults
+        value = "" if node is None else _build(node, faults)
+        if " #" in text and node is not None:
+            faults += _lost_topics(node, text)
+        return value, faults
     except yaml.YAMLError as error:
         return None, [_syntax_fault(error, text)]
 
@@ -167,6 +174,20 @@ def _build(node: Any, faults: list[YamlFault]) -> Value:
         else:
             built[key.value] = _build(value, faults)
     return built
+
+
+def _lost_topics(node: Any, text: str) -> Iterator[YamlFault]:
+    """Yield a fault for each value that YAML cuts off at a topic."""
+    if isinstance(node, yaml.ScalarNode):
+        found = None if node.style else _TOPIC.match(text, node.end_mark.index)
+        if found is not None:
+            line, column = position(text, text.index("#", found.start()))
+            yield YamlFault("L118", line, column, {"value": found[0].strip()})
+        return
+    for item in node.value:
+        children = item if isinstance(item, tuple) else (item,)
+        for child in children:
+            yield from _lost_topics(child, text)
 
 
 def _scalar(node: Any, faults: list[YamlFault]) -> str:

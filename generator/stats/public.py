@@ -17,13 +17,15 @@ from generator.stats.figures import Figures
 from generator.stats.spans import iso, parse_span
 from generator.stats.tables import as_csv, as_json, figures_table
 
-# Code of any kind comes first, so that what stands in it stays as it is.
+# Code of any kind comes first, so that what stands in it stays as it is. Nothing here goes back
+# over what it has passed: a body may be a megabyte of backticks.
 _CITATION = re.compile(
-    r"^(?P<fence>`{3,}|~{3,}).*?(?:^(?P=fence)[`~]*[ \t]*$|\Z)"
-    r"|(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)"
-    r"|\{fig:\s*(?P<id>[^\s{}@]*)(?:@(?P<span>[^\s{}]*))?\s*\}",
+    r"^(?P<fence>`{3,}+(?=[^`\n]*$)|~{3,}+).*?(?:^(?P=fence)[`~]*+[ \t]*$|\Z)"
+    r"|(?P<ticks>`++)"
+    r"|\{fig:\s*+(?P<id>[^\s{}@]*+)(?:@(?P<span>[^\s{}]*+))?+\s*+\}",
     re.S | re.M,
 )
+_TICKS = re.compile(r"`+")
 
 
 def figure_artefacts(figures: Figures) -> Iterator[Artefact]:
@@ -47,19 +49,34 @@ def with_figures(entry: Entry[Any], figures: Figures) -> tuple[str, tuple[Fault,
     if CITATION not in body:
         return body, ()
     faults: list[Fault] = []
-
-    def cite(found: re.Match[str]) -> str:
-        if found["id"] is None:
-            return found[0]
+    parts: list[str] = []
+    done, line = 0, entry.body_line
+    for found in _citations(body):
         text, code, near = _cited(found["id"], found["span"], figures, language)
         if code:
-            at = _position(body, found.start("id"), entry.body_line)
             value = found["span"] if code == "L516" else found["id"]
+            start = found.start("id")
+            at = (line + body.count("\n", done, start), start - body.rfind("\n", 0, start))
             faults.append(Fault(code, entry.path, args={"value": value}, nearest=near, at=at))
-            return found[0]
-        return text
+            text = found[0]
+        parts += (body[done : found.start()], text)
+        line += body.count("\n", done, found.end())
+        done = found.end()
+    return "".join((*parts, body[done:])), tuple(faults)
 
-    return _CITATION.sub(cite, body), tuple(faults)
+
+def _citations(body: str) -> Iterator[re.Match[str]]:
+    """Yield what cites a figure outside code. Ticks that nothing closes are text (CommonMark,
+    6.1); whether something does is asked of the last ticks of each length.
+    """
+    last = {len(found[0]): found.start() for found in _TICKS.finditer(body)}
+    at = 0
+    while found := _CITATION.search(body, at):
+        at = found.end()
+        if found["id"] is not None:
+            yield found
+        elif (ticks := found["ticks"]) and last[len(ticks)] > found.start():
+            at = next(f.end() for f in _TICKS.finditer(body, at) if len(f[0]) == len(ticks))
 
 
 def _cited(name: str, written: str | None, figures: Figures, language: str) -> tuple[str, str, str]:
@@ -73,8 +90,3 @@ def _cited(name: str, written: str | None, figures: Figures, language: str) -> t
     if written and span is None:
         return "", "L516", ""
     return figures.figure(measure, span).text(language), "", ""
-
-
-def _position(body: str, offset: int, first_line: int) -> tuple[int, int]:
-    line = body.count("\n", 0, offset)
-    return first_line + line, offset - body.rfind("\n", 0, offset)

@@ -64,3 +64,20 @@ def test_a_title_that_is_no_utf8_is_refused_and_leaves_nothing(tmp_path: Path) -
     with pytest.raises(NewEntryError, match="UTF-8"):
         create(tmp_path, "story", "题\udce9", "made-here", NOW)
     assert not list(tmp_path.rglob("*.md"))
+
+
+@pytest.mark.parametrize(
+    ("columns", "column"),
+    [("- {id: 007, name: 零}\n", "007"), ("- {id: no, name: 否}\n", "no"), ("[" * 3_000, "")],
+)
+def test_the_first_column_is_given_as_it_is_written(
+    tmp_path: Path, columns: str, column: str
+) -> None:
+    write_folder(f"-- taxonomies/columns.yml --\n{columns}", tmp_path)
+    text = create(tmp_path, "story", "题", "x", NOW).read_text(encoding="utf-8")
+    assert f"\ncolumn: {column}\n" in text
+
+
+def test_a_title_without_letters_is_told_what_to_give(tmp_path: Path) -> None:
+    with pytest.raises(NewEntryError, match=r"--slug: .*小写字母.* / .*lower-case"):
+        create(tmp_path, "story", "😀", "", NOW)

@@ -41,6 +41,9 @@ MARKDOWN = {
     "headings alike": "# a\n" * 5_000,
     "underlined headings": "a\n=\n" * 5_000,
     "tables": "|a" * 500 + "\n" + "|-" * 500 + "\n" + "|\n" * 1_000,
+    "figures between ticks": "{fig:x} " + "".join("`" * n + " " for n in range(1, 800)),
+    "figures behind ticks": "{fig:x} " + "`" * MANY,
+    "figures that do not end": "{fig:" + " " * 300_000,
     "entities": "&" * MANY + "&#0;&#x110000;&#xD800;&notanentity;&lt;",
     "addresses": "a@b.c " * 20_000,
     "www": "www." * 20_000,
@@ -145,6 +148,30 @@ def test_hostile_yaml_ends_in_problems(site_from: SiteFrom, name: str, place: st
     assert all(p.where.line <= lines for p in found)
 
 
+TABLES = {
+    "a header without end": ",".join(f"c{n}" for n in range(MANY)) + "\nx\n",
+    "a header of one name": "c," * MANY + "\nx\n",
+    "rows of nobody": "person\n" + "".join(f"p{n}\n" for n in range(20_000)),
+    "rows of another table": "name,klass\n" + "甲,1\n" * 20_000,
+    "rows of no year": "name,class_year\n" + "甲,x\n" * 20_000,
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_hostile_tables_end_in_problems(site_from: SiteFrom, name: str) -> None:
+    honors = "-- honors/x.yml --\ntitle: t\nhonor: may-day\nyear: 2024\nentries: x.csv\n"
+    prepared = site_from(f"{honors}-- honors/x.csv --\n{TABLES[name]}")
+    assert {problem.where.path for problem in prepared.problems} == {"honors/x.csv"}
+
+
+def test_a_site_of_wrong_links_is_told_what_is_near(site_from: SiteFrom) -> None:
+    """As after a move from another system: thousands of links, each a little wrong."""
+    bodies = ["".join(f"[a](award-{n + 9 * m}-x.md)\n" for m in range(20)) for n in range(300)]
+    prepared = site_from("".join(story(f"2024/award-{n}", b) for n, b in enumerate(bodies)))
+    assert {problem.code for problem in prepared.problems} == {"L320"}
+    assert prepared.problems[0].nearest == "2024/award-0"
+
+
 HTML = {
     "script": "<script>alert(1)</script>",
     "script in capitals": "<ScRiPt src=//evil.example></sCrIpT>",
@@ -187,6 +214,7 @@ HTML = {
     "javascript by reference": "[x]\n\n[x]: javascript:alert(1)",
     "javascript autolink": "<javascript:alert(1)> <vbscript:x>",
     "javascript quoted out": '[x](https://a.example/"onmouseover="alert(1))',
+    "javascript in an address": 'https://a.example/"onmouseover=alert(1)//校友 <b>x</b>',
     "javascript in a title": "[x](https://a.example/ '\"onmouseover=\"alert(1)')",
     "javascript in an alt": '![x"onerror="alert(1)](/media/none.png)',
     "data": "<a href='data:text/html;base64,PHNjcmlwdD4='>x</a> [x](data:text/html,x)",

@@ -52,6 +52,8 @@ def body(site_from: SiteFrom) -> Callable[..., Any]:
         ("/feeds/rss.xml", f"{ROOT}/feeds/rss.xml"),
         ("/feeds/columns/achievements/atom.xml", f"{ROOT}/feeds/columns/achievements/atom.xml"),
         ("/feeds/index.opml", f"{ROOT}/feeds/index.opml"),
+        ("prize?a=b#方法", f"{ROOT}/stories/2023/y/?a=b#s-%E6%96%B9%E6%B3%95"),
+        ("/old/y.html?a=b#c", f"{ROOT}/old/y.html?a=b#c"),
         ("prize#s-1", f"{ROOT}/stories/2023/y/#s-1"),
         ("prize#fn-1", f"{ROOT}/stories/2023/y/#fn-1"),
         ("../../people/li-si.yml", f"{ROOT}/people/li-si/"),
@@ -101,6 +103,13 @@ def test_a_link_that_leads_nowhere_leaves_its_text(body: Callable[..., Any], tex
     assert made.faults
     assert "甲" in made.html
     assert "<a" not in made.html
+
+
+def test_a_poster_that_cannot_be_shown_is_asked_of_nobody(site_from: SiteFrom) -> None:
+    damaged = "-- media/a.jpg (escaped) --\n\\xff\\xd8\\xff\n-- media/a.mp4 --\nx\n"
+    text = '<video poster="/media/a.jpg" src="/media/a.mp4"></video>\n'
+    made = site_from(story("2024/x", text) + damaged).desk.bodies["stories/2024/x.md"].html
+    assert made == f'<p><video src="{ROOT}/media/a.mp4"></video></p>\n'
 
 
 @pytest.mark.parametrize(

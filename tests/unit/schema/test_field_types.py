@@ -47,6 +47,7 @@ def test_text_fields_keep_what_yaml_would_turn_into_something_else(
         ("2024-02-29", "2024-02-29"),
         ("1900-01-01", "1900-01-01"),
         ("1900-01-01T00:00:00Z", "1900-01-01T00:00:00+00:00"),
+        ("1900-06-01 08:05:43", "1900-06-01T00:00:00+00:00"),
         ("2199-12-31T23:59:59+08:00", "2199-12-31T23:59:59+08:00"),
     ],
 )
@@ -62,6 +63,11 @@ def test_an_instant_is_written_in_the_zone_of_the_site() -> None:
     moment = parse_when("2024-05-11T23:30:00Z", ZONE).exact
     assert moment == datetime(2024, 5, 11, 23, 30, tzinfo=UTC)
     assert moment.isoformat() == "2024-05-12T07:30:00+08:00"
+
+
+@pytest.mark.parametrize("title", ["\u200b", "\ufeff", " \u2060\u00ad "])
+def test_a_title_that_nobody_sees_is_empty(site_from: SiteFrom, title: str) -> None:
+    assert codes_of(site_from(story("2024/x", title=title))) == ["L209"]
 
 
 def test_a_day_begins_at_midnight_in_the_zone_of_the_site() -> None:
@@ -95,6 +101,8 @@ def test_a_day_begins_at_midnight_in_the_zone_of_the_site() -> None:
         ("1899-12-31", "L211", ""),
         ("2200-01-01", "L211", ""),
         ("9999-12-31T23:59:59-23:59", "L211", ""),
+        ("1900-01-01T00:00+14:00", "L211", ""),
+        ("2199-12-31T23:59-12:00", "L211", ""),
     ],
 )
 def test_wrong_days_are_faults_with_advice(text: str, code: str, nearest: str) -> None:

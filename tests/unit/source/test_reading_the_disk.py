@@ -87,7 +87,9 @@ def test_a_name_is_found_in_either_form_of_unicode(
 def test_special_files_are_not_opened(tmp_path: Path) -> None:
     write_folder(story("2024/x"), tmp_path)
     os.mkfifo(tmp_path / "stories" / "pipe.md")
-    assert "stories/pipe.md" not in open_folder(tmp_path)[0].files
+    folder, faults = open_folder(tmp_path)
+    assert "stories/pipe.md" not in folder.files
+    assert [(f.code, f.path) for f in faults] == [("L102", "stories/pipe.md")]
 
 
 def test_a_name_that_is_no_text_is_a_fault(tmp_path: Path) -> None:

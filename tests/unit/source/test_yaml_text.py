@@ -146,6 +146,8 @@ def test_of_doubled_keys_the_first_value_stays_and_the_second_key_is_named() -> 
         ("a:\n  b: c\n \td: e\n", "L127", (3, 2)),
         ("a: |\n  x\n\nb: y\nc: [\n \t\nd", "L127", (6, 2)),
         ("title:x\ndate: 3\n", "L119", (1, 6)),
+        ("title:\u3000x\ndate: 3\n", "L119", (1, 6)),
+        ("title:\u00a0x\ndate: 3\n", "L119", (1, 6)),
         ("a: b\n--- \nc: d\n", "L129", (2, 1)),
         ("[a]: b\n", "L126", (1, 1)),
         ("{a: b}: c\n", "L126", (1, 1)),
