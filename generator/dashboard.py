@@ -40,8 +40,8 @@ def with_dashboard(prepared: Prepared, templates: Path, now: datetime) -> Iterat
 
 def publish_dashboard(
     prepared: Prepared, templates: Path, now: datetime, site_dir: Path
-) -> tuple[str, ...]:
-    """Stage and switch in the dashboard's folder, and return its name; where there is to be none,
+) -> tuple[tuple[str, bytes], ...]:
+    """Stage and switch in the dashboard's folder, and return its name and seal; where there is to be none,
     remove that of a former build. Raises `PublishError`.
     """
     wanted = prepared.desk.settings.options.dashboard == "internal"
@@ -56,4 +56,4 @@ def publish_dashboard(
         stage = Stage(folder)
         stage.write(pages)
         stage.publish()
-    return (FOLDER,)
+    return ((FOLDER, stage.seal),)

@@ -71,6 +71,11 @@ class Inspection:
             self._fork()
 
     @property
+    def seal(self) -> bytes:
+        """The seal of what is remembered, empty if nothing is."""
+        return self.memory.seal if self.memory is not None else b""
+
+    @property
     def findings(self) -> Findings:
         """What was found; waits for it."""
         self._findings = self._findings or self._received() or self._inspect(self._site_dir)
