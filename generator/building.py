@@ -64,9 +64,7 @@ def _build(run: Run, console: Console) -> Report:
     try:
         reader = key_of((program_fingerprint(), str(run.settings.zone).encode()))
         store = Store(cache_of(run.site_dir), reader)  # days are read in the site's zone
-        sources = walk_sources(
-            run.config, run.settings, run.content, run.templates, time.time_ns()
-        )
+        sources = walk_sources(run.config, run.settings, run.content, run.templates, time.time_ns())
         receipt = recall_receipt(store)
         if (
             receipt is not None
