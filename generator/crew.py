@@ -52,7 +52,7 @@ class Crew:
         children: list[Child] = []
         try:
             for task in tasks[1:]:  # not at once: the system may refuse the second
-                children.append(_forked(task))  # noqa: PERF401
+                children.append(_forked(task))
             yield tasks[0]()
             for _, connection in children:
                 yield _received(connection)

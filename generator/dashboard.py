@@ -41,8 +41,8 @@ def with_dashboard(prepared: Prepared, templates: Path, now: datetime) -> Iterat
 def publish_dashboard(
     prepared: Prepared, templates: Path, now: datetime, site_dir: Path
 ) -> tuple[tuple[str, bytes], ...]:
-    """Stage and switch in the dashboard's folder, and return its name and seal; where there is to be none,
-    remove that of a former build. Raises `PublishError`.
+    """Stage and switch in the dashboard's folder, and return its name and seal; where there is to
+    be none, remove that of a former build. Raises `PublishError`.
     """
     wanted = prepared.desk.settings.options.dashboard == "internal"
     pages = dashboard_pages(prepared, templates, now) if wanted else []
