@@ -51,6 +51,8 @@ def build_site(run: Run) -> int:
     if report.counts is None:
         console.failed()
         return PROBLEMS
+    if report.forgotten:
+        console.forgotten(report.forgotten, run.lang)
     spent = time.perf_counter() - started
     console.summary(report.counts, spent, run.lang, run.shown(run.site_dir))
     return GOOD

@@ -55,7 +55,7 @@ class Run:
         """
         try:
             return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
-        except ValueError:
+        except (ValueError, FileNotFoundError):  # the working folder is gone
             return path.as_posix()
 
 

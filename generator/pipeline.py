@@ -115,7 +115,7 @@ def build(
     if base and order.config.read_bytes() == sources.config:
         seals = (stage.seal, beside)
         store.save(RECEIPT, _receipt(order, sources, prepared, counts, *seals))
-    return Report(prepared.problems, counts)
+    return Report(prepared.problems, counts, store.failure)
 
 
 def _prepared(

@@ -57,10 +57,13 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run says at its end; `counts` are missing where problems forbade publishing."""
+    """What a run says at its end; `counts` are missing where problems forbade publishing.
+    `forgotten` says why not all could be kept for the next build.
+    """
 
     problems: tuple[Problem, ...]
     counts: Mapping[str, int] | None
+    forgotten: str = ""
 
 
 def _is_as_left(folder: Path, seal: bytes) -> bool:

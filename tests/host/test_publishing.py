@@ -118,6 +118,22 @@ class TestFailures:
         assert leftovers(published) == []
         assert_next_build_works(published)
 
+    @pytest.mark.parametrize("workers", [1, 2])
+    def test_a_disk_without_room_for_the_cache_is_told_and_the_site_published(
+        self, published: Project, workers: int
+    ) -> None:
+        script = (
+            "import pickle, types, generator.cache.store as store\n"
+            "def dump(*a, **more):\n"
+            "    raise OSError(28, 'No space left on device')\n"
+            "store.pickle = types.SimpleNamespace(**{**vars(pickle), 'dump': dump})\n"
+            "from generator.cli import main\nmain()\n"
+        )
+        options = ("--config", published.config, "--now", NOW, "--workers", workers)
+        ran = run(sys.executable, "-c", script, *options)
+        assert ran.code == 0 and "No space left on device" in ran.err
+        assert_next_build_works(published)
+
     def test_a_folder_of_other_files_is_refused(self, project: Project, tmp_path: Path) -> None:
         foreign = tmp_path / "thesis"
         foreign.mkdir()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -85,6 +86,20 @@ def test_a_folder_that_another_worker_makes_in_the_place_of_a_file_is_used(
     monkeypatch.setattr(os, "mkdir", late)
     Tree(tmp_path).create("folder/file", b"x")
     assert (tmp_path / "folder/file").read_bytes() == b"x"
+
+
+@pytest.mark.parametrize("number", [errno.EBUSY, errno.EXDEV])
+def test_a_site_that_is_a_volume_of_its_own_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refused(new: Path, current: Path) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("generator.publish.stage.exchange", refused)
+    stage = Stage(tmp_path / "site")
+    stage.write([Artefact("a", b"x")])
+    with pytest.raises(PublishError, match="volume"):
+        stage.publish()
 
 
 def test_a_path_that_is_written_twice_is_refused(tmp_path: Path) -> None:
