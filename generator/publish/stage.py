@@ -15,6 +15,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 
+from generator.cache.store import remove
 from generator.publish.artefact import Artefact
 from generator.publish.beside import mark_of, memory_of, staging_of
 from generator.publish.check import check, marks_of, mend
@@ -55,7 +56,7 @@ class Stage:
         self._claimed: set[str] = set()
         self._kept: set[str] = set()
         self._linked = True
-        if self._folder.is_symlink():
+        if self._folder.is_symlink() or self._folder.is_file():  # somebody's
             self._folder.unlink()
         if site_dir.exists() and self._folder.exists():  # left by a build killed after the switch
             carry_hidden(self._folder, site_dir)
@@ -187,7 +188,7 @@ class Stage:
         self._exchange()
         stage = self._cleaned(folders.keys())
         self.seal = remember(memory_of(self.site_dir), Memory(files, marks, *stage))
-        mark_of(self.site_dir).unlink()
+        remove(mark_of(self.site_dir))
 
     def _exchange(self) -> None:
         try:
