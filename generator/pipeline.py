@@ -112,7 +112,7 @@ def build(
     remember(store, left, memory)
     counts = counts_of(prepared, outcome)
     # Without a key the frame depends on what is not looked at, or the settings changed meanwhile.
-    if base and order.config.read_bytes() == sources.config:
+    if base and sources.settings_stay(order.config):
         seals = (stage.seal, beside)
         store.save(RECEIPT, _receipt(order, sources, prepared, counts, *seals))
     return Report(prepared.problems, counts, store.failure)

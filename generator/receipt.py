@@ -32,6 +32,13 @@ class Sources:
     key: bytes
     config: bytes = b""
 
+    def settings_stay(self, config: Path) -> bool:
+        """Tell whether the settings' file has not been saved again since."""
+        try:
+            return config.read_bytes() == self.config
+        except OSError:
+            return False
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:

@@ -92,6 +92,15 @@ def test_it_holds_from_its_moment_until_something_is_due(
     assert receipt.holds(look(root), NOW + timedelta(seconds=seconds), root / "site") is holds
 
 
+def test_settings_that_are_saved_again_or_gone_are_noticed(root: Path) -> None:
+    sources = look(root)
+    assert sources.settings_stay(root / "mkdocs.yml")
+    (root / "mkdocs.yml").write_bytes(b"site_name: y\n")
+    assert not sources.settings_stay(root / "mkdocs.yml")
+    (root / "mkdocs.yml").unlink()
+    assert not sources.settings_stay(root / "mkdocs.yml")
+
+
 def _publish(folder: Path, data: bytes) -> bytes:
     stage = Stage(folder)
     stage.write([Artefact("index.html", data)])
