@@ -14,6 +14,8 @@ if sys.version_info < _NEEDED:
 
 try:
     from generator.cli import run
+except KeyboardInterrupt:
+    sys.exit("Aborted!")  # as click says it later
 except ModuleNotFoundError as error:
     if (error.name or "generator").startswith("generator"):
         raise

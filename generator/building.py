@@ -51,6 +51,8 @@ def build_site(run: Run) -> int:
     if report.counts is None:
         console.failed()
         return PROBLEMS
+    if report.forgotten:
+        console.forgotten(report.forgotten, run.lang)
     spent = time.perf_counter() - started
     console.summary(report.counts, spent, run.lang, run.shown(run.site_dir))
     return GOOD
@@ -64,10 +66,11 @@ def _build(run: Run, console: Console) -> Report:
     try:
         reader = key_of((program_fingerprint(), str(run.settings.zone).encode()))
         store = Store(cache_of(run.site_dir), reader)  # days are read in the site's zone
-        sources = walk_sources(run.config, run.content, run.templates, time.time_ns())
+        sources = walk_sources(run.config, run.settings, run.content, run.templates, time.time_ns())
         receipt = recall_receipt(store)
         if (
             receipt is not None
+            and receipt.tree == inspection.seal  # else MkDocs published since
             and receipt.holds(sources, run.now, run.site_dir)
             and not has_errors(receipt.problems, strict=run.strict)
             and unchanged(inspection)

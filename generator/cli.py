@@ -59,7 +59,7 @@ class Run:
         """
         try:
             return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
-        except ValueError:
+        except (ValueError, FileNotFoundError):  # the working folder is gone
             return path.as_posix()
 
 
@@ -259,8 +259,8 @@ def run() -> None:
             raise
         atexit._run_exitfuncs()
         with suppress(OSError):  # nobody reads any more
-            sys.stdout.flush()
-            sys.stderr.flush()
+            for stream in filter(None, (sys.stdout, sys.stderr)):  # a program may close them
+                stream.flush()
         os._exit(end.code)
 
 

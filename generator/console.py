@@ -69,7 +69,8 @@ class Console:
         The bar's thread must not run while worker processes are forked, and the last are forked
         before the first page.
         """
-        self._live = not self._as_json and sys.stderr.isatty()
+        # A program that closed it has none.
+        self._live = not self._as_json and sys.stderr is not None and sys.stderr.isatty()
         self._lang = lang
         try:
             yield
@@ -84,6 +85,11 @@ class Console:
         """Say that another build holds the site folder."""
         text = {"zh": "另一个构建正在进行，等它结束 …", "en": "waiting for another build …"}
         click.echo(text[lang], err=True)
+
+    def forgotten(self, why: str, lang: Lang) -> None:
+        """Say that the next build will have more to do."""
+        text = {"zh": "没能给下一次构建留下记录", "en": "could not keep all for the next build"}
+        click.echo(f"{text[lang]}: {why}", err=True)
 
     def problems(self, problems: Sequence[Problem], lang: Lang, root: str) -> None:
         """Print every problem, one a line, or keep them for the JSON document."""

@@ -23,6 +23,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
+    Child = tuple[Any, Connection]  # a process, and the end of a pipe that its answer comes from
+
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 T = TypeVar("T")
@@ -47,16 +49,16 @@ class Crew:
         if len(tasks) < 2 or not self._forks:
             yield from (task() for task in tasks)
             return
-        children = [_forked(task) for task in tasks[1:]]
+        children: list[Child] = []
         try:
+            for task in tasks[1:]:  # not at once: the system may refuse the second
+                children.append(_forked(task))
             yield tasks[0]()
             for _, connection in children:
                 yield _received(connection)
         finally:
-            for process, connection in children:
-                connection.close()
-                process.kill()
-                process.join()
+            for child in children:
+                end(child)
 
     def errand(self, task: Callable[[], T], worth: bool = True) -> Errand[T]:
         """Have a task done beside what this process does meanwhile; if it is not worth a process,
@@ -88,13 +90,10 @@ class Errand(Generic[T]):
 
     def __exit__(self, *_: object) -> None:
         if self._child is not None:
-            process, connection = self._child
-            connection.close()
-            process.kill()
-            process.join()
+            end(self._child)
 
 
-def _forked(task: Callable[[], Any]) -> tuple[Any, Connection]:
+def _forked(task: Callable[[], Any]) -> Child:
     """Fork a child that does a task and sends its result."""
     import multiprocessing  # only where there is work for several
 
@@ -125,17 +124,37 @@ def partial_send(task: Callable[[], Any]) -> Callable[[Connection], None]:
     return work
 
 
-def start(context: Any, work: Callable[[Connection], None]) -> tuple[Any, Connection]:
-    """Fork a child that does `work` with a pipe; an exception is sent as `(False, exception)`."""
+def start(context: Any, work: Callable[[Connection], None]) -> Child:
+    """Fork a child that does `work` with a pipe; an exception is sent as `(False, exception)`.
+
+    Leave it with `end`.
+    """
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_in_child, args=(work, sender, os.getpid()), daemon=True)
-    process.start()
-    sender.close()
+    # A terminal sends an interrupt to children, too; they would print a traceback each.
+    was = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        process.start()
+    except BaseException:
+        receiver.close()
+        raise
+    finally:
+        sender.close()
+        signal.pthread_sigmask(signal.SIG_SETMASK, was)
     return process, receiver
+
+
+def end(child: Child) -> None:
+    """Kill a child if it is still at work, and free what it took."""
+    process, connection = child
+    process.kill()  # first: it would complain of a pipe without a reader
+    process.join()
+    connection.close()
 
 
 def _in_child(work: Callable[[Connection], None], sender: Connection, parent: int) -> None:
     _die_with(parent)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # blocked so far; whoever forked it ends it
     try:
         work(sender)
     except BaseException as error:

@@ -40,9 +40,9 @@ def with_dashboard(prepared: Prepared, templates: Path, now: datetime) -> Iterat
 
 def publish_dashboard(
     prepared: Prepared, templates: Path, now: datetime, site_dir: Path
-) -> tuple[str, ...]:
-    """Stage and switch in the dashboard's folder, and return its name; where there is to be none,
-    remove that of a former build. Raises `PublishError`.
+) -> tuple[tuple[str, bytes], ...]:
+    """Stage and switch in the dashboard's folder, and return its name and seal; where there is to
+    be none, remove that of a former build. Raises `PublishError`.
     """
     wanted = prepared.desk.settings.options.dashboard == "internal"
     pages = dashboard_pages(prepared, templates, now) if wanted else []
@@ -56,4 +56,4 @@ def publish_dashboard(
         stage = Stage(folder)
         stage.write(pages)
         stage.publish()
-    return (FOLDER,)
+    return ((FOLDER, stage.seal),)

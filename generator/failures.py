@@ -63,6 +63,8 @@ def _failures_told(as_json: bool) -> Iterator[None]:
         if as_json and not isinstance(error, JsonFailure):
             raise JsonFailure(error.format_message()) from error
         raise
+    except BrokenPipeError:  # `| head` has read enough: click ends quietly
+        raise
     except Exception as error:
         if not isinstance(error, (OSError, *_template_errors())):
             raise

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from generator.cache import Store, cache_of, key_of
+from generator.cache import NO_KEY, Store, cache_of, key_of
 from generator.crew import Crew, Errand
 from generator.host.frames import Drawn
 from generator.host.kept import KeptFrame, frame_key, kept
@@ -53,12 +53,12 @@ class Host:
     """What a build needs of those who ask for it.
 
     `draw` draws the frame; `files` gives files beside the theme's; `after` does what follows
-    publishing and returns the names of what it left beside the site.
+    publishing and returns the names of what it left beside the site, with their seals.
     """
 
     draw: Callable[[Desk], Drawn]
     files: Callable[[Prepared], Iterable[Artefact]] = lambda prepared: ()
-    after: Callable[[Prepared], tuple[str, ...]] = lambda prepared: ()
+    after: Callable[[Prepared], tuple[tuple[str, bytes], ...]] = lambda prepared: ()
 
 
 def build(
@@ -111,9 +111,11 @@ def build(
     )
     remember(store, left, memory)
     counts = counts_of(prepared, outcome)
-    if base:  # else the frame depends on what is not looked at
-        store.save(RECEIPT, _receipt(order, sources, prepared, counts, beside))
-    return Report(prepared.problems, counts)
+    # Without a key the frame depends on what is not looked at, or the settings changed meanwhile.
+    if base and sources.settings_stay(order.config):
+        seals = (stage.seal, beside)
+        store.save(RECEIPT, _receipt(order, sources, prepared, counts, *seals))
+    return Report(prepared.problems, counts, store.failure)
 
 
 def _prepared(
@@ -171,7 +173,8 @@ def _receipt(
     sources: Sources,
     prepared: Prepared,
     counts: Mapping[str, int],
-    beside: tuple[str, ...],
+    tree: bytes,
+    beside: tuple[tuple[str, bytes], ...],
 ) -> Receipt:
     """Return a receipt that holds until the gate changes its mind, and no longer than a day."""
     here = order.now.astimezone(order.settings.zone)
@@ -179,15 +182,21 @@ def _receipt(
     changes = (verdict.changes_at for verdict in prepared.verdicts.values())
     until = min([midnight, *filter(None, changes)])
     idle = {**counts, "read": 0, "rendered": 0, "written": 0}
-    return Receipt(sources.key, order.now, until, prepared.problems, idle, beside)
+    return Receipt(sources.key, order.now, until, prepared.problems, idle, tree, beside)
 
 
 def _frame(order: Order, desk: Desk, host: Host, was: KeptFrame | None) -> Errand[KeptFrame]:
     """Have the frame drawn while bodies are rendered, unless the last one still holds."""
-    key = frame_key(order.config, order.templates, desk)
+    place = (order.config, order.templates, desk)
+    key = frame_key(*place)
     if was is not None and key and was.key == key:
         return Errand(lambda: was, forks=False)
-    return order.crew.errand(lambda: kept(key, host.draw(desk)))
+
+    def draw() -> KeptFrame:
+        drawn = host.draw(desk)
+        return kept(key if frame_key(*place) == key else NO_KEY, drawn)  # edited meanwhile
+
+    return order.crew.errand(draw)
 
 
 __all__ = ["Host", "Look", "Order", "Prepared", "build", "prepare", "publish"]

@@ -33,7 +33,10 @@ class Store:
     """Named values in one folder, for one version of the program."""
 
     def __init__(self, folder: Path, program: bytes) -> None:
-        """`program` is the fingerprint of what makes and understands the values."""
+        """`program` is the fingerprint of what makes and understands the values. `failure` says
+        why the last value that could not be kept was not.
+        """
+        self.failure = ""
         self._folder = folder
         self._program = program
         self._secret = _secret()
@@ -52,19 +55,26 @@ class Store:
             return None
 
     def save(self, name: str, value: Any) -> None:
-        """Keep a value for the next build; not at all where this user cannot keep a key."""
+        """Keep a value for the next build; not at all where this user cannot keep a key, or the
+        disk is full: then the next build only takes longer.
+        """
         if not self._secret:
             return
-        make_private(self._folder)  # it holds sources
         part = self._folder / f"{name}.part"
-        with open(part, "w+b") as stream:
-            stream.write(bytes(_SEAL))
-            pickle.dump(value, stream, protocol=5)
-            stream.seek(_SEAL)
-            seal = self._sealed(stream, name)
-            stream.seek(0)
-            stream.write(seal)
-        put(part, self._folder / name)
+        try:
+            make_private(self._folder)  # it holds sources
+            with open(part, "w+b") as stream:
+                stream.write(bytes(_SEAL))
+                pickle.dump(value, stream, protocol=5)
+                stream.seek(_SEAL)
+                seal = self._sealed(stream, name)
+                stream.seek(0)
+                stream.write(seal)
+            put(part, self._folder / name)
+        except OSError as error:
+            self.failure = str(error)
+            with suppress(OSError):  # a full disk needs the room
+                part.unlink()
 
     def drop(self, name: str) -> None:
         """Forget a value."""
@@ -121,8 +131,10 @@ def _no_collections() -> Iterator[None]:
 def _secret() -> bytes:
     """Return this user's key, made on first use; empty where it cannot be kept privately."""
     path = _home() / "laurel" / "cache-key"
+    if not path.is_absolute():  # a user without a home: no key lies where somebody works
+        return b""
     try:
-        if not path.exists():
+        if not path.exists() or path.stat().st_size != _SEAL:  # the power may have failed
             path.parent.mkdir(parents=True, exist_ok=True)
             part = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
             descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -83,7 +83,7 @@ def load(folder: Path | None, name: str) -> bytes | None:
             seal, data = stream.read(_SEAL), stream.read()
     except OSError:
         return None
-    return data if seal == sha256(data).digest() else None
+    return data if seal == _sealed(name, data) else None
 
 
 def save(folder: Path, name: str, data: bytes) -> None:
@@ -92,13 +92,20 @@ def save(folder: Path, name: str, data: bytes) -> None:
     descriptor, part = tempfile.mkstemp(prefix="part-", dir=folder)
     try:
         with open(descriptor, "wb") as stream:
-            stream.write(sha256(data).digest())
+            stream.write(_sealed(name, data))
             stream.write(data)
         put(Path(part), folder / _versioned(name))
     except BaseException:
         with suppress(OSError):
             os.unlink(part)
         raise
+
+
+def _sealed(name: str, data: bytes) -> bytes:
+    """Return the digest of what lies under a name: not of the same bytes under another."""
+    digest = sha256(name.encode())
+    digest.update(data)
+    return digest.digest()
 
 
 def keep_only(folder: Path, names: Collection[str]) -> None:

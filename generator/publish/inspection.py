@@ -22,7 +22,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from generator.crew import partial_send, start
+from generator.crew import end, partial_send, start
 from generator.publish.beside import mark_of, memory_of, staging_of
 from generator.publish.memory import Files, Marks, Memory, recall
 from generator.publish.switch import restore
@@ -71,6 +71,11 @@ class Inspection:
             self._fork()
 
     @property
+    def seal(self) -> bytes:
+        """The seal of what is remembered, empty if nothing is."""
+        return self.memory.seal if self.memory is not None else b""
+
+    @property
     def findings(self) -> Findings:
         """What was found; waits for it."""
         self._findings = self._findings or self._received() or self._inspect(self._site_dir)
@@ -82,8 +87,12 @@ class Inspection:
         context = multiprocessing.get_context("fork")
         # Children look from the folder above: short paths are walked faster by the system.
         place = (self._site_dir.parent, self._site_dir.name)
-        for look in (self._folders, self._files):
-            self._children.append(start(context, partial_send(partial(_look_from, *place, look))))
+        try:
+            for look in (self._folders, self._files):
+                task = partial_send(partial(_look_from, *place, look))
+                self._children.append(start(context, task))
+        except OSError:  # no more processes: then it is looked at here
+            self.close()
 
     def _folders(self, site_dir: Path) -> Findings:
         if self.memory is None:
@@ -110,10 +119,8 @@ class Inspection:
 
     def close(self) -> None:
         """End the look, if it is still going on, and what it needs."""
-        for process, connection in self._children:
-            connection.close()
-            process.kill()
-            process.join()
+        for child in self._children:
+            end(child)
         self._children = []
 
 

@@ -52,6 +52,9 @@ def _taken_at_once(path: Path) -> Release | None:
     except OSError:
         os.close(file)
         return None
+    if os.fstat(file).st_nlink == 0:  # who held it removed it with the site: the next makes a new
+        os.close(file)
+        return None
 
     def release() -> None:
         fcntl.flock(file, fcntl.LOCK_UN)  # closing is not enough: children hold the file, too

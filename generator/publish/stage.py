@@ -10,10 +10,12 @@ operations. Where the stage is found to be otherwise, it is walked and mended.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 
+from generator.cache.store import remove
 from generator.publish.artefact import Artefact
 from generator.publish.beside import mark_of, memory_of, staging_of
 from generator.publish.check import check, marks_of, mend
@@ -54,7 +56,7 @@ class Stage:
         self._claimed: set[str] = set()
         self._kept: set[str] = set()
         self._linked = True
-        if self._folder.is_symlink():
+        if self._folder.is_symlink() or self._folder.is_file():  # somebody's
             self._folder.unlink()
         if site_dir.exists() and self._folder.exists():  # left by a build killed after the switch
             carry_hidden(self._folder, site_dir)
@@ -183,10 +185,21 @@ class Stage:
         self._link(self._kept - self._held)
         marks = self._checked(folders.keys())
         files = self._with_manifest()
-        exchange(self._folder, self.site_dir)
+        self._exchange()
         stage = self._cleaned(folders.keys())
         self.seal = remember(memory_of(self.site_dir), Memory(files, marks, *stage))
-        mark_of(self.site_dir).unlink()
+        remove(mark_of(self.site_dir))
+
+    def _exchange(self) -> None:
+        try:
+            exchange(self._folder, self.site_dir)
+        except OSError as error:
+            if error.errno not in (errno.EBUSY, errno.EXDEV):
+                raise
+            raise PublishError(
+                f"{self.site_dir}: 是单独挂载的卷，不能整个替换；请挂载它的上一级目录 / "
+                f"a volume of its own, which cannot be replaced whole: mount the folder above it"
+            ) from error
 
     def _withdrawn(self, folders: Set[str]) -> Set[str]:
         """Return what is in the stage and not in the next site. A file of which only the case of

@@ -119,7 +119,7 @@ class Tree:
         try:
             os.mkdir(place)
         except FileExistsError:
-            if not stat.S_ISDIR(os.lstat(place).st_mode):
+            if not _is_folder(place):
                 _make_instead(place)
         self._made.add(folder)
 
@@ -153,6 +153,13 @@ def _prune(folder: str, prefix: str, keep: Keep) -> bool:
         else:
             os.unlink(entry.path)
     return empty
+
+
+def _is_folder(place: str) -> bool:
+    try:
+        return stat.S_ISDIR(os.lstat(place).st_mode)
+    except FileNotFoundError:  # another worker is about to make it in the place of a file
+        return False
 
 
 def _make_instead(place: str) -> None:

@@ -93,12 +93,13 @@ class Shelf:
         self._save(name, part.dumped())
 
     def get(self, name: str) -> Part:
-        """Return a part; raises `KeyError` if it is missing or damaged."""
+        """Return a part; raises `OSError` if it is missing or damaged."""
         if self._folder is None:
             return self._here[name]
         data = self._read(name)
         if data is None:
-            raise KeyError(f"{name}: removed or damaged during the build")
+            place = self._folder / name
+            raise OSError(f"{place}: 构建时丢失了，请再构建一次 / lost meanwhile, build again")
         return Part.loaded(data)
 
     def stock(self, name: str) -> Stock | None:
@@ -148,7 +149,7 @@ class Shelf:
         make_private(self._folder)
         new = self._folder / f"{name}.new"
         with open(new, "wb") as stream:
-            stream.write(_digest(data))
+            stream.write(_digest(name, data))
             stream.write(data)
         put(new, self._folder / name)
 
@@ -165,7 +166,7 @@ class Shelf:
         except OSError:
             return None
         if name == _MARKS or not mark or self._marks.get(name) != mark:
-            if not hmac.compare_digest(data[:_DIGEST], _digest(data[_DIGEST:])):
+            if not hmac.compare_digest(data[:_DIGEST], _digest(name, data[_DIGEST:])):
                 return None
             if name != _MARKS:
                 self._marks[name] = mark
@@ -185,5 +186,8 @@ def _mark(status: os.stat_result) -> list[int]:
     return [status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns]
 
 
-def _digest(data: bytes | memoryview) -> bytes:
-    return sha256(data).digest()[:_DIGEST]
+def _digest(name: str, data: bytes | memoryview) -> bytes:
+    """Return the digest of what lies under a name: not of the same bytes under another."""
+    digest = sha256(name.encode())
+    digest.update(data)
+    return digest.digest()[:_DIGEST]

@@ -19,6 +19,7 @@ Signature = tuple[int, int, int, int]  # size, times of change of bytes and of s
 # A file that changed so shortly before it was looked at may change again within one tick of the
 # file system's clock (up to 10 ms in Linux) and look the same.
 TICK_NS = 50_000_000
+SECOND_NS = 1_000_000_000
 
 # Left behind by operating systems and editors; never content.
 _NOISE = ("thumbs.db", "desktop.ini")
@@ -84,8 +85,15 @@ def open_folder(root: Path, clock_ns: int = 0) -> tuple[ContentFolder, tuple[Fau
     found = sorted(_walk(str(root), "", faults))
     files = {path: signature[0] for path, signature in found}
     last = 2 if os.name == "posix" else 1  # in Windows the other time is that of creation
-    signatures = {path: known for path, known in found if known[last] < settled}
+    signatures = {path: known for path, known in found if _is_settled(known[last], settled)}
     return ContentFolder(root, files, signatures), tuple(faults)
+
+
+def _is_settled(time: int, settled: int) -> bool:
+    """Tell whether a further change would have another time, also where the file system counts in
+    whole seconds, or in two as FAT does.
+    """
+    return time < settled and (time % SECOND_NS != 0 or time < settled - 2 * SECOND_NS)
 
 
 def look_again(folder: ContentFolder, paths: Iterable[Path]) -> ContentFolder | None:

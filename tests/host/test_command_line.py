@@ -439,6 +439,49 @@ class TestTerminals:
         ran = broken.build("--json", "check", env={"PYTHONIOENCODING": "cp1252"})
         assert json.loads(ran.out)["problems"][0]["message"].startswith("没有")
 
+    @pytest.mark.skipif(os.name != "posix", reason="files are closed before a program begins")
+    @pytest.mark.parametrize("closed", [(1,), (2,), (1, 2), (0, 1, 2)])
+    def test_a_build_whose_output_is_closed_publishes(
+        self, project: Project, closed: tuple[int, ...]
+    ) -> None:
+        ran = project.build("--now", NOW, preexec_fn=lambda: list(map(os.close, closed)))
+        assert (ran.code, ran.err) == (GOOD, "")
+        assert (project.site / "index.html").is_file()
+
+    @pytest.mark.skipif(os.name != "posix", reason="a pipe of POSIX")
+    def test_a_reader_that_has_read_enough_gets_no_error(self, broken: Project) -> None:
+        def read_by_nobody() -> None:
+            reader, writer = os.pipe()
+            os.close(reader)
+            os.dup2(writer, 1)
+
+        ran = broken.build("--json", "check", preexec_fn=read_by_nobody)
+        assert (ran.code, ran.err) == (PROBLEMS, "")
+
+    def test_an_interrupt_while_it_is_loaded_gives_no_traceback(self) -> None:
+        script = (
+            "import runpy, sys\n"
+            "class Interrupted:\n"
+            "    def find_spec(self, name, *rest):\n"
+            "        if name == 'generator.cli':\n"
+            "            raise KeyboardInterrupt\n"
+            "sys.meta_path.insert(0, Interrupted())\n"
+            "runpy.run_path('build.py', run_name='__main__')\n"
+        )
+        ran = run(sys.executable, "-c", script, cwd=REPO)
+        assert (ran.code, ran.err.split()) == (1, ["Aborted!"])
+
+    @pytest.mark.skipif(os.name != "posix", reason="Windows removes no folder that is in use")
+    def test_a_build_whose_working_folder_is_gone_publishes(
+        self, project: Project, tmp_path: Path
+    ) -> None:
+        (tmp_path / "gone").mkdir()
+        ran = project.build(
+            "--now", NOW, cwd=tmp_path / "gone", preexec_fn=lambda: os.rmdir(tmp_path / "gone")
+        )
+        assert (ran.code, ran.err) == (GOOD, "")
+        assert str(project.site) in ran.out
+
     @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
     def test_a_terminal_gets_a_progress_bar_and_whole_problem_lines(self, broken: Project) -> None:
         script = (

@@ -25,7 +25,7 @@ from builds import (
     until,
 )
 from lxml import html
-from smallsite import story
+from smallsite import story, write_folder
 
 from generator.host.draw import draw_frame
 from generator.host.frames import new_token
@@ -66,6 +66,19 @@ class TestBuild:
         assert mkdocs("build", "-q", "-d", project.content, cwd=project.root, env=env).code == 1
         assert project.build(env=env).code == 0
         assert list(tmp_path.iterdir()) == []
+
+
+def test_what_mkdocs_published_is_not_taken_for_what_was_asked_of_build_py(
+    project: Project,
+) -> None:
+    (project.root / "content").rename(project.root / "other")
+    options = ("--content", project.root / "other")
+    assert project.build(*options).code == 0
+    before = tree(project.site)
+    write_folder(story("2024/mine"), project.content)
+    assert mkdocs("build", "-q", cwd=project.root).code == 0
+    assert project.build(*options).code == 0
+    assert differing(before, tree(project.site)) == []
 
 
 def test_problems_stop_mkdocs_and_leave_the_site(

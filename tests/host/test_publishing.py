@@ -118,6 +118,22 @@ class TestFailures:
         assert leftovers(published) == []
         assert_next_build_works(published)
 
+    @pytest.mark.parametrize("workers", [1, 2])
+    def test_a_disk_without_room_for_the_cache_is_told_and_the_site_published(
+        self, published: Project, workers: int
+    ) -> None:
+        script = (
+            "import pickle, types, generator.cache.store as store\n"
+            "def dump(*a, **more):\n"
+            "    raise OSError(28, 'No space left on device')\n"
+            "store.pickle = types.SimpleNamespace(**{**vars(pickle), 'dump': dump})\n"
+            "from generator.cli import main\nmain()\n"
+        )
+        options = ("--config", published.config, "--now", NOW, "--workers", workers)
+        ran = run(sys.executable, "-c", script, *options)
+        assert ran.code == 0 and "No space left on device" in ran.err
+        assert_next_build_works(published)
+
     def test_a_folder_of_other_files_is_refused(self, project: Project, tmp_path: Path) -> None:
         foreign = tmp_path / "thesis"
         foreign.mkdir()
@@ -271,6 +287,41 @@ class TestRivals:
         ):
             assert (one.wait(GIVE_UP_SECONDS), two.wait(GIVE_UP_SECONDS)) == (0, 0)
         assert_next_build_works(published)
+
+    def test_settings_saved_while_a_build_waits_are_in_the_next(
+        self, published: Project, tmp_path: Path
+    ) -> None:
+        command = (sys.executable, REPO / "build.py", "--config", published.config, "--now", NOW)
+        log, lock = tmp_path / "log", lock_of(published)
+        with lock, running(*command, log=log) as build:
+            until(lambda: "另一个构建正在进行" in log.read_text(encoding="utf-8"))
+            published.edit("mkdocs.yml", "site_name: ", "site_name: 新")
+            lock.release()
+            assert build.wait(GIVE_UP_SECONDS) == 0
+        assert published.build("--now", NOW).code == 0
+        assert "<title>新" in (published.site / "index.html").read_text(encoding="utf-8")
+
+    def test_settings_saved_while_a_frame_is_drawn_and_put_back_leave_no_trace(
+        self, project: Project
+    ) -> None:
+        before = project.config.read_bytes()
+        script = (
+            "import generator.host.draw as draw\n"
+            "really = draw.draw_frame\n"
+            "def edited(config, desk):\n"
+            "    data = config.read_bytes()\n"
+            "    config.write_bytes(data.replace(b'site_name: ', b'site_name: NEW '))\n"
+            "    return really(config, desk)\n"
+            "draw.draw_frame = edited\n"
+            "from generator.cli import main\nmain()\n"
+        )
+        ran = run(sys.executable, "-c", script, "--config", project.config, "--now", NOW)
+        assert ran.code == 0, ran.err
+        project.config.write_bytes(before)
+        assert project.build("--now", NOW).code == 0
+        clean = project.root / "clean"
+        assert project.build("--now", NOW, "--site-dir", clean).code == 0
+        assert differing(tree(project.site), tree(clean)) == []
 
     def test_checking_does_not_wait(self, published: Project) -> None:
         with lock_of(published):

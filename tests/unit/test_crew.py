@@ -10,6 +10,7 @@ import struct
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -163,3 +164,32 @@ def test_an_errand_fails_as_its_task_fails(workers: int) -> None:
 def test_one_worker_goes_on_errands_itself() -> None:
     with Crew(1).errand(os.getpid) as errand:
         assert errand.result() == os.getpid()
+
+
+@needs_fork
+def test_an_interrupt_is_for_the_process_that_forked() -> None:
+    """A terminal sends it to all; a child that took it would print a traceback."""
+
+    def interrupted() -> int:
+        os.kill(os.getpid(), signal.SIGINT)
+        return os.getpid()
+
+    with Crew(2).errand(interrupted) as errand:
+        assert errand.result() != os.getpid()
+
+
+@needs_fork
+def test_no_child_stays_where_the_system_refuses_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    kind = multiprocessing.get_context("fork").Process
+    really, started = kind.start, list[object]()
+
+    def start(process: Any) -> None:
+        if started:
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+        started.append(process)
+        really(process)
+
+    monkeypatch.setattr(kind, "start", start)
+    with pytest.raises(BlockingIOError):
+        list(Crew(3).run([os.getpid, signal.pause, os.getpid]))
+    assert started and multiprocessing.active_children() == []

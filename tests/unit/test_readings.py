@@ -13,7 +13,7 @@ from generator.crew import Crew
 from generator.reading import Content, Readings, read_folder
 from generator.schema import Context
 from generator.source import open_folder
-from generator.source.folder import TICK_NS, ContentFolder
+from generator.source.folder import SECOND_NS, TICK_NS, ContentFolder
 
 SETTLED = 2**62
 LIST = "honors/may-day-2024.yml"
@@ -122,6 +122,21 @@ def test_a_file_saved_within_the_last_tick_is_not_trusted(office: Office) -> Non
     assert "stories/2024/x.md" not in office.known
     office.read()
     assert "stories/2024/x.md" in office.read_files and "stories/2024/x.md" in office.known
+
+
+@pytest.mark.parametrize(
+    ("saved", "seconds", "trusted"),
+    [(10.5, 0.1, True), (10, 0.1, False), (10, 2.0, False), (10, 2.1, True)],
+)
+def test_where_time_is_counted_in_whole_seconds_a_file_is_trusted_later(
+    office: Office, monkeypatch: pytest.MonkeyPatch, saved: float, seconds: float, trusted: bool
+) -> None:
+    """FAT counts in two: what is saved twice meanwhile looks the same."""
+    time = int(saved * SECOND_NS)
+    walked = [("stories/2024/x.md", (1, time, time, 7))]
+    monkeypatch.setattr("generator.source.folder._walk", lambda *_: walked)
+    folder, _ = open_folder(office.root, int((saved + seconds) * SECOND_NS))
+    assert bool(folder.signatures) is trusted
 
 
 def test_without_a_clock_nothing_is_kept(office: Office) -> None:

@@ -145,11 +145,38 @@ def test_without_a_home_that_can_be_written_there_is_no_cache(
     assert not folder.exists()
 
 
-def test_a_damaged_key_means_no_cache(store: Store, folder: Path, home: Path) -> None:
-    (home / "laurel/cache-key").write_bytes(b"short")
+@pytest.mark.parametrize("damaged", [b"", b"short"])
+def test_a_damaged_key_is_made_anew(store: Store, folder: Path, home: Path, damaged: bytes) -> None:
+    """A power failure leaves an empty file: there would never be a cache again."""
+    (home / "laurel/cache-key").write_bytes(damaged)
     other = Store(folder, PROGRAM)
-    other.save("value", "new")
     assert other.load("value") is None
+    other.save("value", "new")
+    assert Store(folder, PROGRAM).load("value") == "new"
+
+
+def test_without_any_home_no_key_is_left_where_somebody_works(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So says the system of a user that it does not know."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.delenv("LOCALAPPDATA", raising=False)
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)
+    Store(folder, PROGRAM).save("value", VALUE)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_cannot_be_saved_leaves_what_was_there_and_no_more(store: Store, folder: Path) -> None:
+    class _Full:
+        def __reduce__(self) -> tuple[Any, ...]:
+            raise OSError(28, "No space left on device")
+
+    assert store.failure == ""
+    store.save("value", _Full())
+    assert "space" in store.failure
+    assert [path.name for path in folder.iterdir()] == ["value"]
+    assert store.load("value") == VALUE
 
 
 def test_a_relative_home_is_ignored(

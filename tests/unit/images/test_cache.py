@@ -121,6 +121,15 @@ def test_a_damaged_file_of_the_cache_is_made_anew(
     assert victim.read_bytes() == whole
 
 
+def test_files_of_the_cache_that_were_exchanged_are_made_anew(desk: Desk) -> None:
+    first = desk.build()
+    one, two, *_ = sorted(path for path in desk.cache.iterdir() if path.suffix == ".webp")
+    one.rename(desk.cache / "aside")
+    two.rename(one)
+    (desk.cache / "aside").rename(two)
+    assert desk.build() == first
+
+
 @pytest.mark.parametrize("damage", [b"", b"{}", b"\0" * 99])
 def test_a_damaged_index_costs_a_look_and_nothing_else(
     desk: Desk, calls: dict[str, int], damage: bytes

@@ -510,3 +510,16 @@ def test_a_link_in_the_place_of_the_stage_is_not_followed(tmp_path: Path) -> Non
     (tmp_path / ".site.staging").symlink_to(outside)
     publish(tmp_path, {}, FILES)
     assert len(list(outside.iterdir())) == 2
+
+
+def test_what_somebody_put_in_the_place_of_the_stage_and_its_mark_gives_way(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / ".site.staging").write_bytes(b"somebody's")
+    (tmp_path / ".site.unfinished").mkdir()
+    for _ in range(2):
+        stage = Stage(tmp_path / "site")
+        stage.write([Artefact("index.html", b"home")])
+        stage.publish()
+    assert files_below(tmp_path / "site").keys() == {"index.html", MANIFEST}
+    assert not (tmp_path / ".site.unfinished").exists()

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import sys
 from pathlib import Path
 
 import pytest
 
-from generator.publish import Artefact, PublishError, Stage, one_build_at_a_time, retire
+from generator.publish import (
+    Artefact,
+    BuildRunningError,
+    PublishError,
+    Stage,
+    one_build_at_a_time,
+    retire,
+)
+from generator.publish.tree import Tree
 
 
 @pytest.mark.parametrize(
@@ -38,6 +49,57 @@ def test_a_site_that_nobody_builds_any_more_is_removed_while_it_is_locked(
         monkeypatch.setattr(Path, "unlink", unlink_closed)
         retire(tmp_path / "site")
     assert [path.name for path in tmp_path.iterdir()] == [".site.lock"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows removes no open file")
+def test_a_lock_that_its_holder_removed_keeps_nobody_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who opened it just before holds a file that nobody else will ever open."""
+    import fcntl
+
+    site, lock = tmp_path / "site", tmp_path / ".site.lock"
+    really = fcntl.flock
+
+    def removed(file: int, how: int) -> None:
+        monkeypatch.setattr(fcntl, "flock", really)
+        lock.unlink()
+        really(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", removed)
+    with one_build_at_a_time(site, lambda: None):
+        again = one_build_at_a_time(site, lambda: None, seconds=0)
+        with pytest.raises(BuildRunningError), again:
+            pass
+
+
+def test_a_folder_that_another_worker_makes_in_the_place_of_a_file_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has removed the file and not yet made the folder when this one looks."""
+    really = os.mkdir
+
+    def late(place: str, mode: int = 0o777) -> None:
+        monkeypatch.setattr(os, "mkdir", really)
+        raise FileExistsError(place)
+
+    monkeypatch.setattr(os, "mkdir", late)
+    Tree(tmp_path).create("folder/file", b"x")
+    assert (tmp_path / "folder/file").read_bytes() == b"x"
+
+
+@pytest.mark.parametrize("number", [errno.EBUSY, errno.EXDEV])
+def test_a_site_that_is_a_volume_of_its_own_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refused(new: Path, current: Path) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("generator.publish.stage.exchange", refused)
+    stage = Stage(tmp_path / "site")
+    stage.write([Artefact("a", b"x")])
+    with pytest.raises(PublishError, match="volume"):
+        stage.publish()
 
 
 def test_a_path_that_is_written_twice_is_refused(tmp_path: Path) -> None:

@@ -169,7 +169,7 @@ def test_a_part_that_is_damaged_or_not_needed_is_not_there(tmp_path: Path) -> No
             path.write_bytes(wrong)
             assert not Shelf(tmp_path / "shelf").holds(name)
     assert shelf.stock("damaged") is None
-    with pytest.raises(KeyError):
+    with pytest.raises(OSError, match="build again"):
         shelf.get("damaged")
     shelf.keep_only({"kept"})
     left = {path.name for path in (tmp_path / "shelf").iterdir()}
@@ -179,6 +179,16 @@ def test_a_part_that_is_damaged_or_not_needed_is_not_there(tmp_path: Path) -> No
     assert Shelf(path.parent).holds("kept")
     path.write_bytes(path.read_bytes()[:-1] + b"?")
     assert not Shelf(path.parent).holds("kept")
+
+
+def test_a_part_under_the_name_of_another_is_not_believed(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "shelf")
+    for name in ("one", "two"):
+        shelf.put(name, a_part(name.encode()), Stock.of([b"key"], [a_document("/a/", "正文")]))
+    (tmp_path / "shelf/one").replace(tmp_path / "shelf/two.stock")
+    (tmp_path / "shelf/two").replace(tmp_path / "shelf/one")
+    found = Shelf(tmp_path / "shelf")
+    assert not found.holds("one") and found.stock("two") is None
 
 
 def test_folders_in_the_places_of_parts_give_way(tmp_path: Path) -> None:
