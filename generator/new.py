@@ -33,7 +33,8 @@ def create(content: Path, kind_name: str, title: str, slug: str, now: datetime) 
     if not is_slug(chosen):
         nearest = suggest_slug(chosen) or "li-lei-2026"
         raise NewEntryError(
-            f"网址里的名字只用小写字母、数字和连字符 / lower-case letters, digits, hyphens: --slug {nearest}"
+            "网址里的名字只用小写字母、数字和连字符 / lower-case letters, digits, hyphens: "
+            f"--slug {nearest}"
         )
     place = kind.sample_path.format(year=now.year, slug=chosen)
     path = content / place

@@ -92,7 +92,8 @@ def render_body(
 ) -> Body:
     """Render the body of a content file whose first line is `first_line` of that file.
 
-    `lang` is that of the few words that are put in. Template syntax is text. References that lead nowhere become plain text and faults.
+    Template syntax is text. References that lead nowhere become plain text and faults. `lang` is
+    that of the few words which are put in.
     """
     if not markdown.strip():
         return EMPTY
