@@ -201,6 +201,15 @@ def test_the_drawer_opens_leads_on_and_closes(browser: Any, site_url: str) -> No
         assert not page.locator("#__drawer").is_checked()
 
 
+def test_the_drawer_opens_and_closes_by_keyboard(browser: Any, site_url: str) -> None:
+    with opened(browser, 390) as page:
+        page.goto(site_url)
+        page.locator("#__drawer").press("Space")
+        assert page.locator("#__drawer").is_checked()
+        page.keyboard.press("Escape")
+        assert not page.locator("#__drawer").is_checked()
+
+
 def in_view(locator: Any) -> bool:
     box = locator.evaluate("e => e.getBoundingClientRect().toJSON()")
     return bool(box["right"] > 0 and box["left"] < WIDTHS[0])
