@@ -101,12 +101,13 @@ class Console:
             click.echo(click.style(problem.line(lang, root), fg=colour), err=True)
         errors = sum(p.severity is Severity.ERROR for p in problems)
         if problems:
-            counts = {"errors": errors, "warnings": len(problems) - errors}
+            warnings = len(problems) - errors
+            many = ["" if count == 1 else "s" for count in (errors, warnings)]
             text = {
-                "zh": "{errors} 个错误，{warnings} 个警告",
-                "en": "{errors} errors, {warnings} warnings",
+                "zh": f"{errors} 个错误，{warnings} 个警告",
+                "en": f"{errors} error{many[0]}, {warnings} warning{many[1]}",
             }
-            click.echo(text[lang].format(**counts), err=True)
+            click.echo(text[lang], err=True)
 
     def failed(self) -> None:
         """Close a build that published nothing."""

@@ -24,11 +24,13 @@ class NewEntryError(Exception):
 def create(content: Path, kind_name: str, title: str, slug: str, now: datetime) -> Path:
     """Write a draft of a kind and return its path; raises `NewEntryError`.
 
-    Without a slug one is made of the title's Latin letters or of its pinyin, for the editor to
+    Without a slug one is made of the title's Latin letters and of its pinyin, for the editor to
     better: permalinks are for ever, so the file name should be looked at before publishing.
     """
+    if not title.strip():
+        raise NewEntryError("标题是空的 / the title is empty")
     kind = next(kind for kind in KINDS if kind.name == kind_name)
-    chosen = slug or suggest_slug(title) or suggest_slug("-".join(lazy_pinyin(title)[:8]))
+    chosen = slug or suggest_slug("-".join(lazy_pinyin(title)[:8]))
     if not is_slug(chosen):
         raise NewEntryError(_no_slug(chosen))
     place = kind.sample_path.format(year=now.year, slug=chosen)

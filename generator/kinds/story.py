@@ -106,11 +106,15 @@ def _key(path: str, fields: Story) -> str:
 
 
 def _check(path: str, fields: Story) -> Iterator[Fault]:
-    """Notice a file in another year's folder than its date says."""
+    """Notice a file in another year's folder than its date says, and items in one."""
     parts = path.split("/")
     if len(parts) == 3 and parts[1].isdigit() and parts[1] != str(fields.date.year):
         args = {"folder": "/".join(parts[:2]), "year": fields.date.year}
         yield Fault("L231", path, ("date",), args)
+    for name in ("authors", "tags"):
+        for number, value in enumerate(getattr(fields, name)):
+            if any(comma in value for comma in "，、；"):
+                yield Fault("L225", path, (name, number), {"value": value})
 
 
 STORY = Kind(
@@ -136,7 +140,7 @@ STORY = Kind(
 title: {title}
 date: {date}
 column: {column}
-summary: 一两句话的导语，会出现在列表、订阅和分享卡片里。
+summary:  # 一两句话的导语，会出现在列表、订阅和分享卡片里
 authors: []
 people: []
 colleges: []

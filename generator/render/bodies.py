@@ -153,7 +153,7 @@ class Bodies(Mapping[str, Body]):
 
     def _render(self, entry: Entry[Any], targets: Targets) -> Body:
         text, wrong = self._cite(entry)
-        body = render_body(text, entry.path, entry.body_line, targets)
+        body = render_body(text, entry.path, entry.body_line, targets, _lang(entry))
         if not wrong:
             return body
         return replace(body, faults=(*wrong, *body.faults))
@@ -180,6 +180,10 @@ class Bodies(Mapping[str, Body]):
                 self._resolved[case] = found
             parts.append(found)
         return key_of(parts)
+
+
+def _lang(entry: Entry[Any]) -> str:
+    return getattr(entry.fields, "lang", "zh")
 
 
 def _pictures(entry: Entry[Any]) -> Iterator[str]:

@@ -133,7 +133,7 @@ class Cards:
             title=story.title,
             href=rooted(story.permalink),
             permalink=story.permalink,
-            date=self._texts[fields.lang].date(fields.date),
+            date=self._texts[self._language].date(fields.date),
             datetime=fields.date.iso(),
             summary=self.summary(story),
             column=columns[0] if columns else Link(""),

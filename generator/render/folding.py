@@ -57,6 +57,8 @@ class _Folding(NodeTransformer):
         texts = self._constants.get(node.node.name)
         if texts is None or len(node.args) != 1 or not isinstance(node.args[0], nodes.Const):
             return None
+        if hasattr(texts, f"{node.args[0].value}_1"):
+            return None  # which one it is depends on a count
         text: str = getattr(texts, node.args[0].value)
         parts = [part for part in Formatter().parse(text) if part[1] is not None]
         names = {keyword.key for keyword in node.kwargs}

@@ -19,6 +19,7 @@ from generator.render.pictures import shown
 from generator.render.plain import ATTRIBUTES, TAG, cut, minutes_of, plain_text
 from generator.render.rawhtml import clean, dropped
 from generator.render.root import ROOT
+from generator.render.slips import slips
 from generator.render.targets import ID_PREFIX, REFUSED, Target, Targets
 from generator.schema import nearest
 
@@ -45,6 +46,7 @@ _BARE_URL = re.compile(
 _CJK = re.compile(r"[\u2018-\u201f\u3000-\u9fff\uff00-\uffef]")
 _SOURCEPOS = re.compile(rf'data-sourcepos="(\d+):(\d+)-[^"]*"[^>]*?(?:href|src)="{ROOT}#at(\d+)"')
 _ALERTS = {"Note": "说明", "Tip": "提示", "Important": "重要", "Warning": "注意", "Caution": "当心"}
+_TASKS = {"done": "已完成", "to do": "未完成"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +89,13 @@ def check_engine() -> None:
         )
 
 
-def render_body(markdown: str, path: str, first_line: int, targets: Targets) -> Body:
+def render_body(
+    markdown: str, path: str, first_line: int, targets: Targets, lang: str = "zh"
+) -> Body:
     """Render the body of a content file whose first line is `first_line` of that file.
 
-    Template syntax is text. References that lead nowhere become plain text and faults.
+    Template syntax is text. References that lead nowhere become plain text and faults. `lang` is
+    that of the few words which are put in.
     """
     if not markdown.strip():
         return EMPTY
@@ -108,6 +113,11 @@ def render_body(markdown: str, path: str, first_line: int, targets: Targets) -> 
     headings: list[Heading] = []
     within = {unquote(t.href): url for url, t in reversed(seen) if t.href.startswith("#")}
     html = _finish(html, headings, {t.href: t.picture for _, t in seen if t.picture})
+    html = _in_chinese(html) if lang == "zh" else html
+    faults += tuple(
+        Fault(code, path, args={"value": value}, at=_place(markdown, at, first_line))
+        for code, value, at in slips(html, markdown)
+    )
     media = tuple(dict.fromkeys(t.media for _, t in seen if t.media))
     text = plain_text(html)
     if within:
@@ -181,12 +191,22 @@ def _finish(html: str, headings: list[Heading], pictures: Mapping[str, Picture])
         html = _IMAGE.sub(lambda found: _image(found, pictures), html)
     if "<table" in html:
         html = _ALIGN.sub(r'\1 class="align-\2"', html)
+    return _BARE_URL.sub(_trim_url, html)
+
+
+def _in_chinese(html: str) -> str:
+    """Put comrak's own words into Chinese: arrows back from footnotes, titles of alerts, tasks."""
     if "footnote" in html:
         html = html.replace('aria-label="Back to reference ', 'aria-label="回到正文 ')
     if "markdown-alert-title" in html:
         for word, shown in _ALERTS.items():
             html = html.replace(f'alert-title">{word}</p>', f'alert-title">{shown}</p>')
-    return _BARE_URL.sub(_trim_url, html)
+    if 'class="task"' in html:
+        for word, shown in _TASKS.items():
+            html = html.replace(
+                f'role="img" aria-label="{word}"', f'role="img" aria-label="{shown}"'
+            )
+    return html
 
 
 def _figure(found: re.Match[str]) -> str:
@@ -211,7 +231,7 @@ def _written(attributes: Mapping[str, str]) -> str:
 
 def _checkbox(found: re.Match[str]) -> str:
     done = found[1] is not None
-    mark, label = ("☑", "已完成") if done else ("☐", "未完成")
+    mark, label = ("☑", "done") if done else ("☐", "to do")
     return f'<span class="task" role="img" aria-label="{label}">{mark}</span>'
 
 
@@ -293,5 +313,8 @@ def _lost(
 
 
 def _search(markdown: str, url: str, first_line: int) -> tuple[int, int]:
-    offset = max(0, markdown.find(url))
+    return _place(markdown, max(0, markdown.find(url)), first_line)
+
+
+def _place(markdown: str, offset: int, first_line: int) -> tuple[int, int]:
     return markdown.count("\n", 0, offset) + first_line, offset - markdown.rfind("\n", 0, offset)

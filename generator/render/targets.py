@@ -27,6 +27,7 @@ GATED = f"{ROOT}#gated"
 REFUSED = f"{ROOT}#refused"
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):|//")
+_OF_A_COMPUTER = re.compile(r"file:|[a-zA-Z]:[\\/]|[^?#]*\\", re.I)
 _SAFE_SCHEMES = ("http", "https", "mailto")
 _OWN_IDS = (ID_PREFIX, "fn-", "fnref-")
 _OF_THE_OFFICE = ("ledger/", "reports/")  # what is counted and how; no link makes it public
@@ -108,6 +109,8 @@ class Targets:
         return self._shown[case]
 
     def _picture(self, url: str, origin: str) -> Target:
+        if _OF_A_COMPUTER.match(plain := unquote(url)):
+            return Target(REFUSED, "L337", self.nearest_media(plain.replace("\\", "/")))
         if _SCHEME.match(url):
             return Target(REFUSED, "L331")
         path = self._folder.resolve(unquote(url), origin)

@@ -37,8 +37,9 @@ class Texts:
         return f"Texts({sorted(self._texts.items())!r}, {self.language!r})"
 
     def __call__(self, name: str, /, **values: Any) -> str:
-        """Return a text with its values put in."""
-        return self._texts[name].format(**values)
+        """Return a text with its values put in; for a count of 1 that of `<name>_1`, if any."""
+        one = f"{name}_1" if str(values.get("count")) == "1" else name
+        return self._texts.get(one, self._texts[name]).format(**values)
 
     def date(self, when: When) -> str:
         """Write a day: `2024年5月11日`, `11 May 2024`."""

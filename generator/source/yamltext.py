@@ -32,6 +32,14 @@ Path = tuple[str | int, ...]
 Value = Any  # str | list[Value] | dict[str, Value]
 
 
+# What libyaml was doing and what it found; '' stands for anything.
+_OPENED = {
+    ("while scanning a quoted scalar", "found unexpected end of stream"): "L135",
+    ("while parsing a flow sequence", ""): "L136",
+    ("while parsing a flow mapping", ""): "L136",
+}
+
+
 class _Loader(_Base):  # type: ignore[misc]  # the C class has no types
     """A loader that gives every plain scalar as text: `no`, `1:30` and `007` stay as written."""
 
@@ -210,7 +218,26 @@ def _syntax_fault(error: yaml.YAMLError, text: str) -> YamlFault:
                 return YamlFault(code, *at, {})
     reason = getattr(error, "problem", None) or "syntax"
     if "mapping values are not allowed" in reason:
-        return YamlFault("L128", line, column, {})
+        return _misplaced_colon(text, line, column)
+    if (opened := _opened(error)) is not None:
+        return opened
     if "expected a single document" in (getattr(error, "context", "") or ""):
         return YamlFault("L129", line, column, {})
     return YamlFault("L121", line, column, {"reason": reason})
+
+
+def _misplaced_colon(text: str, line: int, column: int) -> YamlFault:
+    """A colon inside a value, or behind a field's name that stands too far to the right."""
+    before = text.split("\n")[line - 1][: column - 1]
+    if before[:1] == " " and before.strip().isidentifier():
+        return YamlFault("L137", line, 1, {})
+    return YamlFault("L128", line, column, {})
+
+
+def _opened(error: yaml.YAMLError) -> YamlFault | None:
+    """What was opened and never closed is shown where it begins, not where the file ends."""
+    if (mark := getattr(error, "context_mark", None)) is None:
+        return None
+    said = (getattr(error, "context", ""), getattr(error, "problem", ""))
+    code = _OPENED.get(said) or _OPENED.get((said[0], ""))
+    return YamlFault(code, mark.line + 1, mark.column + 1, {}) if code else None

@@ -48,7 +48,10 @@ def bars(
     height = 60 + 26 * max(1, len(labels))
     # pygal takes every character for 0.6 of its size; Chinese ones are square.
     wide = max((sum(not c.isascii() for c in label) for label in labels), default=0)
-    config = _config(height) | {"show_legend": len(series) > 1, "margin_left": 8 + 6 * wide}
+    # The number of the longest bar stands behind its end.
+    most = max((len(f"{value:,}") for values in series.values() for value in values), default=0)
+    margins = {"margin_left": 8 + 6 * wide, "margin_right": 8 + 8 * most}
+    config = _config(height) | {"show_legend": len(series) > 1} | margins
     ordered = [list(reversed(values)) for values in series.values()]
     drawn = pygal.HorizontalBar(**config, print_values=True, print_values_position="top")
     chart = _chart(drawn, name, title, head, labels[::-1], dict(zip(series, ordered, strict=True)))
@@ -117,6 +120,8 @@ def _clean(drawing: bytes, name: str, title: str, words: str) -> str:
         element.attrib.pop("id", None)
         if "tooltip-overlay" in element.get("class", "").split():
             element.getparent().remove(element)
+    for value in root.iterfind(f".//{_SVG}text[@class='value']"):  # pygal centres it on the end
+        value.attrib.update({"text-anchor": "start", "dx": "4"})
     for axis in root.iter(f"{_SVG}g"):
         words_of = axis.get("class", "").split()
         if "axis" in words_of:

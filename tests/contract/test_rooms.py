@@ -174,7 +174,9 @@ def texts(language: str) -> dict[str, str]:
 
 
 def test_the_texts_of_both_languages_have_the_same_keys() -> None:
-    assert list(texts("zh")) == list(texts("en"))
+    ones = [key for key in texts("en") if key.endswith("_1")]  # Chinese has no plural
+    assert list(texts("zh")) == [key for key in texts("en") if key not in ones]
+    assert {one.removesuffix("_1") for one in ones} <= set(texts("zh"))
 
 
 @pytest.mark.parametrize("key", texts("zh"))

@@ -39,7 +39,11 @@ def test_a_new_entry_has_no_problems(tmp_path: Path, kind: object, title: str) -
 
 @pytest.mark.parametrize(
     ("title", "stem"),
-    [("校友获奖", "xiao-you-huo-jiang"), ("AI 芯片", "ai"), ("Hello, World", "hello-world")],
+    [
+        ("校友获奖", "xiao-you-huo-jiang"),
+        ("2026 年获奖", "2026-nian-huo-jiang"),
+        ("Hello, World", "hello-world"),
+    ],
 )
 def test_a_name_is_made_of_the_title(tmp_path: Path, title: str, stem: str) -> None:
     assert create(tmp_path, "story", title, "", NOW).stem == stem

@@ -104,6 +104,33 @@ def test_a_phone_shows_a_page_without_sideways_scrolling(
             assert page.evaluate(TOO_WIDE) == [], plan.permalink
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_text_twice_as_large_stays_on_a_phone(
+    browser: Any, site_url: str, samples: dict[str, tuple[PagePlan, ...]], kind: str
+) -> None:
+    with opened(browser, 390) as page:
+        for plan in samples[kind]:
+            page.goto(at(site_url, plan))
+            page.evaluate("document.documentElement.style.fontSize = '250%'")  # 125 % is usual
+            assert page.evaluate(TOO_WIDE) == [], plan.permalink
+
+
+SMALL_TARGETS = """() => [...document.querySelectorAll(
+    ".chips a, .pager a, .foot__links a, .letters a, .index a, .feeds__item a, .more a, .sort")]
+  .filter((e) => e.checkVisibility())
+  .filter((e) => e.getBoundingClientRect().height < 40 || e.getBoundingClientRect().width < 40)
+  .map((e) => e.outerHTML.slice(0, 120))"""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_stands_alone_is_as_large_as_a_fingertip(
+    browser: Any, site_url: str, samples: dict[str, tuple[PagePlan, ...]], kind: str
+) -> None:
+    with opened(browser, 390, has_touch=True, is_mobile=True) as page:
+        page.goto(at(site_url, fullest(samples, kind)))
+        assert page.evaluate(SMALL_TARGETS) == []
+
+
 class TestHonorTable:
     @pytest.fixture
     def page(
@@ -171,6 +198,15 @@ def test_the_drawer_opens_leads_on_and_closes(browser: Any, site_url: str) -> No
         assert target
         link.click()
         page.wait_for_url(f"**/{target.lstrip('./')}")
+        assert not page.locator("#__drawer").is_checked()
+
+
+def test_the_drawer_opens_and_closes_by_keyboard(browser: Any, site_url: str) -> None:
+    with opened(browser, 390) as page:
+        page.goto(site_url)
+        page.locator("#__drawer").press("Space")
+        assert page.locator("#__drawer").is_checked()
+        page.keyboard.press("Escape")
         assert not page.locator("#__drawer").is_checked()
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from generator.kinds.base import Entry
@@ -97,6 +98,17 @@ def honor_list_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
     return page_of(plan, desk, entry.title, summary, kind="article"), view
 
 
+_BEFORE = ("近", "约", "逾", "超", "超过", "至少")
+_BEHIND = ("余", "多")
+_ENGLISH = {
+    **dict.fromkeys(("逾", "超", "超过", *_BEHIND), "more than"),
+    "近": "nearly",
+    "约": "about",
+    "至少": "at least",
+}
+_INCOMPLETE = "不完全统计"
+
+
 def honors_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
     """Return the head and the view of the index: lists by year, and the honors in use."""
     years: dict[int, list[ListLine]] = {}
@@ -130,13 +142,18 @@ def count_text(entry: Entry[HonorList], desk: Desk) -> str:
     fields = entry.fields
     declared = fields.declared_total
     total = desk.texts.number(len(fields.entries) if declared is None else declared)
+    people = partial(desk.texts, "people_count")
     qualifier = fields.qualifier or ""
-    if qualifier in ("近", "约", "逾", "超", "超过", "至少"):
-        return desk.texts("people_count", count=f"{qualifier} {total}")
-    if qualifier in ("余", "多"):
-        return desk.texts("people_count", count=f"{total} {qualifier}")
-    text = desk.texts("people_count", count=total)
-    return f"{text}（{qualifier}）" if qualifier else text
+    if desk.texts.language == "en":
+        if word := _ENGLISH.get(qualifier):
+            return people(count=f"{word} {total}")
+        qualifier = qualifier.replace(_INCOMPLETE, "incomplete")
+    if qualifier in _BEFORE:
+        return people(count=f"{qualifier} {total}")
+    if qualifier in _BEHIND:
+        return people(count=f"{total} {qualifier}")
+    text = people(count=total)
+    return desk.texts("qualified", count=text, qualifier=qualifier) if qualifier else text
 
 
 def _rows(entry: Entry[HonorList], desk: Desk) -> list[Row]:

@@ -5,6 +5,10 @@
   /* Say which section a page belongs to. */
   for (const link of document.querySelectorAll(".is-active > a")) link.setAttribute("aria-current", "true")
 
+  /* Escape closes the drawer. */
+  const drawer = document.getElementById("__drawer")
+  addEventListener("keydown", ({ key }) => { if (key === "Escape" && drawer?.checked) drawer.click() })
+
   /* Tables wider than the screen scroll in a box of their own, which the keyboard must reach. */
   const reachable = () => {
     for (const box of document.querySelectorAll(".md-typeset__scrollwrap, .prose table, .prose pre, .prose pre > code")) {

@@ -18,6 +18,8 @@ TEXTS = Texts(
         "pair": "{a}&{b}",
         "plain": "{{x}}",
         "wide": "{n:>4}",
+        "stories": "{count} stories",
+        "stories_1": "{count} story",
     },
     "zh",
 )
@@ -39,6 +41,7 @@ CASES = [
     '{{ t("plain") }}{{ t("wide", n=7) }}{{ t("pages", number=x) ~ "<" }}',
     "{% for name, value in ((t.older, x), (site.name, 0)) if value %}{{ name }}{% endfor %}",
     "{% macro m(text) %}<b>{{ text }}</b>{% endmacro %}{{ m(t.older) }}",
+    '{{ t("stories", count=1) }}{{ t("stories", count=2) }}{{ t("stories", count=x) }}',
     "{% set t = other %}{{ t.older }}",
     "{% for site in others %}{{ site.older }}{% endfor %}",
     "{% macro m(t) %}{{ t.older }}{% endmacro %}{{ m(other) }}",
@@ -72,3 +75,10 @@ def test_a_text_that_is_not_there_is_an_error_before_any_page(source: str) -> No
     environment.constants = {"t": TEXTS}
     with pytest.raises(AttributeError):
         environment.from_string(source)
+
+
+def test_one_is_not_many() -> None:
+    told = _rendered(
+        LeanEnvironment, '{% for n in (0, 1, 11) %}{{ t("stories", count=n) }};{% endfor %}'
+    )
+    assert told == "0 stories;1 story;11 stories;"

@@ -141,7 +141,7 @@ def test_of_doubled_keys_the_first_value_stays_and_the_second_key_is_named() -> 
     ("text", "code", "at"),
     [
         ("a: b: c\n", "L128", (1, 5)),
-        ("a: x\n b: y\n", "L128", (2, 3)),
+        ("a: x\n b: y\n", "L137", (2, 1)),
         ("a: b\n\tc: d\n", "L127", (2, 1)),
         ("a:\n  b: c\n \td: e\n", "L127", (3, 2)),
         ("a: |\n  x\n\nb: y\nc: [\n \t\nd", "L127", (6, 2)),

@@ -1,0 +1,32 @@
+"""Owns slips of the pen: what was meant as a picture, link or heading and came out as text.
+May not change a body.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+_CODE = re.compile(r"<(code|pre)\b.*?</\1>", re.S)
+# `![图](my photo.jpg)`, `![图]（/x.jpg）`, `[见](my file.pdf)`: a space or a full-width bracket.
+# None goes past a second opening bracket, so that a row of them takes linear time.
+_REFERENCE = re.compile(
+    r"!\[[^][<\n]*\]\s?(?:\([^()<\n]*\)|（[^（）<\n]*）)|\[[^][<\n]+\]\([^()<\n]*\.\w{2,4}\)"
+)
+# `##小标题`; not `#话题#`, not a number.
+_HEADING = re.compile(r"(?:<p>|\n)([#＃]{1,6}[^\s#＃\d<][^#＃<\n]{0,40})(?=\n|</p>)")
+_SIGNS = ("![", "](", "<p>#", "\n#", "<p>＃", "\n＃")
+
+
+def slips(html: str, markdown: str) -> Iterator[tuple[str, str, int]]:
+    """Yield for each slip in a rendered body its code, what was written and where it stands."""
+    if not any(sign in html for sign in _SIGNS):
+        return
+    text = _CODE.sub("", html)
+    for code, pattern in (("L338", _REFERENCE), ("L339", _HEADING)):
+        for found in pattern.finditer(text):
+            written = unescape(found[found.lastindex or 0])
+            at = markdown.find(written)
+            if at >= 0 and markdown[at - 1 : at] != "\\":  # a backslash says that text is meant
+                yield code, written, at

@@ -1,0 +1,71 @@
+"""What the program itself says on a page is in the language of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import smallsite
+
+from generator.pipeline import Prepared
+from generator.render.views.honors import count_text
+
+Site = Callable[[str, str], Prepared]
+ENGLISH = {"theme": {"name": "material", "language": "en"}}
+LIST = """
+-- honors/{stem}.yml --
+title: 榜
+honor: may-day
+year: 2024
+{qualifier}entries: [{{name: 甲}}, {{name: 乙}}]
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Callable[[str, str], Prepared]:
+    """A site of this content in this language."""
+
+    def made(text: str, language: str) -> Prepared:
+        return smallsite.site_from(text, tmp_path, **(ENGLISH if language == "en" else {}))
+
+    return made
+
+
+@pytest.mark.parametrize(
+    ("language", "qualifier", "told"),
+    [
+        ("zh", "不完全统计", "2 人（不完全统计）"),
+        ("en", "不完全统计", "2 people (incomplete)"),
+        ("zh", "近", "近 2 人"),
+        ("en", "近", "nearly 2 people"),
+        ("zh", "余", "2 余 人"),
+        ("en", "余", "more than 2 people"),
+        ("en", "", "2 people"),
+    ],
+)
+def test_a_count_has_its_qualifier(site: Site, language: str, qualifier: str, told: str) -> None:
+    line = f"qualifier: {qualifier}\n" if qualifier else ""
+    prepared = site(LIST.format(stem="x", qualifier=line), language)
+    (entry,) = prepared.site.honor_lists
+    assert count_text(entry, prepared.desk) == told
+
+
+@pytest.mark.parametrize(("language", "date"), [("zh", "2024年5月11日"), ("en", "11 May 2024")])
+def test_a_date_is_in_the_language_of_the_site(site: Site, language: str, date: str) -> None:
+    text = smallsite.story("2024/a", lang="en") + smallsite.story("2024/b", lang="zh")
+    prepared = site(text, language)
+    assert {prepared.desk.cards.card(s).date for s in prepared.site.stories} == {date}
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"), [("zh", ["注意", "已完成"]), ("en", ["Warning", "done"])]
+)
+def test_words_put_into_a_body_are_in_the_language_of_the_story(
+    site: Site, lang: str, told: list[str]
+) -> None:
+    body = "> [!WARNING]\n> x\n\n- [x] y\n"
+    prepared = site(smallsite.story("2024/a", body, lang=lang), "zh")
+    (story,) = prepared.site.stories
+    html = prepared.desk.bodies[story.path].html
+    assert all(f">{word}<" in html or f'"{word}"' in html for word in told)
