@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from generator.problems import Fault
 from generator.schema.nearest import nearest
+from generator.schema.synonyms import field_for, value_for
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -145,11 +146,13 @@ def _fault(model: type[BaseModel], item: Any, path: str, prefix: tuple[str | int
     elif code == "L201":
         args = {"key": keys[-1]}
     elif code == "L202":
-        args, hint = {"key": keys[-1]}, nearest(str(keys[-1]), _fields(model, keys[:-1]))
+        word, known = str(keys[-1]), _fields(model, keys[:-1])
+        args, hint = {"key": keys[-1]}, field_for(word, known) or nearest(word, known)
     elif code == "L207":
         choices = _choices(str(args["expected"]))
         args = {"value": item["input"], "choices": ", ".join(choices)}
-        hint = nearest(str(item["input"]), choices)
+        word = str(item["input"])
+        hint = value_for(word, choices) or nearest(word, choices)
     on_key = code == "L202"
     return Fault(code, path, prefix + keys, args, hint, on_key=on_key)
 
