@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from generator.kinds import KINDS
+from generator.kinds.honor_list import Honoree
 from generator.schema.synonyms import _FIELDS, field_for, value_for
 
-FIELDS = {name for kind in KINDS for name in kind.model.model_fields}
+FIELDS = {name for kind in KINDS for name in kind.model.model_fields} | {*Honoree.model_fields}
 
 
 def test_every_hint_is_a_field_of_some_kind() -> None:
