@@ -1,0 +1,61 @@
+"""Pages of sites that lack something lead nowhere that is not there, and say nothing untrue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from smallsite import files_of, page_at, person, site_from, story
+
+from generator.names import output_path
+
+ENGLISH = {"theme": {"name": "material", "language": "en"}}
+
+
+def names_list(count: int) -> str:
+    rows = "".join(f"  - {{name: 人{number}}}\n" for number in range(count))
+    return f"-- honors/x.yml --\ntitle: 榜\nhonor: may-day\nyear: 2024\nentries:\n{rows}"
+
+
+def dead_links(files: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield each page and each address in it that no file answers."""
+    for path, text in files.items():
+        depth = path.count("/")
+        for href in re.findall(r'<a [^>]*href="((?:\.\.?/)+[^"#]*)', text):
+            place = output_path(f"/{href.removeprefix('./').removeprefix('../' * depth)}")
+            if place not in files:
+                yield path, href
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        story("2024/x"),
+        story("2024/x", colleges=["cs"], regions=["yunnan"]),
+        story("2024/x", honors=["may-day"]),
+        story("2024/x", honors=["academician"]) + names_list(1),
+        names_list(2),
+        person("li-si", "李四", colleges=["cs"]),
+    ],
+)
+def test_no_page_of_a_small_site_has_a_dead_link(text: str, tmp_path: Path) -> None:
+    files = files_of(site_from(text, tmp_path))
+    assert "index.html" in files
+    assert list(dead_links(files)) == []
+
+
+@pytest.mark.parametrize(("count", "more"), [(7, False), (8, False), (9, True)])
+def test_a_line_of_names_says_and_others_only_where_there_are(
+    count: int, more: bool, tmp_path: Path
+) -> None:
+    page = page_at(site_from(names_list(count), tmp_path), "/honors/")
+    assert ("等</p>" in page) is more
+
+
+def test_a_person_is_described_in_the_language_of_the_site(tmp_path: Path) -> None:
+    text = person("ann", "Ann Smith", employer="ACME", title="Engineer")
+    page = page_at(site_from(text, tmp_path, **ENGLISH), "/people/ann/")
+    assert 'content="Ann Smith, ACME Engineer"' in page
