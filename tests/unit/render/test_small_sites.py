@@ -59,3 +59,9 @@ def test_a_person_is_described_in_the_language_of_the_site(tmp_path: Path) -> No
     text = person("ann", "Ann Smith", employer="ACME", title="Engineer")
     page = page_at(site_from(text, tmp_path, **ENGLISH), "/people/ann/")
     assert 'content="Ann Smith, ACME Engineer"' in page
+
+
+def test_names_that_begin_with_no_letter_are_the_last_of_the_directory(tmp_path: Path) -> None:
+    text = person("1990-li", "李") + person("a", "甲") + person("zhang", "张")
+    page = page_at(site_from(text, tmp_path), "/people/")
+    assert re.findall(r'href="#initial-(\w+)"', page) == ["A", "Z", "other"]
