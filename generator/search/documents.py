@@ -198,7 +198,7 @@ def _honor_list(entry: Entry[Any], desk: Desk) -> Document:
     return Document(
         entry.permalink,
         "honor_list",
-        _date(entry),
+        _date(entry) if fields.announced else "",  # the end of its year is only its place
         year_of(entry),
         _lines((entry.title, *names)),
         (),

@@ -10,6 +10,7 @@ import pytest
 from smallsite import files_of, page_at, person, site_from, story
 
 from generator.names import output_path
+from generator.search.documents import documents
 
 ENGLISH = {"theme": {"name": "material", "language": "en"}}
 
@@ -65,3 +66,14 @@ def test_names_that_begin_with_no_letter_are_the_last_of_the_directory(tmp_path:
     text = person("1990-li", "李") + person("a", "甲") + person("zhang", "张")
     page = page_at(site_from(text, tmp_path), "/people/")
     assert re.findall(r'href="#initial-(\w+)"', page) == ["A", "Z", "other"]
+
+
+@pytest.mark.parametrize(
+    ("announced", "date"), [("", ""), ("announced: 2024-04-27\n", "2024-04-27")]
+)
+def test_search_shows_the_date_of_a_list_that_has_one(
+    announced: str, date: str, tmp_path: Path
+) -> None:
+    text = names_list(1).replace("year:", f"{announced}year:")
+    (found,) = documents(site_from(text, tmp_path).desk)
+    assert found.date[:10] == date
