@@ -115,6 +115,8 @@ CATALOGUE: Final[dict[str, tuple[str, str, str]]] = {
              "{declared} are declared but {counted} are listed, {by} too many"),
     "L306": (WARNING, "“{value}”不能公开，又没有写 name，这一行不显示",
              "{value!r} may not be shown and the row has no name; it is left out"),
+    "L307": (WARNING, "第 {row} 行和第 {other} 行完全一样；重复的删去，同名的两个人请写明学院或年份",
+             "row {row} is the same as row {other}; remove it, or tell two people of one name apart by college or class"),
     "L320": (ERROR, "链接“{value}”指向的稿件、页面或文件不存在",
              "the link {value!r} leads to no story, page or file"),
     "L321": (ERROR, "链接“{value}”的协议不允许；只用 https、http、mailto",
