@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from smallsite import files_of, page_at, person, site_from, story
@@ -60,6 +61,22 @@ def test_a_person_is_described_in_the_language_of_the_site(tmp_path: Path) -> No
     text = person("ann", "Ann Smith", employer="ACME", title="Engineer")
     page = page_at(site_from(text, tmp_path, **ENGLISH), "/people/ann/")
     assert 'content="Ann Smith, ACME Engineer"' in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "told", "parts"),
+    [
+        ({}, "", ()),
+        ({"colleges": ["cs"]}, "", ("person__columns", "story__side")),
+        ({}, story("2024/x", people=["li-si"]), ("person__columns", "person__main")),
+    ],
+)
+def test_a_person_of_whom_nothing_is_told_has_no_empty_columns(
+    fields: dict[str, Any], told: str, parts: tuple[str, ...], tmp_path: Path
+) -> None:
+    page = page_at(site_from(person("li-si", "李四", **fields) + told, tmp_path), "/people/li-si/")
+    boxes = ("person__columns", "person__main", "story__side")
+    assert tuple(box for box in boxes if f'class="{box}"' in page) == parts
 
 
 def test_names_that_begin_with_no_letter_are_the_last_of_the_directory(tmp_path: Path) -> None:
