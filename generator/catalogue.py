@@ -98,6 +98,8 @@ CATALOGUE: Final[dict[str, tuple[str, str, str]]] = {
     "L224": (ERROR, "没有“{value}”这篇稿件", "there is no story {value!r}"),
     "L225": (WARNING, "“{value}”只算一项；几项之间用半角逗号隔开：[甲, 乙]",
              "{value!r} is one item; put ASCII commas between items: [one, two]"),
+    "L226": (WARNING, "“{value}”还没有到，稿件却已经公开；要到时候才公开，请写 publish_at",
+             "{value!r} is still to come, yet the story is public; to make it wait, set publish_at"),
     "L231": (WARNING, "文件在 {folder} 目录，日期却是 {year} 年；网址按日期",
              "the file is in {folder} but its date is in {year}; the permalink follows the date"),
     "L232": (ERROR, "术语 id“{value}”出现了两次", "the term id {value!r} stands twice"),

@@ -5,6 +5,7 @@ May not decide what is published.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from generator.graph import Site, check_references, unknown_references
 from generator.images import Pictures
@@ -32,6 +33,19 @@ def check_content(content: Content, pictures: Pictures, sound: bool) -> Iterator
     yield from check_references(content.library, entries, check_media)
     for entry in content.broken:
         yield from unknown_references(content.library, entry, check_media)
+
+
+def early_stories(site: Site, now: datetime) -> Iterator[Fault]:
+    """Yield a fault for each story that is public before its date and does not say why: a date
+    tells what the byline says, only `publish_at` and `embargo_until` make a story wait.
+    """
+    today = now.timestamp()
+    for story in site.stories:  # newest first, so this looks at one story nearly always
+        fields = story.fields
+        if fields.date.at.timestamp() <= today:
+            return
+        if fields.publish_at is None and fields.embargo_until is None:
+            yield Fault("L226", story.path, ("date",), {"value": fields.date.iso()})
 
 
 def hidden_rows(site: Site) -> Iterator[Fault]:

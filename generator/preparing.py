@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.cache import NO_KEY
-from generator.checking import check_content, hidden_rows
+from generator.checking import check_content, early_stories, hidden_rows
 from generator.crew import Crew, Errand
 from generator.graph import (
     KeptSite,
@@ -154,7 +154,7 @@ def plan_site(
     open_paths = {path for path, verdict in verdicts.items() if verdict.open}
     counted = (content.folder, content.library, settings.zone, now)
     office = Office(*counted, lambda entry: entry.path in open_paths)
-    faults = [*content.faults, *references, *office.faults()]
+    faults = [*content.faults, *references, *early_stories(site, now), *office.faults()]
     watch.step("plan")
     pages = (*plan_pages(site, settings.options.per_page), *office.pages(settings.language))
     feeds = plan_feeds(site, settings.options.feed_items, settings.language)

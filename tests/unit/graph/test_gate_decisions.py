@@ -115,3 +115,23 @@ def test_due_tells_the_moment_from_which_the_verdict_is_another(site_from: SiteF
     entry = next(iter(library))
     assert not decide(entry, change.at - SECOND).open
     assert decide(entry, change.at).open
+
+
+@pytest.mark.parametrize(
+    ("fields", "codes"),
+    [
+        ({"date": "2024-06-01"}, []),
+        ({"date": "2024-06-01T12:00:00+08:00"}, []),
+        ({"date": "2024-06-01T12:00:01+08:00"}, ["L226"]),
+        ({"date": "2024-06-02"}, ["L226"]),
+        ({"date": "2024-06-02", "publish_at": "2024-05-01"}, []),
+        ({"date": "2024-06-02", "embargo_until": "2024-05-01"}, []),
+        ({"date": "2024-06-02", "publish_at": "2024-06-02"}, []),
+        ({"date": "2024-06-02", "status": "draft"}, []),
+    ],
+)
+def test_a_story_that_is_public_before_its_date_is_told(
+    site_from: SiteFrom, fields: dict[str, str], codes: list[str]
+) -> None:
+    stories = story("2024/x", **fields) + story("2023/old", date="2023-05-11")
+    assert codes_of(site_from(stories)) == codes
