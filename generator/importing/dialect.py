@@ -101,7 +101,12 @@ ADDRESS = ("url", "permalink")
 SLUG = ("slug",)
 LANG = ("lang", "language", "locale")
 DRAFT = ("draft", "published")
+# What keeps a post from strangers, or from listings; of a mapping, what says when it is rendered.
+SECRET = ("password", "encrypt", "encrypted", "private", "hidden", "hide", "unlisted", "headless")
+BUILD = ("build", "_build")
+STATUS = ("status",)
+OPEN_STATUS = ("publish", "published", "public", "live", "withdrawn", "")
 KNOWN = frozenset(
     TITLE + DATE + UPDATED + PUBLISH + EXPIRES + AUTHORS + CATEGORIES + TAGS + SUMMARY
-    + PICTURE + ALIASES + ADDRESS + SLUG + LANG + DRAFT
+    + PICTURE + ALIASES + ADDRESS + SLUG + LANG + DRAFT + SECRET + BUILD + STATUS
 )  # fmt: skip

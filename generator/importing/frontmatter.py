@@ -34,11 +34,15 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A post as read: fields by lower-case key, the body, and what was odd about it."""
+    """A post as read: fields by lower-case key, the body, and what was odd about it.
+
+    `is_open` tells front matter without an end: what it said is unknown.
+    """
 
     fields: dict[str, Field]
     body: Draft
     notes: tuple[Note, ...]
+    is_open: bool = False
 
 
 def parse_post(text: str, path: str) -> Parsed:
@@ -57,7 +61,8 @@ def parse_post(text: str, path: str) -> Parsed:
         if key in fields:
             notes.append(make_note("key-twice", path, field.line, key=field.key))
         fields[key] = field
-    return Parsed(fields, Draft.of(parts.body, parts.body_line), tuple(notes))
+    body = Draft.of(parts.body, parts.body_line)
+    return Parsed(fields, body, tuple(notes), parts.form == "open")
 
 
 def _read(parts: Parts, path: str, notes: list[Note]) -> list[Field]:

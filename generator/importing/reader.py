@@ -32,6 +32,14 @@ MAX_TITLE = 200
 MAX_SUMMARY = 200
 
 
+def _never_shown(value: Any) -> bool:
+    """Tell whether Hugo's `build` leaves a page out of the site or of its listings."""
+    if not isinstance(value, dict):
+        return False
+    keys = {str(key).lower(): scalar(item).lower() for key, item in value.items()}
+    return any(keys.get(key) in ("never", "false") for key in ("render", "list"))
+
+
 def read_story(found: Found, parsed: Parsed, setting: Setting) -> Story | Note:
     """Return the story that a post means, or the note that says why it cannot be one."""
     return _Reading(found, parsed, setting).story()
@@ -163,14 +171,35 @@ class _Reading:
     def _is_draft(self) -> bool:
         if self._found.role == "draft":
             return True
-        hidden = self._flag("draft") is True
-        return hidden or self._flag("published") is False
+        hidden = self._has_doubtful_draft() or self._is_secret()
+        return self._flag("published") is False or hidden
+
+    def _has_doubtful_draft(self) -> bool:
+        """Tell whether it says that it is a draft, or may have meant to."""
+        unread = self._fields.first(("draft",)) is not None and self._flag("draft") is not False
+        return unread or self._parsed.is_open
+
+    def _is_secret(self) -> bool:
+        """Tell whether the source's generator showed the post to some readers only, or to none."""
+        found = [(key,) for key in d.SECRET if self._is_set(key)]
+        found += [(key,) for key in d.BUILD if _never_shown(self._value((key,)))]
+        status = self._fields.text(d.STATUS).lower()
+        found += [d.STATUS] if status not in d.OPEN_STATUS else []
+        for group in found:
+            self._note("secret-draft", group)
+        return bool(found)
+
+    def _is_set(self, key: str) -> bool:
+        """Tell whether a field holds anything but no."""
+        field = self._fields.first((key,))
+        return field is not None and truth(field.value) is not False
 
     def _flag(self, name: str) -> bool | None:
         field = self._fields.first((name,))
         value = truth(field.value) if field else None
         if field and value is None:
-            self._note("value-unused", (name,), value=field.value)
+            code = "draft-unclear" if name == "draft" else "value-unused"
+            self._note(code, (name,), value=field.value)
         return value
 
     def _authors(self) -> list[str]:

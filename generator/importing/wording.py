@@ -63,8 +63,8 @@ WORDING: Final[dict[str, tuple[Literal["info", "warning"], str, str]]] = {
     "front-none": (_I, "没有头部信息", "has no front matter"),
     "front-open": (
         _W,
-        "头部信息没有结束标记，全部当作正文",
-        "the front matter is never closed; all of it is taken as body",
+        "头部信息没有结束标记，全部当作正文，改为草稿",
+        "the front matter is never closed; all of it is taken as body, and imported as a draft",
     ),
     "front-broken": (
         _W,
@@ -113,6 +113,16 @@ WORDING: Final[dict[str, tuple[Literal["info", "warning"], str, str]]] = {
         _W,
         "过期时间不晚于发布时间，改为草稿",
         "it expires before it is published; imported as a draft",
+    ),
+    "draft-unclear": (
+        _W,
+        "字段 {key} 的值读不懂，按草稿导入：{value}",
+        "the value of {key} is neither yes nor no; imported as a draft: {value}",
+    ),
+    "secret-draft": (
+        _W,
+        "字段 {key} 表示不公开，改为草稿",
+        "{key} says that it is not for everybody; imported as a draft",
     ),
     "slug-twice": (
         _I,

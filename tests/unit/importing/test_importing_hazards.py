@@ -222,3 +222,38 @@ def test_two_posts_with_one_former_address_are_named(site):
     assert made.front("stories/2013/a.md")["aliases"] == ["/old/"]
     assert "aliases" not in made.front("stories/2013/b.md")
     assert made.codes().count("alias-twice") == 2
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "password: abc",
+        "encrypt: true",
+        "private: yes",
+        "hidden: true",
+        "headless: true",
+        "build: {render: never}",
+        "_build:\n  list: false",
+        "status: private",
+        "draft: perhaps",
+    ],
+)
+def test_what_was_not_for_everybody_becomes_a_draft(site, field):
+    made = site({"post/a.md": f"---\ntitle: A\ndate: 2020-01-01\n{field}\n---\nx\n"})
+    assert made.front("stories/2020/a.md")["status"] == "draft"
+    assert [(n.line, n.severity) for n in made.report.notes if n.path == "post/a.md"] == [
+        (4, "warning")
+    ]
+
+
+@pytest.mark.parametrize(
+    "field", ["hidden: false", "status: publish", "build: {list: always}", "build: no"]
+)
+def test_what_was_for_everybody_stays_published(site, field):
+    made = site({"post/a.md": f"---\ntitle: A\ndate: 2020-01-01\n{field}\n---\nx\n"})
+    assert made.front("stories/2020/a.md")["status"] == "published"
+
+
+def test_front_matter_without_an_end_is_a_draft_because_it_may_have_been_one(site):
+    made = site({"_posts/2020-01-01-a.md": "---\ntitle: A\npublished: false\n\nx\n"}, "jekyll")
+    assert made.front("stories/2020/a.md")["status"] == "draft"
