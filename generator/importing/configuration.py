@@ -24,7 +24,8 @@ _PARENTS = 3
 class SiteConfig:
     """Of the source's site: the folder of its configuration file (None without one), the host
     and path under which it was published ('' if unknown), and its patterns of permalinks by
-    section ('' for all).
+    section ('' for all). `language` is the one without a folder of its own (Hugo);
+    `strips_date` tells that a day in a file's name is no part of the address.
     """
 
     folder: Path | None
@@ -32,6 +33,8 @@ class SiteConfig:
     prefix: str
     patterns: dict[str, str]
     ugly: bool = False
+    language: str = ""
+    strips_date: bool = False
 
     def own_address(self, url: str) -> str | None:
         """Return the root-relative address of a URL of this site, None for any other URL."""
@@ -51,11 +54,13 @@ def find_config(source: Path, habits: Habits, base_url: str = "") -> SiteConfig:
         for name in habits.configs:
             data = _read(folder / name)
             if data and any(mark in data for mark in _MARKS):
-                return _config(folder, data, base_url)
-    return _config(None, {}, base_url)
+                return _config(folder, data, base_url, habits.strips_date)
+    return _config(None, {}, base_url, habits.strips_date)
 
 
-def _config(folder: Path | None, data: dict[str, Any], base_url: str) -> SiteConfig:
+def _config(
+    folder: Path | None, data: dict[str, Any], base_url: str, strips_date: bool
+) -> SiteConfig:
     base = base_url or _text(data, "baseurl", "url")
     root = _text(data, "baseurl", "root") if "://" not in _text(data, "baseurl") else ""
     try:
@@ -65,7 +70,21 @@ def _config(folder: Path | None, data: dict[str, Any], base_url: str) -> SiteCon
     prefix = (parts.path if "://" in base else "").rstrip("/") or root.rstrip("/")
     prefix = f"/{prefix.strip('/')}" if prefix.strip("/") else ""
     ugly = _text(data, "uglyurls").lower() == "true"
-    return SiteConfig(folder, _bare(parts.netloc), prefix, _patterns(data), ugly)
+    language = _text(data, "defaultcontentlanguage").lower()
+    own_folder = _text(data, "defaultcontentlanguageinsubdir").lower() == "true"
+    return SiteConfig(
+        folder, _bare(parts.netloc), prefix, _patterns(data), ugly,
+        language="" if own_folder else language,
+        strips_date=strips_date or _strips_date(data),
+    )  # fmt: skip
+
+
+def _strips_date(data: dict[str, Any]) -> bool:
+    """Tell whether Hexo or Hugo was told to take the date out of a file's name."""
+    rules = data.get("frontmatter")
+    by_key = {k.lower(): v for k, v in rules.items()} if isinstance(rules, dict) else {}
+    sources = by_key.get("date") or []
+    return _text(data, "new_post_name").startswith(":year-:month-:day-") or ":filename" in sources
 
 
 def _patterns(data: dict[str, Any]) -> dict[str, str]:

@@ -4,6 +4,7 @@ May not read or write files, nor look at other posts.
 
 from __future__ import annotations
 
+import posixpath
 from typing import Any
 
 from generator.importing import dialect as d
@@ -13,8 +14,15 @@ from generator.importing.frontmatter import Parsed
 from generator.importing.headings import take_title
 from generator.importing.markup import plain_text
 from generator.importing.notes import Note, make_note
-from generator.importing.permalinks import Published, alias, former_address, guessed_addresses
-from generator.importing.sources import Found, shown
+from generator.importing.permalinks import (
+    Published,
+    alias,
+    expanded,
+    former_address,
+    guessed_addresses,
+    pattern_of,
+)
+from generator.importing.sources import Found, folders_above, shown
 from generator.importing.story import Setting, Story
 from generator.importing.values import (
     MAX_TAG,
@@ -30,6 +38,12 @@ from generator.importing.values import (
 
 MAX_TITLE = 200
 MAX_SUMMARY = 200
+
+
+def _folder(found: Found) -> str:
+    """Return the folder to which Hugo takes an alias without `/` at its start to be relative."""
+    folder = posixpath.dirname(found.inside)
+    return posixpath.dirname(folder) if found.is_bundle else folder
 
 
 def _never_shown(value: Any) -> bool:
@@ -62,11 +76,11 @@ class _Reading:
         elif date is None:
             return make_note("no-date", self._path, 1)
         title, body = self._title(name)
-        categories = tuple(self._terms(d.CATEGORIES))
+        categories = tuple(unique([*self._folders(), *self._terms(d.CATEGORIES)]))
         slug = self._fields.text(d.SLUG) or name
         published = Published(
             self._found, name, self._fields.text(d.SLUG), title,
-            date.written if date else None, categories,
+            date.written if date else None, categories, self._texts(),
         )  # fmt: skip
         publish, expires, updated = self._later(date)
         draft = self._is_draft() or self._ends_early(date, publish, expires)
@@ -208,8 +222,16 @@ class _Reading:
 
     def _terms(self, group: tuple[str, ...]) -> list[str]:
         field = self._fields.first(group)
-        splits = d.HABITS[self._setting.dialect].splits_on_space
-        return terms(field.value, splits) if field else []
+        if field is None:
+            return []
+        splits = d.HABITS[self._setting.dialect].splits_on_space and field.key.endswith("s")
+        return terms(field.value, splits)
+
+    def _folders(self) -> list[str]:
+        """Return the categories that the folders of a post are; only Jekyll has that."""
+        is_jekyll = self._setting.dialect is d.Dialect.JEKYLL
+        knows_root = is_jekyll and self._setting.config.folder is not None
+        return folders_above(self._found) if knows_root and self._found.role == "post" else []
 
     def _tags(self) -> list[str]:
         found = self._terms(d.TAGS)
@@ -243,23 +265,42 @@ class _Reading:
             self._note("value-unused", d.LANG, value=lang)
         return known
 
+    def _texts(self) -> dict[str, str]:
+        """Return the fields that a pattern of permalinks may name; only Hexo has that."""
+        if self._setting.dialect is not d.Dialect.HEXO:
+            return {}
+        return {key: scalar(field.value) for key, field in self._parsed.fields.items()}
+
     def _formers(self, published: Published) -> list[str]:
         """Return the former addresses: the one that is known, and those given explicitly."""
-        given: list[tuple[str, tuple[str, ...]]]
-        given = [(text, d.ALIASES) for text in texts(self._value(d.ALIASES))]
-        given += [(text, d.ADDRESS) for text in texts(self._value(d.ADDRESS)) if "/" in text]
-        known = [] if self._value(d.ADDRESS) else [self._known(published)]
-        found = [address for address in known if address]
-        for text, group in given:
-            address = alias(text) if ":" not in text or "//" in text else ""
+        addresses = [(text, d.ADDRESS) for text in texts(self._value(d.ADDRESS))]
+        given = [(text, key) for key in d.ALIASES for text in texts(self._value((key,)))]
+        found = [] if addresses else [self._known(published)]
+        for text, group in [(t, (k,)) for t, k in given] + addresses:
+            address = self._former(text, group, published)
             if not address:
                 self._note("alias-unused", group, alias=text)
-            elif address not in found:
-                found.append(address)
-        return found
+            found.append(address)
+        return list(dict.fromkeys(filter(None, found)))
+
+    def _former(self, text: str, group: tuple[str, ...], published: Published) -> str:
+        """Return an address that the post names itself, '' if it cannot be kept."""
+        dialect, config = self._setting.dialect, self._setting.config
+        if group == d.ADDRESS and "//" not in text:
+            text = expanded(text, published, dialect, config)
+        elif dialect is d.Dialect.HUGO and not text.startswith("/") and "//" not in text:
+            text = posixpath.normpath(posixpath.join("/", _folder(self._found), text))
+        return alias(text) if ":" not in text or "//" in text else ""
 
     def _known(self, published: Published) -> str:
-        return alias(former_address(published, self._setting.dialect, self._setting.config) or "/")
+        """Return the address that the source's rules give; one that cannot be kept is named."""
+        dialect, config = self._setting.dialect, self._setting.config
+        written = former_address(published, dialect, config)
+        pattern = pattern_of(published, dialect, config)
+        address = alias(written or "/")
+        if pattern and not address and written != "/":
+            self._notes.append(make_note("alias-unused", self._path, 1, alias=written or pattern))
+        return address
 
     def _value(self, group: tuple[str, ...]) -> Any:
         field = self._fields.first(group)

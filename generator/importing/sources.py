@@ -109,6 +109,11 @@ def _is_usable(entry: os.DirEntry[str], path: str, skipped: list[Note]) -> bool:
         return False
 
 
+def folders_above(found: Found) -> list[str]:
+    """Return the folders in which the folder of posts lies."""
+    return found.path.removesuffix(found.inside).split("/")[:-2]
+
+
 def shown(path: str) -> str:
     """Return a path as text that can be written: odd bytes and controls become escapes."""
     text = os.fsencode(path).decode("utf-8", "backslashreplace")

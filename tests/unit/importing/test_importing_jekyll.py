@@ -62,3 +62,11 @@ def test_a_draft_without_date_is_skipped_with_its_reason(site):
 def test_readme_is_no_page(site):
     made = site({"README.md": "# x", "about.md": "---\ntitle: A\n---\n", "_posts/x": ""}, "jekyll")
     assert [target for _, target in made.report.written] == ["pages/about.md"]
+
+
+def test_a_category_is_one_and_the_folders_of_a_post_are_some(site):
+    text = "---\ntitle: A\ncategory: Alumni News\n---\nx\n"
+    files = {"_config.yml": "title: x\n", "film/_posts/2013-07-13-a.md": text}
+    made = site(files, "jekyll")
+    front = made.front("stories/2013/a.md")
+    assert (front["column"], front["tags"]) == ("film", ["Alumni News"])
