@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from generator.importing.yamlnodes import YamlError, read_mapping
 
 _MARKS = ("baseurl", "permalink", "permalinks", "theme", "title", "url", "languagecode")
 _PARENTS = 3
+_OWN_FILES = ("permalinks", "languages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,8 @@ class SiteConfig:
     """Of the source's site: the folder of its configuration file (None without one), the host
     and path under which it was published ('' if unknown), and its patterns of permalinks by
     section ('' for all). `language` is the one without a folder of its own (Hugo);
-    `strips_date` tells that a day in a file's name is no part of the address.
+    `strips_date` tells that a day in a file's name is no part of the address; `contents` are
+    the folders of content below `folder`, with the language of each (Hugo).
     """
 
     folder: Path | None
@@ -35,6 +38,7 @@ class SiteConfig:
     ugly: bool = False
     language: str = ""
     strips_date: bool = False
+    contents: tuple[tuple[str, str], ...] = ()
 
     def own_address(self, url: str) -> str | None:
         """Return the root-relative address of a URL of this site, None for any other URL."""
@@ -53,6 +57,8 @@ def find_config(source: Path, habits: Habits, base_url: str = "") -> SiteConfig:
     for folder in (source, *list(source.parents)[:_PARENTS]):
         for name in habits.configs:
             data = _read(folder / name)
+            if data:
+                data = _parts(folder / name) | data
             if data and any(mark in data for mark in _MARKS):
                 return _config(folder, data, base_url, habits.strips_date)
     return _config(None, {}, base_url, habits.strips_date)
@@ -76,7 +82,19 @@ def _config(
         folder, _bare(parts.netloc), prefix, _patterns(data), ugly,
         language="" if own_folder else language,
         strips_date=strips_date or _strips_date(data),
+        contents=tuple(_contents(data)),
     )  # fmt: skip
+
+
+def _contents(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the folders of content that Hugo was told, `""` as language of the common one."""
+    tables = data.get("languages")
+    for lang, table in (tables if isinstance(tables, dict) else {}).items():
+        by_key = {str(k).lower(): v for k, v in table.items()} if isinstance(table, dict) else {}
+        if folder := _text(by_key, "contentdir").strip("/"):
+            yield f"{folder}/", str(lang).lower()
+    if folder := _text(data, "contentdir").strip("/"):
+        yield f"{folder}/", ""
 
 
 def _strips_date(data: dict[str, Any]) -> bool:
@@ -106,6 +124,14 @@ def _text(data: dict[str, Any], *names: str) -> str:
 
 def _bare(host: str) -> str:
     return host.lower().removeprefix("www.")
+
+
+def _parts(path: Path) -> dict[str, Any]:
+    """Return what Hugo lets stand in files of their own beside its configuration."""
+    if path.parent.name != "_default":
+        return {}
+    found = {name: _read(path.with_name(name + path.suffix)) for name in _OWN_FILES}
+    return {name: table for name, table in found.items() if table}
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -105,6 +105,8 @@ SLUG = ("slug",)
 PERMALINK_PART = ("abbrlink",)
 LANG = ("lang", "language", "locale")
 DRAFT = ("draft", "published")
+# Empty pages of these names, beside those of Laurel's own listings, show a listing of the theme.
+LISTINGS = ("categories", "category", "tag", "posts", "blog")
 # What keeps a post from strangers, or from listings; of a mapping, what says when it is rendered.
 SECRET = ("password", "encrypt", "encrypted", "private", "hidden", "hide", "unlisted", "headless")
 BUILD = ("build", "_build")

@@ -29,7 +29,7 @@ from generator.importing.story import Setting, Story
 
 @dataclass(slots=True)
 class _Log:
-    """What happened so far."""
+    """What happened so far. `beside` are the files of bundles, `pictured` real paths of pictures."""
 
     written: list[Copied] = field(default_factory=list)
     unchanged: list[Copied] = field(default_factory=list)
@@ -37,6 +37,8 @@ class _Log:
     skipped: list[Note] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     media: set[Copied] = field(default_factory=set)
+    beside: tuple[str, ...] = ()
+    pictured: set[str] = field(default_factory=set)
 
     def report(self) -> ImportReport:
         return ImportReport(
@@ -73,6 +75,9 @@ def import_posts(
     shelf = Shelf(source, config.folder or source, HABITS[dialect])
     _convert_all(placed, store, columns, shelf, setting, log)
     _finish(store, columns, columns_text, log)
+    for path in log.beside:
+        if os.path.realpath(source / path) not in log.pictured:
+            log.skipped.append(make_note("file-unused", shown(path), 0))
     return log.report()
 
 
@@ -89,6 +94,7 @@ def _refusal(source: Path, into: Path) -> str:
 def _read_all(source: Path, setting: Setting, log: _Log) -> list[Story]:
     looked = survey(source, setting.dialect, setting.config)
     log.skipped.extend(looked.skipped)
+    log.beside = looked.beside
     if not looked.found:
         log.notes.append(make_note("no-posts", ".", 0))
     stories: list[Story] = []
@@ -162,6 +168,7 @@ def _save(post: Placed, converted: Converted, store: Store, log: _Log) -> None:
     try:
         for target, file in converted.copies.items():
             _note_outcome(store.put(target, file.read_bytes(), path), target, path, log)
+            log.pictured.add(os.path.realpath(file))
             log.media.add((shown(os.path.basename(file)), target))
         outcome = store.put(post.target, data, path)
     except OSError as error:

@@ -13,6 +13,7 @@ from generator.importing.draft import Draft
 from generator.importing.frontmatter import Parsed
 from generator.importing.headings import take_title
 from generator.importing.markup import plain_text
+from generator.importing.naming import ROOT_NAMES
 from generator.importing.notes import Note, make_note
 from generator.importing.permalinks import (
     Published,
@@ -71,6 +72,8 @@ class _Reading:
     def story(self) -> Story | Note:
         date, name = self._date()
         if self._found.role == "page" or (date is None and self._is_page()):
+            if self._is_drawn_by_laurel():
+                return make_note("own-page", self._path, 0)
             self._become_page()
             date = None
         elif date is None:
@@ -99,12 +102,17 @@ class _Reading:
             cover=cover,
             draft=draft,
             lang=self._lang(),
-            slug=f"{slug}-{self._found.lang}" if self._found.lang.startswith("en") else slug,
+            slug=f"{slug}-{self._found.lang}" if self._is_translation() else slug,
             formers=tuple(self._formers(published)),
             guesses=tuple(guessed_addresses(published)),
             body=body,
             notes=(*self._notes, *self._unknown()),
         )
+
+    def _is_translation(self) -> bool:
+        """Tell an English post that may have a Chinese one beside it."""
+        lang = self._found.lang
+        return lang.startswith("en") and lang != self._setting.config.language
 
     def _note(self, code: str, names: tuple[str, ...] = (), **values: object) -> None:
         field = self._fields.first(names)
@@ -120,6 +128,11 @@ class _Reading:
         habits = d.HABITS[self._setting.dialect]
         is_hugo = self._setting.dialect is d.Dialect.HUGO
         return is_hugo and bool(section) and section not in habits.posts
+
+    def _is_drawn_by_laurel(self) -> bool:
+        """Tell a page that only asks the source's theme for a listing or the home page."""
+        is_empty = not self._parsed.body.text.strip()
+        return is_empty and self._found.name.lower() in (*ROOT_NAMES, *d.LISTINGS)
 
     def _become_page(self) -> None:
         """Name the fields that a page does not have."""

@@ -51,6 +51,21 @@ WORDING: Final[dict[str, tuple[Literal["info", "warning"], str, str]]] = {
         "栏目首页，Laurel 自己生成",
         "is the front page of a section, which Laurel makes itself",
     ),
+    "own-page": (
+        _I,
+        "空白的列表页，Laurel 自己生成",
+        "is an empty page for a listing, which Laurel makes itself",
+    ),
+    "not-a-post": (
+        _W,
+        "不在文章、草稿或页面的文件夹中，未导入",
+        "lies in no folder of posts, drafts or pages and was not imported",
+    ),
+    "file-unused": (
+        _W,
+        "文章没有把它作为图片显示，未导入",
+        "is not shown as a picture by a post and was not imported",
+    ),
     "unwritable": (_W, "无法写入：{reason}", "cannot be written: {reason}"),
     "failed": (_W, "导入时出错：{reason}", "could not be converted: {reason}"),
     # The front matter.

@@ -21,7 +21,11 @@ def _aliases(site, dialect, config, path, fields, title="甲"):
         ("content/posts/2020-01-02-a.md", "", ["/posts/2020-01-02-a/"]),
         ("content/posts/With Space.md", "", ["/posts/with-space/"]),
         ("content/posts/a.md", "url: about-us.html\n", ["/about-us.html"]),
-        ("content/posts/a.md", "aliases: [old, ../b, /c]\n", ["/posts/a/", "/posts/old/", "/b/", "/c/"]),
+        (
+            "content/posts/a.md",
+            "aliases: [old, ../b, /c]\n",
+            ["/posts/a/", "/posts/old/", "/b/", "/c/"],
+        ),
         ("content/posts/a/index.md", "aliases: [old]\n", ["/posts/a/", "/posts/old/"]),
     ],
 )

@@ -70,3 +70,9 @@ def test_a_category_is_one_and_the_folders_of_a_post_are_some(site):
     made = site(files, "jekyll")
     front = made.front("stories/2013/a.md")
     assert (front["column"], front["tags"]) == ("film", ["Alumni News"])
+
+
+def test_a_collection_is_named_and_the_design_is_not(site):
+    files = {"_alumni/a.md": "x", "_includes/b.md": "x", "_posts/2013-07-13-a.md": "x"}
+    made = site(files, "jekyll")
+    assert [(n.path, n.code) for n in made.report.skipped] == [("_alumni/a.md", "not-a-post")]
