@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from generator.importing.decoding import decode
 from generator.importing.dialect import Habits
 from generator.importing.frontmatter import plain
 from generator.importing.yamlnodes import YamlError, read_mapping
 
-_MARKS = ("baseurl", "permalink", "permalinks", "theme", "title", "url", "languagecode")
+_MARKS = ("baseurl", "permalink", "permalinks", "theme", "title", "url", "languagecode", "timezone")
 _PARENTS = 3
 _OWN_FILES = ("permalinks", "languages")
 
@@ -28,7 +29,8 @@ class SiteConfig:
     and path under which it was published ('' if unknown), and its patterns of permalinks by
     section ('' for all). `language` is the one without a folder of its own (Hugo);
     `strips_date` tells that a day in a file's name is no part of the address; `contents` are
-    the folders of content below `folder`, with the language of each (Hugo).
+    the folders of content below `folder`, with the language of each (Hugo); `zone` that of
+    times without offset.
     """
 
     folder: Path | None
@@ -39,6 +41,7 @@ class SiteConfig:
     language: str = ""
     strips_date: bool = False
     contents: tuple[tuple[str, str], ...] = ()
+    zone: ZoneInfo | None = None
 
     def own_address(self, url: str) -> str | None:
         """Return the root-relative address of a URL of this site, None for any other URL."""
@@ -50,6 +53,11 @@ class SiteConfig:
             return None
         address = "/" + path[len(self.prefix) :].lstrip("/")
         return address + (f"#{parts.fragment}" if parts.fragment else "")
+
+    def without_prefix(self, address: str) -> str:
+        """Return a root-relative address seen from the site's own folder; any other as it is."""
+        inside = self.prefix and f"{address}/".startswith(f"{self.prefix}/")
+        return "/" + address[len(self.prefix) :].lstrip("/") if inside else address
 
 
 def find_config(source: Path, habits: Habits, base_url: str = "") -> SiteConfig:
@@ -83,7 +91,15 @@ def _config(
         language="" if own_folder else language,
         strips_date=strips_date or _strips_date(data),
         contents=tuple(_contents(data)),
+        zone=_zone(_text(data, "timezone")),
     )  # fmt: skip
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (OSError, ValueError, ZoneInfoNotFoundError):
+        return None
 
 
 def _contents(data: dict[str, Any]) -> Iterator[tuple[str, str]]:

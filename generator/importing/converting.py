@@ -40,7 +40,9 @@ class View:
 
     def post(self, address: str) -> str | None:
         """Return the relative path of the imported post at a local address, or None."""
-        found = self._addresses.at(address, self._post.story)
+        inner = self._setting.config.without_prefix(address)
+        story = self._post.story
+        found = self._addresses.at(inner, story) or self._addresses.at(address, story)
         return self._way_to(found) if found and self._may_link(found) else None
 
     def named(self, name: str) -> tuple[str, str] | None:
@@ -51,7 +53,9 @@ class View:
 
     def picture(self, address: str) -> tuple[str, str]:
         """Return (path below CONTENT from `/`, '') of a local picture, or ('', code of a note)."""
-        return self._pictures.place(address)
+        inner = self._setting.config.without_prefix(address)
+        placed = self._pictures.place(inner)
+        return placed if placed[0] or inner == address else self._pictures.place(address)
 
     def own_address(self, url: str) -> str | None:
         """Return the root-relative address of a URL of the source's own site, else None."""

@@ -29,7 +29,7 @@ from generator.importing.story import Setting, Story
 
 @dataclass(slots=True)
 class _Log:
-    """What happened so far. `beside` are the files of bundles, `pictured` real paths of pictures."""
+    """What happened so far. `beside` are the files of bundles, `pictured` what is shown."""
 
     written: list[Copied] = field(default_factory=list)
     unchanged: list[Copied] = field(default_factory=list)
@@ -75,9 +75,7 @@ def import_posts(
     shelf = Shelf(source, config.folder or source, HABITS[dialect])
     _convert_all(placed, store, columns, shelf, setting, log)
     _finish(store, columns, columns_text, log)
-    for path in log.beside:
-        if os.path.realpath(source / path) not in log.pictured:
-            log.skipped.append(make_note("file-unused", shown(path), 0))
+    _name_unused(source, log)
     return log.report()
 
 
@@ -192,6 +190,14 @@ def _note_outcome(outcome: str, target: str, path: str, log: _Log) -> None:
     if outcome.startswith("kept"):
         log.kept.add(target)
         log.notes.append(make_note(outcome, path, 0, target=target))
+
+
+def _name_unused(source: Path, log: _Log) -> None:
+    """Name the files of bundles that no post shows, unless they were named already."""
+    named = {note.path for note in log.skipped}
+    for path in log.beside:
+        if os.path.realpath(source / path) not in log.pictured and shown(path) not in named:
+            log.skipped.append(make_note("file-unused", shown(path), 0))
 
 
 def _finish(store: Store, columns: Columns, before: str, log: _Log) -> None:

@@ -94,11 +94,11 @@ def _of_file(post: Published, dialect: Dialect, config: SiteConfig) -> str:
 def _values(post: Published, dialect: Dialect, config: SiteConfig) -> dict[str, str]:
     values = _names(post, dialect, config) | {
         "section": post.found.section,
-        "categories": "/".join(_words(term) for term in post.categories),
+        "categories": "/".join(term.lower() for term in post.categories),
+        "slugified_categories": "/".join(_words(term) for term in post.categories),
         "category": "/".join(_words(term) for term in post.categories[:1]),
         "output_ext": ".html",
     }
-    values["slugified_categories"] = values["categories"]
     return values | (_dates(post.written) if post.written else {})
 
 

@@ -5,6 +5,7 @@ May not read or write files, nor look at other posts.
 from __future__ import annotations
 
 import posixpath
+from datetime import datetime
 from typing import Any
 
 from generator.importing import dialect as d
@@ -83,7 +84,7 @@ class _Reading:
         slug = self._fields.text(d.SLUG) or name
         published = Published(
             self._found, name, self._fields.text(d.SLUG), title,
-            date.written if date else None, categories, self._texts(),
+            self._written(date), categories, self._texts(),
         )  # fmt: skip
         publish, expires, updated = self._later(date)
         draft = self._is_draft() or self._ends_early(date, publish, expires)
@@ -156,7 +157,7 @@ class _Reading:
         field = self._fields.first(names)
         if field is None:
             return None
-        moment = read_date(scalar(field.value), self._setting.zone)
+        moment = read_date(scalar(field.value), self._setting.zone, self._setting.config.zone)
         if moment is None:
             self._note("value-unused", names, value=field.value)
         return moment
@@ -277,6 +278,13 @@ class _Reading:
         if lang and not known:
             self._note("value-unused", d.LANG, value=lang)
         return known
+
+    def _written(self, date: Moment | None) -> datetime | None:
+        """Return the date from which the address was made: Hugo takes it as it was written."""
+        zone = self._setting.config.zone
+        if date is None or date.is_day or zone is None or self._setting.dialect is d.Dialect.HUGO:
+            return date.written if date else None
+        return date.at.astimezone(zone)
 
     def _texts(self) -> dict[str, str]:
         """Return the fields that a pattern of permalinks may name; only Hexo has that."""

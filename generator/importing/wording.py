@@ -192,8 +192,8 @@ WORDING: Final[dict[str, tuple[Literal["info", "warning"], str, str]]] = {
     ),
     "reference-lost": (
         _W,
-        "引用的文章没有导入：{url}",
-        "the post that is referred to was not imported: {url}",
+        "引用的文章没有导入，或是草稿：{url}",
+        "the post that is referred to was not imported, or is a draft: {url}",
     ),
     "image-external": (
         _W,
@@ -213,8 +213,8 @@ WORDING: Final[dict[str, tuple[Literal["info", "warning"], str, str]]] = {
     "cover-lost": (_W, "封面图未保留：{url}", "the cover picture was not kept: {url}"),
     "link-local": (
         _W,
-        "站内链接的目标没有导入，只留文字：{url}",
-        "the target of a local link was not imported; its text remains: {url}",
+        "站内链接的目标没有导入，或是草稿，只留文字：{url}",
+        "the target of a local link was not imported, or is a draft; its text remains: {url}",
     ),
     "link-scheme": (
         _W,

@@ -1,6 +1,7 @@
 """Former addresses: where each generator published a post, kept as aliases."""
 
 import pytest
+from importing_site import PNG
 
 HUGO = "hugo.yaml", "baseURL: https://old.cn/\n"
 HEXO = "_config.yml", "url: https://old.cn\n"
@@ -88,3 +89,42 @@ def test_one_that_cannot_be_kept_is_named(site, more, fields):
     text = f"---\ntitle: A\ndate: 2020-01-02\n{fields}---\nx\n"
     made = site({HEXO[0]: HEXO[1] + more, "source/_posts/a.md": text}, "hexo")
     assert "alias-unused" in made.codes()
+
+
+def test_of_jekyll_with_a_space_are_named_because_they_cannot_be_kept(site):
+    fields = "categories: [A B]\n"
+    assert _aliases(site, "jekyll", JEKYLL, "_posts/2020-01-02-a.md", fields) == []
+
+
+@pytest.mark.parametrize("dialect", ["hexo", "jekyll"])
+def test_a_time_and_its_address_are_in_the_zone_of_the_configuration(site, dialect):
+    files = {
+        "_config.yml": "url: https://old.cn\ntimezone: America/New_York\n",
+        "_posts/2020-01-02-a.md": "---\ntitle: A\ndate: 2020-01-02 22:00:00\n---\nx\n",
+        "_posts/2020-01-03-b.md": "---\ntitle: B\ndate: 2020-01-03 01:00:00 +0000\n---\nx\n",
+        "_posts/2020-01-04-c.md": "---\ntitle: C\ndate: 2020-01-04\n---\nx\n",
+    }
+    made = site(files, dialect)
+    fronts = [made.front(f"stories/2020/{name}.md") for name in "abc"]
+    assert [front["date"] for front in fronts] == [
+        "2020-01-03T11:00:00+08:00",
+        "2020-01-03T09:00:00+08:00",
+        "2020-01-04",
+    ]
+    assert [front["aliases"][0][:12] for front in fronts] == [
+        "/2020/01/02/",
+        "/2020/01/02/",
+        "/2020/01/04/",
+    ]
+
+
+def test_links_below_the_folder_of_the_site_are_found(site):
+    files = {
+        "_config.yml": "url: https://old.cn/blog\nroot: /blog/\n",
+        "source/_posts/a.md": "title: A\ndate: 2020-01-02\n---\n"
+        "[b](/blog/2020/01/02/b/#x) ![](/blog/images/p.png)\n",
+        "source/_posts/b.md": "title: B\ndate: 2020-01-02\n---\nx\n",
+        "source/images/p.png": PNG,
+    }
+    body = site(files, "hexo").body("stories/2020/a.md")
+    assert body == "[b](b.md#x) ![](/media/imported/2020/a/p.png)"
