@@ -81,10 +81,15 @@ def _read_yaml(parts: Parts, path: str, notes: list[Note]) -> list[Field]:
     except YamlError as fault:
         line = parts.front_line + fault.line - 1
         notes.append(make_note("front-broken", path, line, reason=fault.reason))
-        items, lost = recover(parts.front)
-        for number, lost_text in lost:
-            where = parts.front_line + number
-            notes.append(make_note("front-line", path, where, text=lost_text))
+        return _recovered(parts, path, notes)
+    return [Field(key, value, parts.front_line + line) for key, value, line in items]
+
+
+def _recovered(parts: Parts, path: str, notes: list[Note]) -> list[Field]:
+    """Read front matter line by line, and name the lines that cannot be read."""
+    items, lost = recover(parts.front)
+    for number, text in lost:
+        notes.append(make_note("front-line", path, parts.front_line + number, text=text))
     return [Field(key, value, parts.front_line + line) for key, value, line in items]
 
 
@@ -96,10 +101,7 @@ def _read_typed(parts: Parts, path: str, notes: list[Note]) -> list[Field]:
         values = {clean(str(key)): plain(value) for key, value in data.items()}
     except (ValueError, RecursionError, AttributeError) as error:
         notes.append(make_note("front-broken", path, parts.front_line, reason=error))
-        return [
-            Field(key, value, parts.front_line + line)
-            for key, value, line in recover(parts.front)[0]
-        ]
+        return _recovered(parts, path, notes)
     return [Field(key, value, _line_of(key, parts)) for key, value in values.items()]
 
 

@@ -58,7 +58,8 @@ def import_posts(
 
     `zone` holds for times without offset; `base_url` is where the posts were published, if no
     configuration beside them says so. A second run writes nothing that is there already,
-    overwrites what the first one wrote and nobody edited, and never deletes. Whatever is wrong
+    overwrites what the first one wrote and nobody edited, brings back no story that somebody
+    deleted, and never deletes. Whatever is wrong
     with a post stands in the report. Raises ValueError for an unknown dialect, nothing for content.
     """
     dialect = Dialect(dialect)
@@ -163,6 +164,10 @@ def _save(post: Placed, converted: Converted, store: Store, log: _Log) -> None:
         log.skipped.append(make_note(code, path, 0))
         return
     log.notes.extend(converted.notes)
+    if store.was_deleted(post.target):
+        log.pictured.update(os.path.realpath(file) for file in converted.copies.values())
+        _note_outcome("kept-deleted", post.target, path, log)
+        return
     try:
         for target, file in converted.copies.items():
             _note_outcome(store.put(target, file.read_bytes(), path), target, path, log)

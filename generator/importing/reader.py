@@ -107,7 +107,7 @@ class _Reading:
             formers=tuple(self._formers(published)),
             guesses=tuple(guessed_addresses(published)),
             body=body,
-            notes=(*self._notes, *self._unknown()),
+            notes=(*self._notes, *self._unknown(), *self._passed_over()),
         )
 
     def _is_translation(self) -> bool:
@@ -326,6 +326,19 @@ class _Reading:
     def _value(self, group: tuple[str, ...]) -> Any:
         field = self._fields.first(group)
         return field.value if field else ""
+
+    def _passed_over(self) -> list[Note]:
+        """Name the fields whose place another one took that says something else."""
+        notes = []
+        for group in (d.TITLE, d.DATE, d.UPDATED, d.PUBLISH, d.EXPIRES, d.AUTHORS, d.CATEGORIES,
+                      d.TAGS, d.SUMMARY, d.PICTURE, d.SLUG, d.LANG):  # fmt: skip
+            taken = self._fields.first(group)
+            for key in group:
+                field = self._fields.first((key,))
+                if field and taken and field.value not in (taken.value, [taken.value]):
+                    values = {"key": field.key, "other": taken.key}
+                    notes.append(make_note("key-second", self._path, field.line, **values))
+        return notes
 
     def _unknown(self) -> list[Note]:
         return [

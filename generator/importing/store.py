@@ -55,6 +55,10 @@ class Store:
         self._write(path, data)
         return "written"
 
+    def was_deleted(self, target: str) -> bool:
+        """Tell whether an earlier import wrote a file that somebody has taken away since."""
+        return target in self._files and not (self._into / target).exists()
+
     def append(self, target: str, text: str) -> None:
         """Write a file that belongs to the editors, to which the importer has only added."""
         self._write(self._into / target, text.encode("utf-8"))

@@ -101,6 +101,11 @@ WORDING: Final[dict[str, tuple[Literal["info", "warning"], str, str]]] = {
         "字段 {key} 在 Laurel 中没有对应，未保留",
         "the key {key} has no counterpart in Laurel and was not kept",
     ),
+    "key-second": (
+        _I,
+        "已取字段 {other}，{key} 未保留",
+        "{other} was taken; {key} was not kept",
+    ),
     "value-unused": (
         _W,
         "字段 {key} 的值无法使用，未保留：{value}",
@@ -210,6 +215,11 @@ WORDING: Final[dict[str, tuple[Literal["info", "warning"], str, str]]] = {
         "不支持的图片格式，留下说明文字：{url}",
         "a picture of a kind that is not supported; its description remains: {url}",
     ),
+    "image-large": (
+        _W,
+        "图片超过 64 MB，留下说明文字：{url}",
+        "a picture is larger than 64 MB; its description remains: {url}",
+    ),
     "cover-lost": (_W, "封面图未保留：{url}", "the cover picture was not kept: {url}"),
     "link-local": (
         _W,
@@ -237,6 +247,12 @@ WORDING: Final[dict[str, tuple[Literal["info", "warning"], str, str]]] = {
         _I,
         "{target} 在导入后被编辑过，未覆盖",
         "{target} was edited since it was imported; it was not overwritten",
+    ),
+    "kept-deleted": (
+        _W,
+        "{target} 在导入后被删除，未再写入；要重新导入，先从 .import.json 中去掉它",
+        "{target} was deleted since it was imported and was not written again; "
+        "to import it again, take it out of .import.json first",
     ),
     "kept-foreign": (
         _W,

@@ -141,3 +141,13 @@ def test_the_report_is_shown_as_lines_and_as_data(site):
         "source": "post/a.md",
         "target": "stories/2013/s.md",
     }
+
+
+def test_a_story_that_an_editor_deleted_does_not_come_back(site):
+    made = site(FILES)
+    (made.into / "stories/2013/s.md").unlink()
+    made.run()
+    assert not (made.into / "stories/2013/s.md").exists()
+    assert (made.report.kept, made.report.written) == (("stories/2013/s.md",), ())
+    made.run()
+    assert not (made.into / "stories/2013/s.md").exists()
