@@ -65,7 +65,7 @@ def import_posts(
     dialect = Dialect(dialect)
     refusal = _refusal(source, into)
     if refusal:
-        return ImportReport(skipped=(make_note(refusal, ".", 0),))
+        return ImportReport(skipped=(make_note(refusal, ".", 0),), is_refusal=True)
     config = find_config(Path(os.path.realpath(source)), HABITS[dialect], base_url)
     setting = Setting(dialect, config, zone)
     log = _Log()

@@ -99,6 +99,14 @@ def test_figures_and_references_are_translated_and_other_shortcodes_named(site):
     assert lost["reference-lost"] == 6 and lost["template-kept"] == 6
 
 
+def test_players_become_links(one):
+    body = "{{< youtube w7Ft2ymGmfc >}}\n\n{{< bilibili id=BV1xx411c7mD >}}"
+    assert one(body).split("\n\n") == [
+        "[视频：YouTube](https://www.youtube.com/watch?v=w7Ft2ymGmfc)",
+        "[视频：哔哩哔哩](https://www.bilibili.com/video/BV1xx411c7mD)",
+    ]
+
+
 def test_permalinks_of_the_configuration_become_aliases_and_find_links(site):
     files = {
         "hugo.toml": 'baseURL="https://old.cn/blog/"\n[permalinks]\npost="/:year/:month/:slug/"',
