@@ -30,7 +30,7 @@ class SiteConfig:
     section ('' for all). `language` is the one without a folder of its own (Hugo);
     `strips_date` tells that a day in a file's name is no part of the address; `contents` are
     the folders of content below `folder`, with the language of each (Hugo); `zone` that of
-    times without offset.
+    times without offset; `defaults` are those of Jekyll, as they stand there.
     """
 
     folder: Path | None
@@ -42,6 +42,7 @@ class SiteConfig:
     strips_date: bool = False
     contents: tuple[tuple[str, str], ...] = ()
     zone: ZoneInfo | None = None
+    defaults: Any = None
 
     def own_address(self, url: str) -> str | None:
         """Return the root-relative address of a URL of this site, None for any other URL."""
@@ -92,6 +93,7 @@ def _config(
         strips_date=strips_date or _strips_date(data),
         contents=tuple(_contents(data)),
         zone=_zone(_text(data, "timezone")),
+        defaults=data.get("defaults"),
     )  # fmt: skip
 
 

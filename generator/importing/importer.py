@@ -16,7 +16,8 @@ from generator.importing.configuration import find_config
 from generator.importing.converting import Converted, convert
 from generator.importing.decoding import MAX_FILE, decode
 from generator.importing.dialect import HABITS, Dialect
-from generator.importing.frontmatter import parse_post
+from generator.importing.frontmatter import Parsed, parse_post
+from generator.importing.inheriting import Defaults, hugo_cascade, inherit, jekyll_defaults
 from generator.importing.notes import Copied, ImportReport, Note, make_note, sort_notes
 from generator.importing.output import MAX_FRONT
 from generator.importing.pictures import Shelf
@@ -96,9 +97,13 @@ def _read_all(source: Path, setting: Setting, log: _Log) -> list[Story]:
     log.beside = looked.beside
     if not looked.found:
         log.notes.append(make_note("no-posts", ".", 0))
+    defaults = list(jekyll_defaults(setting.config.defaults))
+    for section in looked.sections:
+        parsed = _parse(source, section, _Log())
+        defaults += [] if isinstance(parsed, Note) else hugo_cascade(parsed, section)
     stories: list[Story] = []
     for found in looked.found:
-        story = _read(source, found, setting, log)
+        story = _read(source, found, setting, defaults, log)
         if isinstance(story, Note):
             log.skipped.append(story)
         else:
@@ -107,10 +112,20 @@ def _read_all(source: Path, setting: Setting, log: _Log) -> list[Story]:
     return stories
 
 
-def _read(source: Path, found: Found, setting: Setting, log: _Log) -> Story | Note:
-    path = shown(found.path)
+def _read(
+    source: Path, found: Found, setting: Setting, defaults: list[Defaults], log: _Log
+) -> Story | Note:
+    parsed = _parse(source, found.path, log)
+    if isinstance(parsed, Note):
+        return parsed
+    return read_story(found, inherit(parsed, found, defaults), setting)
+
+
+def _parse(source: Path, name: str, log: _Log) -> Parsed | Note:
+    """Return a post as it was read, or why it cannot be."""
+    path = shown(name)
     try:
-        with open(source / found.path, "rb") as stream:
+        with open(source / name, "rb") as stream:
             data = stream.read(MAX_FILE + 1)
     except OSError as error:
         return make_note("unreadable", path, 0, reason=error.strerror or error)
@@ -123,7 +138,7 @@ def _read(source: Path, found: Found, setting: Setting, log: _Log) -> Story | No
         log.notes.append(make_note("encoding", path, 1, name=decoded.encoding.upper()))
     if decoded.removed:
         log.notes.append(make_note("control", path, decoded.first_removed, count=decoded.removed))
-    return read_story(found, parse_post(decoded.text, path), setting)
+    return parse_post(decoded.text, path)
 
 
 def _columns(store: Store) -> tuple[Columns, str]:

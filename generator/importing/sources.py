@@ -68,12 +68,13 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Survey:
     """What lies in SOURCE: files to import, the notes on those that are not, and the files
-    beside posts that are theirs (a bundle's pictures).
+    beside posts that are theirs (a bundle's pictures); `sections` are Hugo's section pages.
     """
 
     found: tuple[Found, ...]
     skipped: tuple[Note, ...]
     beside: tuple[str, ...]
+    sections: tuple[str, ...]
 
 
 def survey(source: Path, dialect: Dialect, config: SiteConfig) -> Survey:
@@ -86,7 +87,8 @@ def survey(source: Path, dialect: Dialect, config: SiteConfig) -> Survey:
         found = _hugo(paths, source, config, skipped, beside)
     else:
         found = _underscored(paths, source, dialect, config, skipped, beside)
-    return Survey(tuple(found), tuple(skipped), tuple(beside))
+    sections = [p for p in paths if _stem(p)[0] == "_index" and p.lower().endswith(_MARKDOWN)]
+    return Survey(tuple(found), tuple(skipped), tuple(beside), tuple(sections))
 
 
 def _is_content(source: Path, dialect: Dialect) -> bool:

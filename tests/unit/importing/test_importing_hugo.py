@@ -227,3 +227,15 @@ def test_files_of_a_bundle_that_nothing_shows_are_named(site):
         ("content/post/a/b.png", "file-unused"),
         ("content/post/a/report.pdf", "file-unused"),
     ]
+
+
+@pytest.mark.parametrize("cascade", ["{draft: true}", "[{draft: true}]", "{build: {list: never}}"])
+def test_what_a_section_hands_down_holds_for_its_posts(site, cascade):
+    files = {
+        "content/news/_index.md": f"---\ntitle: x\ncascade: {cascade}\n---\n",
+        "content/news/a.md": POST.format(title="A", body="x"),
+        "content/post/b.md": POST.format(title="B", body="x"),
+    }
+    made = site(files)
+    assert made.front("stories/2013/a.md")["status"] == "draft"
+    assert made.front("stories/2013/b.md")["status"] == "published"

@@ -76,3 +76,23 @@ def test_a_collection_is_named_and_the_design_is_not(site):
     files = {"_alumni/a.md": "x", "_includes/b.md": "x", "_posts/2013-07-13-a.md": "x"}
     made = site(files, "jekyll")
     assert [(n.path, n.code) for n in made.report.skipped] == [("_alumni/a.md", "not-a-post")]
+
+
+DEFAULTS = """defaults:
+- {scope: {path: "", type: posts}, values: {author: 办公室, permalink: "/p/:title/", layout: x}}
+- {scope: {path: _posts/inside}, values: {published: false}}
+- broken
+"""
+
+
+def test_defaults_of_the_configuration_hold_where_a_post_says_nothing(site):
+    files = {
+        "_config.yml": "title: x\n" + DEFAULTS,
+        "_posts/2013-07-13-a.md": "---\nauthor: 张三\n---\nx\n",
+        "_posts/inside/2013-07-13-b.md": "---\ntitle: B\n---\nx\n",
+    }
+    made = site(files, "jekyll")
+    first, second = made.front("stories/2013/a.md"), made.front("stories/2013/b.md")
+    assert (first["authors"], first["status"]) == (["张三"], "published")
+    assert (second["authors"], second["status"]) == (["办公室"], "draft")
+    assert (first["aliases"], second["aliases"]) == (["/p/a/"], ["/p/b/"])
