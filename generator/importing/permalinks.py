@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from generator.importing.configuration import SiteConfig
 from generator.importing.dialect import HABITS, Dialect
 from generator.importing.sources import Found
+from generator.schema.types import is_site_path
 
 MAX_ALIAS = 300
 _TOKEN = re.compile(r":([a-z_]+)")
@@ -25,7 +26,6 @@ _STYLES = {
     "ordinal": "/:categories/:year/:y_day/:title.html",
     "none": "/:categories/:title.html",
 }
-_UNSAFE = re.compile(r'[\s\\<>:"|?*#%&]|(?:^|/)\.{1,2}(?:/|$)|//|[\x00-\x1f\x7f-\x9f]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +162,8 @@ def alias(text: str) -> str:
     path = re.sub(r"\A(?:https?:)?//[^/]*", "", text.strip())
     path = unicodedata.normalize("NFC", unquote(re.split(r"[?#]", path)[0]))
     path = path if path.startswith("/") else f"/{path}"
-    if path == "/" or len(path) > MAX_ALIAS or "\ufffd" in path or _UNSAFE.search(path):
-        return ""
-    return path if path.isprintable() else ""
+    is_kept = len(path) <= MAX_ALIAS and is_site_path(path) and "\ufffd" not in path
+    return path if is_kept and path.isprintable() else ""
 
 
 def guessed_addresses(post: Published) -> list[str]:

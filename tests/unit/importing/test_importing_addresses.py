@@ -128,3 +128,11 @@ def test_links_below_the_folder_of_the_site_are_found(site):
     }
     body = site(files, "hexo").body("stories/2020/a.md")
     assert body == "[b](b.md#x) ![](/media/imported/2020/a/p.png)"
+
+
+@pytest.mark.parametrize("written", ["/.x/", "/x./", "/a/..b/", "/con/", "/" + "长" * 90 + "/"])
+def test_one_that_laurel_would_refuse_is_named(site, written):
+    text = f"---\ntitle: A\ndate: 2020-01-02\nurl: {written}\n---\nx\n"
+    made = site({"post/a.md": text})
+    assert "aliases" not in made.front("stories/2020/a.md")
+    assert "alias-unused" in made.codes()
