@@ -136,3 +136,11 @@ def test_one_that_laurel_would_refuse_is_named(site, written):
     made = site({"post/a.md": text})
     assert "aliases" not in made.front("stories/2020/a.md")
     assert "alias-unused" in made.codes()
+
+
+@pytest.mark.parametrize("address", ["/404.html", "/tags/a/", "/stories/2020/", "/feeds/rss.xml"])
+def test_one_that_laurel_needs_itself_is_named(site, address):
+    text = f"---\ntitle: A\ndate: 2020-01-02\npermalink: {address}\n---\nx\n"
+    made = site({"_posts/2020-01-02-a.md": text}, "jekyll")
+    assert "aliases" not in made.front("stories/2020/a.md")
+    assert "alias-unused" in made.codes()
