@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.importing.addresses import Addresses, Placed
+from generator.importing.attributes import drop_attributes
 from generator.importing.dialect import HABITS
 from generator.importing.headings import shift_headings
 from generator.importing.notes import Note, make_note
@@ -83,9 +84,10 @@ def convert(
     pictures = Pictures(shelf, story.found, f"media/imported/{folder}")
     view = View(post, addresses, pictures, setting)
     translated = translate(story.body, HABITS[setting.dialect].syntax, path)
-    rewritten = rewrite_targets(translated.draft, view, translated.references, path)
+    body, dropped = drop_attributes(translated.draft, setting.dialect, path)
+    rewritten = rewrite_targets(body, view, translated.references, path)
     shifted = shift_headings(rewritten.draft)
-    notes = [*translated.notes, *rewritten.notes]
+    notes = [*translated.notes, *dropped, *rewritten.notes]
     if shifted.line:
         notes.append(make_note("headings-shifted", path, shifted.line))
     cover = _cover(post, view, notes)

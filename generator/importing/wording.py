@@ -190,6 +190,11 @@ WORDING: Final[dict[str, tuple[Literal["info", "warning"], str, str]]] = {
         "正文用了一级标题，所有小标题下移一级",
         "the body uses level-1 headings; all headings were moved one level down",
     ),
+    "attributes": (
+        _I,
+        "属性 {text} 在 Laurel 中没有对应，未保留",
+        "the attributes {text} have no counterpart in Laurel and were not kept",
+    ),
     "template-kept": (
         _W,
         "模板标记 {name} 没有对应，按文字保留",
