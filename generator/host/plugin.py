@@ -81,6 +81,8 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
     @event_priority(-100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Let MkDocs work in a scratch folder and under the placeholder URL."""
+        if config.theme.name in ("mkdocs", "readthedocs"):
+            raise PluginError("mkdocs.yml: theme.name: material is wanted / 要写 material")
         if not _names_language(config):
             config.theme["language"] = "zh"
         settings = _settings(config)

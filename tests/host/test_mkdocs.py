@@ -133,6 +133,7 @@ class TestOddConfigurations:
         ("old", "new", "named"),
         [
             ("  custom_dir: templates/theme\n", "", "theme.custom_dir"),
+            ("  name: material\n", "  name: mkdocs\n", "theme.name"),
             ("  - assets/laurel.css\n", "  - styles/mine.css\n", "extra_css: styles/mine.css"),
         ],
     )
