@@ -53,7 +53,8 @@ def _never_shown(value: Any) -> bool:
     if not isinstance(value, dict):
         return False
     keys = {str(key).lower(): scalar(item).lower() for key, item in value.items()}
-    return any(keys.get(key) in ("never", "false") for key in ("render", "list"))
+    hidden = {"render": ("never", "false", "link"), "list": ("never", "false")}
+    return any(keys.get(key) in values for key, values in hidden.items())
 
 
 def read_story(found: Found, parsed: Parsed, setting: Setting) -> Story | Note:

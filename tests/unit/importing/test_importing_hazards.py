@@ -233,6 +233,7 @@ def test_two_posts_with_one_former_address_are_named(site):
         "hidden: true",
         "headless: true",
         "build: {render: never}",
+        "build: {render: link}",
         "_build:\n  list: false",
         "status: private",
         "draft: perhaps",
