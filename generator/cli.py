@@ -25,7 +25,7 @@ from generator.settings import Settings, SettingsError, read_settings
 from generator.source.text import EncodingError, read_text
 from generator.stats_cli import COMMANDS
 
-GOOD, PROBLEMS = 0, 1  # 2, wrong use, is click's and `Failure`'s
+GOOD, PROBLEMS, WRONG_USE = 0, 1, 2  # as click and `Failure` have it
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -196,7 +196,7 @@ def import_command(run: Run, dialect: Any, source: Path, into: Path | None) -> N
 
     report = import_posts(source, into or run.content, dialect, zone=run.settings.zone)
     print_report(report, run.lang, run.as_json)
-    raise SystemExit(GOOD)
+    raise SystemExit(WRONG_USE if report.is_refusal else GOOD)
 
 
 for command in (*COMMANDS, import_metrics):

@@ -89,11 +89,15 @@ def read_settings(text: str) -> Settings:
         raise SettingsError(f"mkdocs.yml: {error}") from None
     if not isinstance(raw, Mapping):
         raise SettingsError("mkdocs.yml: not a mapping")
+    if "INHERIT" in raw:
+        why = "not supported; write all settings into one file / 不支持，请把设置写在一个文件里"
+        raise _wrong("INHERIT", why)
     return settings_from(raw)
 
 
 def settings_from(raw: Mapping[str, Any]) -> Settings:
     """Return the settings from the mapping in `mkdocs.yml`; raises `SettingsError`."""
+    _refuse_tags({key: raw[key] for key in _OWN if key in raw}, "")
     options = _options(raw.get("plugins"))
     return Settings(
         site_name=_required(raw, "site_name"),
@@ -113,12 +117,37 @@ class _Loader(yaml.SafeLoader):
     """Reads settings as MkDocs does, but evaluates none of its special tags."""
 
 
+class _Tagged(str):
+    """What a special tag stands for is unknown; `!ENV`, for one, is the environment's."""
+
+
 def _ignore_tag(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> str:
-    return ""
+    return _Tagged()
 
 
 _Loader.add_multi_constructor("!", _ignore_tag)
 _Loader.add_multi_constructor("tag:yaml.org,2002:python/", _ignore_tag)
+
+
+_OWN = (
+    "site_name", "site_url", "site_description", "site_author", "copyright", "docs_dir", "site_dir",
+    "theme", "plugins",
+)  # fmt: skip
+
+
+def _refuse_tags(raw: Mapping[str, Any], before: str) -> None:
+    """Refuse what only MkDocs could evaluate where a build needs to know it."""
+    for key, value in raw.items():
+        if isinstance(value, _Tagged):
+            why = "tags such as !ENV are not evaluated; write the value / 不支持 !ENV，请写出值"
+            raise _wrong(f"{before}{key}", why)
+        if key == "theme" and isinstance(value, Mapping):
+            _refuse_tags({"language": value.get("language")}, "theme.")
+        if key in ("plugins", "laurel"):
+            for item in value if isinstance(value, list) else [value]:
+                inner = item if isinstance(item, Mapping) else {}
+                own = inner if key == "laurel" else {k: inner[k] for k in ("laurel",) if k in inner}
+                _refuse_tags(own, f"{before}{key}.")
 
 
 def _required(raw: Mapping[str, Any], key: str) -> str:
@@ -171,7 +200,9 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def _options(plugins: Any) -> Options:
-    for plugin in plugins if isinstance(plugins, list) else ():
+    # MkDocs takes a mapping of plugins, too.
+    given = [plugins] if isinstance(plugins, Mapping) else plugins
+    for plugin in given if isinstance(given, list) else ():
         if isinstance(plugin, Mapping) and "laurel" in plugin:
             return options_from(plugin["laurel"] or {})
     return Options()

@@ -16,6 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
+from mkdocs.utils.yaml import yaml_load
 
 from generator.host.assets import collect_assets
 from generator.host.frames import (
@@ -80,10 +81,15 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
     @event_priority(-100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Let MkDocs work in a scratch folder and under the placeholder URL."""
+        if config.theme.name in ("mkdocs", "readthedocs"):
+            raise PluginError("mkdocs.yml: theme.name: material is wanted / 要写 material")
+        if not _names_language(config):
+            config.theme["language"] = "zh"
         settings = _settings(config)
         self._settings = settings
         self._templates = Path(config.config_file_path).parent / "templates"
         self._site_dir = Path(config.site_dir)
+        self._config = config
         self._scratch = tempfile.mkdtemp(prefix="laurel-frame-")
         self._token = new_token()
         config.site_dir = self._scratch
@@ -134,13 +140,30 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
 
     def drawn(self) -> Drawn:
         """Return the frame and the theme's files of the last build."""
-        if self._frame is None:
-            raise PluginError("the theme drew no frame: templates/theme/404.html is missing")
+        if self._frame is None or not self._frame.has_body:
+            raise PluginError(
+                "mkdocs.yml: theme.custom_dir: Laurel's templates/theme is wanted, or its 404.html "
+                "draws no page / 要写 Laurel 的 templates/theme，其中的 404.html 要画出页面"
+            )
+        self._check_extras()
         return Drawn(self._frame, collect_assets(Path(self._scratch)))
 
     def forget(self) -> None:
-        """Remove the scratch folder."""
+        """Remove the scratch folder; what MkDocs does next (`gh-deploy`) is with the site."""
         shutil.rmtree(self._scratch, ignore_errors=True)
+        if self._scratch and self._config.site_dir == self._scratch:
+            self._config.site_dir = str(self._site_dir)
+
+    def _check_extras(self) -> None:
+        """Refuse a style or script that every page would ask for in vain: content has none."""
+        for key in ("extra_css", "extra_javascript"):
+            for item in map(str, self._config[key]):
+                is_local = "://" not in item and not item.startswith(("//", "/"))
+                if is_local and not (Path(self._scratch) / item.partition("?")[0]).is_file():
+                    raise PluginError(
+                        f"mkdocs.yml: {key}: {item} is not in theme.custom_dir / "
+                        "theme.custom_dir 里没有这个文件"
+                    )
 
     def _desk(self) -> Desk:
         if self.draw_for is not None:
@@ -175,6 +198,13 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
 def placeholder_path(url: str) -> str:
     """Return the path of the placeholder URL."""
     return "/" + url.split("://", 1)[1].split("/", 1)[1]
+
+
+def _names_language(config: MkDocsConfig) -> bool:
+    """Tell whether the site names its language: Material's own is English, Laurel's Chinese."""
+    with open(config.config_file_path, "rb") as stream:
+        theme = (yaml_load(stream) or {}).get("theme")  # in `config` Material's has come in
+    return isinstance(theme, Mapping) and bool(theme.get("language"))
 
 
 def _settings(config: MkDocsConfig) -> Settings:

@@ -1,5 +1,5 @@
 """Owns finding the imported post that an address or a template tag of the source means.
-May not read files; an address that two posts share means neither.
+May not read files; an address that two posts of one language share means neither.
 """
 
 from __future__ import annotations
@@ -22,14 +22,20 @@ class Placed:
 
 @dataclass(slots=True)
 class _Book:
-    """Addresses of one degree of certainty; None marks an address that two posts share."""
+    """Addresses of one degree of certainty, each with the posts that have it."""
 
-    entries: dict[str, Placed | None] = field(default_factory=dict)
+    entries: dict[str, list[Placed]] = field(default_factory=dict)
 
     def add(self, address: str, placed: Placed) -> None:
         key = _key(address)
-        if key and self.entries.setdefault(key, placed) is not placed:
-            self.entries[key] = None
+        if key and placed not in (posts := self.entries.setdefault(key, [])):
+            posts.append(placed)
+
+    def find(self, key: str, lang: str) -> Placed | None:
+        """Return the only post at an address, or the only one there in a language."""
+        posts = self.entries.get(key, [])
+        mine = [post for post in posts if post.story.found.lang == lang]
+        return posts[0] if len(posts) == 1 else mine[0] if len(mine) == 1 else None
 
 
 class Addresses:
@@ -56,30 +62,31 @@ class Addresses:
         """Return the post at a root-relative or relative address, seen from `origin`."""
         path = unquote(address.partition("#")[0].partition("?")[0])
         if path.startswith("/"):
-            return self._look_up(path, (self._known, self._files, self._guessed))
+            return self._look_up(path, (self._known, self._files, self._guessed), origin)
         if not path:
             return None
         folder = posixpath.dirname(origin.found.inside)
-        found = self._look_up(posixpath.join("/", folder, path), (self._files,))
+        found = self._look_up(posixpath.join("/", folder, path), (self._files,), origin)
         for former in (*origin.formers[:1], *origin.guesses):
             if found is not None:
                 break
-            found = self._look_up(posixpath.join(former, path), (self._known, self._guessed))
+            books = (self._known, self._guessed)
+            found = self._look_up(posixpath.join(former, path), books, origin)
         return found
 
     def named(self, name: str, origin: Story) -> Placed | None:
         """Return the post that a template tag names by path, file name or slug."""
         name = unquote(name).strip()
         folder = posixpath.dirname(origin.found.inside)
-        beside = self._look_up(posixpath.join("/", folder, name), (self._files,))
+        beside = self._look_up(posixpath.join("/", folder, name), (self._files,), origin)
         rooted = name if name.startswith("/") else f"/{name}"
         books = (self._files, self._known, self._names, self._guessed)
-        return beside or self._look_up(rooted, books)
+        return beside or self._look_up(rooted, books, origin)
 
     @staticmethod
-    def _look_up(path: str, books: tuple[_Book, ...]) -> Placed | None:
-        key = _key(path)
-        return next((found for book in books if (found := book.entries.get(key))), None)
+    def _look_up(path: str, books: tuple[_Book, ...], origin: Story) -> Placed | None:
+        key, lang = _key(path), origin.found.lang
+        return next((found for book in books if (found := book.find(key, lang))), None)
 
 
 def _file_forms(path: str) -> list[str]:

@@ -6,25 +6,31 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from generator.importing.decoding import decode
 from generator.importing.dialect import Habits
 from generator.importing.frontmatter import plain
 from generator.importing.yamlnodes import YamlError, read_mapping
 
-_MARKS = ("baseurl", "permalink", "permalinks", "theme", "title", "url", "languagecode")
+_MARKS = ("baseurl", "permalink", "permalinks", "theme", "title", "url", "languagecode", "timezone")
 _PARENTS = 3
+_OWN_FILES = ("permalinks", "languages")
 
 
 @dataclass(frozen=True, slots=True)
 class SiteConfig:
     """Of the source's site: the folder of its configuration file (None without one), the host
     and path under which it was published ('' if unknown), and its patterns of permalinks by
-    section ('' for all).
+    section ('' for all). `language` is the one without a folder of its own (Hugo);
+    `strips_date` tells that a day in a file's name is no part of the address; `contents` are
+    the folders of content below `folder`, with the language of each (Hugo); `zone` that of
+    times without offset; `defaults` are those of Jekyll, as they stand there.
     """
 
     folder: Path | None
@@ -32,6 +38,11 @@ class SiteConfig:
     prefix: str
     patterns: dict[str, str]
     ugly: bool = False
+    language: str = ""
+    strips_date: bool = False
+    contents: tuple[tuple[str, str], ...] = ()
+    zone: ZoneInfo | None = None
+    defaults: Any = None
 
     def own_address(self, url: str) -> str | None:
         """Return the root-relative address of a URL of this site, None for any other URL."""
@@ -44,18 +55,27 @@ class SiteConfig:
         address = "/" + path[len(self.prefix) :].lstrip("/")
         return address + (f"#{parts.fragment}" if parts.fragment else "")
 
+    def without_prefix(self, address: str) -> str:
+        """Return a root-relative address seen from the site's own folder; any other as it is."""
+        inside = self.prefix and f"{address}/".startswith(f"{self.prefix}/")
+        return "/" + address[len(self.prefix) :].lstrip("/") if inside else address
+
 
 def find_config(source: Path, habits: Habits, base_url: str = "") -> SiteConfig:
     """Return what a configuration in SOURCE or up to three folders above it tells."""
     for folder in (source, *list(source.parents)[:_PARENTS]):
         for name in habits.configs:
             data = _read(folder / name)
+            if data:
+                data = _parts(folder / name) | data
             if data and any(mark in data for mark in _MARKS):
-                return _config(folder, data, base_url)
-    return _config(None, {}, base_url)
+                return _config(folder, data, base_url, habits.strips_date)
+    return _config(None, {}, base_url, habits.strips_date)
 
 
-def _config(folder: Path | None, data: dict[str, Any], base_url: str) -> SiteConfig:
+def _config(
+    folder: Path | None, data: dict[str, Any], base_url: str, strips_date: bool
+) -> SiteConfig:
     base = base_url or _text(data, "baseurl", "url")
     root = _text(data, "baseurl", "root") if "://" not in _text(data, "baseurl") else ""
     try:
@@ -65,7 +85,42 @@ def _config(folder: Path | None, data: dict[str, Any], base_url: str) -> SiteCon
     prefix = (parts.path if "://" in base else "").rstrip("/") or root.rstrip("/")
     prefix = f"/{prefix.strip('/')}" if prefix.strip("/") else ""
     ugly = _text(data, "uglyurls").lower() == "true"
-    return SiteConfig(folder, _bare(parts.netloc), prefix, _patterns(data), ugly)
+    language = _text(data, "defaultcontentlanguage").lower()
+    own_folder = _text(data, "defaultcontentlanguageinsubdir").lower() == "true"
+    return SiteConfig(
+        folder, _bare(parts.netloc), prefix, _patterns(data), ugly,
+        language="" if own_folder else language,
+        strips_date=strips_date or _strips_date(data),
+        contents=tuple(_contents(data)),
+        zone=_zone(_text(data, "timezone")),
+        defaults=data.get("defaults"),
+    )  # fmt: skip
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (OSError, ValueError, ZoneInfoNotFoundError):
+        return None
+
+
+def _contents(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the folders of content that Hugo was told, `""` as language of the common one."""
+    tables = data.get("languages")
+    for lang, table in (tables if isinstance(tables, dict) else {}).items():
+        by_key = {str(k).lower(): v for k, v in table.items()} if isinstance(table, dict) else {}
+        if folder := _text(by_key, "contentdir").strip("/"):
+            yield f"{folder}/", str(lang).lower()
+    if folder := _text(data, "contentdir").strip("/"):
+        yield f"{folder}/", ""
+
+
+def _strips_date(data: dict[str, Any]) -> bool:
+    """Tell whether Hexo or Hugo was told to take the date out of a file's name."""
+    rules = data.get("frontmatter")
+    by_key = {k.lower(): v for k, v in rules.items()} if isinstance(rules, dict) else {}
+    sources = by_key.get("date") or []
+    return _text(data, "new_post_name").startswith(":year-:month-:day-") or ":filename" in sources
 
 
 def _patterns(data: dict[str, Any]) -> dict[str, str]:
@@ -87,6 +142,14 @@ def _text(data: dict[str, Any], *names: str) -> str:
 
 def _bare(host: str) -> str:
     return host.lower().removeprefix("www.")
+
+
+def _parts(path: Path) -> dict[str, Any]:
+    """Return what Hugo lets stand in files of their own beside its configuration."""
+    if path.parent.name != "_default":
+        return {}
+    found = {name: _read(path.with_name(name + path.suffix)) for name in _OWN_FILES}
+    return {name: table for name, table in found.items() if table}
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.importing.addresses import Addresses, Placed
+from generator.importing.attributes import drop_attributes
 from generator.importing.dialect import HABITS
 from generator.importing.headings import shift_headings
 from generator.importing.notes import Note, make_note
@@ -40,7 +41,9 @@ class View:
 
     def post(self, address: str) -> str | None:
         """Return the relative path of the imported post at a local address, or None."""
-        found = self._addresses.at(address, self._post.story)
+        inner = self._setting.config.without_prefix(address)
+        story = self._post.story
+        found = self._addresses.at(inner, story) or self._addresses.at(address, story)
         return self._way_to(found) if found and self._may_link(found) else None
 
     def named(self, name: str) -> tuple[str, str] | None:
@@ -51,7 +54,9 @@ class View:
 
     def picture(self, address: str) -> tuple[str, str]:
         """Return (path below CONTENT from `/`, '') of a local picture, or ('', code of a note)."""
-        return self._pictures.place(address)
+        inner = self._setting.config.without_prefix(address)
+        placed = self._pictures.place(inner)
+        return placed if placed[0] or inner == address else self._pictures.place(address)
 
     def own_address(self, url: str) -> str | None:
         """Return the root-relative address of a URL of the source's own site, else None."""
@@ -79,9 +84,10 @@ def convert(
     pictures = Pictures(shelf, story.found, f"media/imported/{folder}")
     view = View(post, addresses, pictures, setting)
     translated = translate(story.body, HABITS[setting.dialect].syntax, path)
-    rewritten = rewrite_targets(translated.draft, view, translated.references, path)
+    body, dropped = drop_attributes(translated.draft, setting.dialect, path)
+    rewritten = rewrite_targets(body, view, translated.references, path)
     shifted = shift_headings(rewritten.draft)
-    notes = [*translated.notes, *rewritten.notes]
+    notes = [*translated.notes, *dropped, *rewritten.notes]
     if shifted.line:
         notes.append(make_note("headings-shifted", path, shifted.line))
     cover = _cover(post, view, notes)

@@ -51,16 +51,17 @@ class Moment:
         return Moment(self.at, False, self.written).text()
 
 
-def read_date(text: str, zone: ZoneInfo) -> Moment | None:
-    """Return the moment that a text means, or None. A time without offset is in `zone`.
+def read_date(text: str, zone: ZoneInfo, local: ZoneInfo | None = None) -> Moment | None:
+    """Return the moment that a text means, or None. A time without offset is in `local`, which
+    is `zone` where it is not given.
 
     Years outside 1900..2199 (such as Hugo's zero date) count as no date.
     """
     text = unicodedata.normalize("NFKC", text).strip()[:80]
     for form in (_WHEN, _COMPACT, _MONTH_FIRST, _DAY_FIRST):
         if found := form.match(text):
-            return _moment(found, zone)
-    return _mail_date(text, zone)
+            return _moment(found, zone, local or zone)
+    return _mail_date(text, zone, local or zone)
 
 
 def file_date(name: str, zone: ZoneInfo) -> tuple[Moment | None, str]:
@@ -70,15 +71,16 @@ def file_date(name: str, zone: ZoneInfo) -> tuple[Moment | None, str]:
     return (day, name[found.end() :]) if found and day else (None, name)
 
 
-def _moment(found: re.Match[str], zone: ZoneInfo) -> Moment | None:
+def _moment(found: re.Match[str], zone: ZoneInfo, local: ZoneInfo) -> Moment | None:
     parts = found.groupdict()
     month = parts["m"]
     try:
         number = int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1
         hour, minute, second = (int(parts.get(name) or 0) for name in "HMS")
         day = datetime(int(parts["y"]), number, int(parts["d"]), hour, minute, second)
-        at = day.replace(tzinfo=_offset(parts.get("z"), zone))
-        return _within(at, zone, parts.get("H") is None)
+        is_day = parts.get("H") is None
+        at = day.replace(tzinfo=_offset(parts.get("z"), zone if is_day else local))
+        return _within(at, zone, is_day)
     except (ValueError, OverflowError):
         return None
 
@@ -94,10 +96,10 @@ def _offset(text: str | None, zone: ZoneInfo) -> tzinfo:
     return timezone(-delta if text[0] == "-" else delta)
 
 
-def _mail_date(text: str, zone: ZoneInfo) -> Moment | None:
+def _mail_date(text: str, zone: ZoneInfo, local: ZoneInfo) -> Moment | None:
     try:
         at = parsedate_to_datetime(text)
-        return _within(at if at.tzinfo else at.replace(tzinfo=zone), zone, False)
+        return _within(at if at.tzinfo else at.replace(tzinfo=local), zone, False)
     except (ValueError, TypeError, IndexError, OverflowError, AttributeError):
         return None
 

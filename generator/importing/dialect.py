@@ -25,7 +25,8 @@ class Habits:
 
     `posts` and `drafts` are folder names; `pages` the folder whose other files are pages;
     `permalink` the pattern of addresses when a configuration names none, '' if it depends on
-    the section; `without_config` tells that this pattern also holds with no configuration.
+    the section; `without_config` tells that this pattern also holds with no configuration;
+    `strips_date` that a day in a file's name is no part of its address.
     """
 
     syntax: Syntax
@@ -36,6 +37,7 @@ class Habits:
     permalink: str
     without_config: bool
     splits_on_space: bool = False
+    strips_date: bool = False
 
 
 HABITS: dict[Dialect, Habits] = {
@@ -71,6 +73,7 @@ HABITS: dict[Dialect, Habits] = {
         "/:categories/:year/:month/:day/:title.html",
         True,
         True,
+        True,
     ),
 }
 
@@ -99,9 +102,17 @@ PICTURE = (
 ALIASES = ("aliases", "alias", "redirect_from")
 ADDRESS = ("url", "permalink")
 SLUG = ("slug",)
+PERMALINK_PART = ("abbrlink",)
 LANG = ("lang", "language", "locale")
 DRAFT = ("draft", "published")
+# Empty pages of these names, beside those of Laurel's own listings, show a listing of the theme.
+LISTINGS = ("categories", "category", "tag", "posts", "blog")
+# What keeps a post from strangers, or from listings; of a mapping, what says when it is rendered.
+SECRET = ("password", "encrypt", "encrypted", "private", "hidden", "hide", "unlisted", "headless")
+BUILD = ("build", "_build")
+STATUS = ("status",)
+OPEN_STATUS = ("publish", "published", "public", "live", "withdrawn", "")
 KNOWN = frozenset(
     TITLE + DATE + UPDATED + PUBLISH + EXPIRES + AUTHORS + CATEGORIES + TAGS + SUMMARY
-    + PICTURE + ALIASES + ADDRESS + SLUG + LANG + DRAFT
+    + PICTURE + ALIASES + ADDRESS + SLUG + PERMALINK_PART + LANG + DRAFT + SECRET + BUILD + STATUS
 )  # fmt: skip

@@ -34,11 +34,15 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A post as read: fields by lower-case key, the body, and what was odd about it."""
+    """A post as read: fields by lower-case key, the body, and what was odd about it.
+
+    `is_open` tells front matter without an end: what it said is unknown.
+    """
 
     fields: dict[str, Field]
     body: Draft
     notes: tuple[Note, ...]
+    is_open: bool = False
 
 
 def parse_post(text: str, path: str) -> Parsed:
@@ -57,7 +61,8 @@ def parse_post(text: str, path: str) -> Parsed:
         if key in fields:
             notes.append(make_note("key-twice", path, field.line, key=field.key))
         fields[key] = field
-    return Parsed(fields, Draft.of(parts.body, parts.body_line), tuple(notes))
+    body = Draft.of(parts.body, parts.body_line)
+    return Parsed(fields, body, tuple(notes), parts.form == "open")
 
 
 def _read(parts: Parts, path: str, notes: list[Note]) -> list[Field]:
@@ -76,10 +81,15 @@ def _read_yaml(parts: Parts, path: str, notes: list[Note]) -> list[Field]:
     except YamlError as fault:
         line = parts.front_line + fault.line - 1
         notes.append(make_note("front-broken", path, line, reason=fault.reason))
-        items, lost = recover(parts.front)
-        for number, lost_text in lost:
-            where = parts.front_line + number
-            notes.append(make_note("front-line", path, where, text=lost_text))
+        return _recovered(parts, path, notes)
+    return [Field(key, value, parts.front_line + line) for key, value, line in items]
+
+
+def _recovered(parts: Parts, path: str, notes: list[Note]) -> list[Field]:
+    """Read front matter line by line, and name the lines that cannot be read."""
+    items, lost = recover(parts.front)
+    for number, text in lost:
+        notes.append(make_note("front-line", path, parts.front_line + number, text=text))
     return [Field(key, value, parts.front_line + line) for key, value, line in items]
 
 
@@ -91,10 +101,7 @@ def _read_typed(parts: Parts, path: str, notes: list[Note]) -> list[Field]:
         values = {clean(str(key)): plain(value) for key, value in data.items()}
     except (ValueError, RecursionError, AttributeError) as error:
         notes.append(make_note("front-broken", path, parts.front_line, reason=error))
-        return [
-            Field(key, value, parts.front_line + line)
-            for key, value, line in recover(parts.front)[0]
-        ]
+        return _recovered(parts, path, notes)
     return [Field(key, value, _line_of(key, parts)) for key, value in values.items()]
 
 

@@ -16,7 +16,8 @@ from generator.importing.configuration import find_config
 from generator.importing.converting import Converted, convert
 from generator.importing.decoding import MAX_FILE, decode
 from generator.importing.dialect import HABITS, Dialect
-from generator.importing.frontmatter import parse_post
+from generator.importing.frontmatter import Parsed, parse_post
+from generator.importing.inheriting import Defaults, hugo_cascade, inherit, jekyll_defaults
 from generator.importing.notes import Copied, ImportReport, Note, make_note, sort_notes
 from generator.importing.output import MAX_FRONT
 from generator.importing.pictures import Shelf
@@ -29,7 +30,7 @@ from generator.importing.story import Setting, Story
 
 @dataclass(slots=True)
 class _Log:
-    """What happened so far."""
+    """What happened so far. `beside` are the files of bundles, `pictured` what is shown."""
 
     written: list[Copied] = field(default_factory=list)
     unchanged: list[Copied] = field(default_factory=list)
@@ -37,6 +38,8 @@ class _Log:
     skipped: list[Note] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     media: set[Copied] = field(default_factory=set)
+    beside: tuple[str, ...] = ()
+    pictured: set[str] = field(default_factory=set)
 
     def report(self) -> ImportReport:
         return ImportReport(
@@ -56,13 +59,14 @@ def import_posts(
 
     `zone` holds for times without offset; `base_url` is where the posts were published, if no
     configuration beside them says so. A second run writes nothing that is there already,
-    overwrites what the first one wrote and nobody edited, and never deletes. Whatever is wrong
+    overwrites what the first one wrote and nobody edited, brings back no story that somebody
+    deleted, and never deletes. Whatever is wrong
     with a post stands in the report. Raises ValueError for an unknown dialect, nothing for content.
     """
     dialect = Dialect(dialect)
     refusal = _refusal(source, into)
     if refusal:
-        return ImportReport(skipped=(make_note(refusal, ".", 0),))
+        return ImportReport(skipped=(make_note(refusal, ".", 0),), is_refusal=True)
     config = find_config(Path(os.path.realpath(source)), HABITS[dialect], base_url)
     setting = Setting(dialect, config, zone)
     log = _Log()
@@ -73,6 +77,7 @@ def import_posts(
     shelf = Shelf(source, config.folder or source, HABITS[dialect])
     _convert_all(placed, store, columns, shelf, setting, log)
     _finish(store, columns, columns_text, log)
+    _name_unused(source, log)
     return log.report()
 
 
@@ -89,11 +94,16 @@ def _refusal(source: Path, into: Path) -> str:
 def _read_all(source: Path, setting: Setting, log: _Log) -> list[Story]:
     looked = survey(source, setting.dialect, setting.config)
     log.skipped.extend(looked.skipped)
+    log.beside = looked.beside
     if not looked.found:
         log.notes.append(make_note("no-posts", ".", 0))
+    defaults = list(jekyll_defaults(setting.config.defaults))
+    for section in looked.sections:
+        parsed = _parse(source, section, _Log())
+        defaults += [] if isinstance(parsed, Note) else hugo_cascade(parsed, section)
     stories: list[Story] = []
     for found in looked.found:
-        story = _read(source, found, setting, log)
+        story = _read(source, found, setting, defaults, log)
         if isinstance(story, Note):
             log.skipped.append(story)
         else:
@@ -102,10 +112,20 @@ def _read_all(source: Path, setting: Setting, log: _Log) -> list[Story]:
     return stories
 
 
-def _read(source: Path, found: Found, setting: Setting, log: _Log) -> Story | Note:
-    path = shown(found.path)
+def _read(
+    source: Path, found: Found, setting: Setting, defaults: list[Defaults], log: _Log
+) -> Story | Note:
+    parsed = _parse(source, found.path, log)
+    if isinstance(parsed, Note):
+        return parsed
+    return read_story(found, inherit(parsed, found, defaults), setting)
+
+
+def _parse(source: Path, name: str, log: _Log) -> Parsed | Note:
+    """Return a post as it was read, or why it cannot be."""
+    path = shown(name)
     try:
-        with open(source / found.path, "rb") as stream:
+        with open(source / name, "rb") as stream:
             data = stream.read(MAX_FILE + 1)
     except OSError as error:
         return make_note("unreadable", path, 0, reason=error.strerror or error)
@@ -118,7 +138,7 @@ def _read(source: Path, found: Found, setting: Setting, log: _Log) -> Story | No
         log.notes.append(make_note("encoding", path, 1, name=decoded.encoding.upper()))
     if decoded.removed:
         log.notes.append(make_note("control", path, decoded.first_removed, count=decoded.removed))
-    return read_story(found, parse_post(decoded.text, path), setting)
+    return parse_post(decoded.text, path)
 
 
 def _columns(store: Store) -> tuple[Columns, str]:
@@ -159,9 +179,14 @@ def _save(post: Placed, converted: Converted, store: Store, log: _Log) -> None:
         log.skipped.append(make_note(code, path, 0))
         return
     log.notes.extend(converted.notes)
+    if store.was_deleted(post.target):
+        log.pictured.update(os.path.realpath(file) for file in converted.copies.values())
+        _note_outcome("kept-deleted", post.target, path, log)
+        return
     try:
         for target, file in converted.copies.items():
             _note_outcome(store.put(target, file.read_bytes(), path), target, path, log)
+            log.pictured.add(os.path.realpath(file))
             log.media.add((shown(os.path.basename(file)), target))
         outcome = store.put(post.target, data, path)
     except OSError as error:
@@ -185,6 +210,14 @@ def _note_outcome(outcome: str, target: str, path: str, log: _Log) -> None:
     if outcome.startswith("kept"):
         log.kept.add(target)
         log.notes.append(make_note(outcome, path, 0, target=target))
+
+
+def _name_unused(source: Path, log: _Log) -> None:
+    """Name the files of bundles that no post shows, unless they were named already."""
+    named = {note.path for note in log.skipped}
+    for path in log.beside:
+        if os.path.realpath(source / path) not in log.pictured and shown(path) not in named:
+            log.skipped.append(make_note("file-unused", shown(path), 0))
 
 
 def _finish(store: Store, columns: Columns, before: str, log: _Log) -> None:

@@ -36,7 +36,8 @@ class ImportReport:
     `written` and `unchanged` hold (source path relative to SOURCE, target relative to CONTENT) of
     every story and page; `kept` holds targets that an editor has changed (or that the importer
     never wrote) and that were therefore left alone; `skipped` says for each post that was not
-    imported why; `media` holds the (source, target) of every picture that the stories use.
+    imported why; `media` holds the (source, target) of every picture that the stories use. If
+    `is_refusal`, nothing was looked at, and `skipped` says why.
     """
 
     written: tuple[Copied, ...] = ()
@@ -45,6 +46,7 @@ class ImportReport:
     skipped: tuple[Note, ...] = ()
     notes: tuple[Note, ...] = ()
     media: tuple[Copied, ...] = ()
+    is_refusal: bool = False
 
 
 def make_note(code: str, path: str, line: int = 0, **values: object) -> Note:

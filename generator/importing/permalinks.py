@@ -4,8 +4,10 @@ May not read anything, nor know Laurel's own permalinks.
 
 from __future__ import annotations
 
+import posixpath
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import unquote
@@ -13,21 +15,24 @@ from urllib.parse import unquote
 from generator.importing.configuration import SiteConfig
 from generator.importing.dialect import HABITS, Dialect
 from generator.importing.sources import Found
+from generator.schema.types import is_site_path
 
 MAX_ALIAS = 300
 _TOKEN = re.compile(r":([a-z_]+)")
+_MAY_BE_EMPTY = ("categories", "slugified_categories", "sections")
 _STYLES = {
     "date": "/:categories/:year/:month/:day/:title.html",
     "pretty": "/:categories/:year/:month/:day/:title/",
     "ordinal": "/:categories/:year/:y_day/:title.html",
     "none": "/:categories/:title.html",
 }
-_UNSAFE = re.compile(r'[\s\\<>:"|?*#%&]|(?:^|/)\.{1,2}(?:/|$)|//|[\x00-\x1f\x7f-\x9f]')
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a pattern of permalinks may ask of a post. `written` is its date as written."""
+    """What a pattern of permalinks may ask of a post. `written` is its date as written, `name`
+    that of its file without date, `fields` the texts of its front matter (Hexo).
+    """
 
     found: Found
     name: str
@@ -35,51 +40,93 @@ class Published:
     title: str
     written: datetime | None
     categories: tuple[str, ...]
+    fields: Mapping[str, str]
 
 
 def former_address(post: Published, dialect: Dialect, config: SiteConfig) -> str:
     """Return the root-relative address that the source gave to a post, '' if it is unknown."""
-    pattern = _pattern(post, dialect, config)
-    values = _values(post, dialect)
-    tokens = set(_TOKEN.findall(pattern))
-    if not pattern or any(not values.get(t) for t in tokens - {"categories"}):
-        return ""
-    address = _TOKEN.sub(lambda m: values[m[1]], pattern)
-    address = re.sub(r"/{2,}", "/", f"/{address}")
-    if dialect is Dialect.HUGO:
+    address = expanded(pattern_of(post, dialect, config), post, dialect, config)
+    if dialect is Dialect.HUGO and address:
         address = f"{address.rstrip('/')}.html" if config.ugly else f"{address.rstrip('/')}/"
+        return f"{_language(post, config)}{address}"
     return address
 
 
-def _pattern(post: Published, dialect: Dialect, config: SiteConfig) -> str:
+def expanded(pattern: str, post: Published, dialect: Dialect, config: SiteConfig) -> str:
+    """Return a pattern with its tokens filled in, '' if one of them is unknown."""
+    values = {**post.fields, **_values(post, dialect, config)}
+    tokens = set(_TOKEN.findall(pattern))
+    if not pattern or any(not values.get(t) for t in tokens - set(_MAY_BE_EMPTY)):
+        return ""
+    address = _TOKEN.sub(lambda m: values[m[1]], pattern)
+    return re.sub(r"/{2,}", "/", f"/{address}")
+
+
+def _language(post: Published, config: SiteConfig) -> str:
+    """Return the folder that Hugo puts a translation in; the language of the site has none."""
+    lang = post.found.lang
+    return f"/{lang}" if lang and lang != config.language else ""
+
+
+def pattern_of(post: Published, dialect: Dialect, config: SiteConfig) -> str:
+    """Return the pattern that holds for a post, '' if none is known."""
     habits = HABITS[dialect]
     if config.folder is None and not habits.without_config:
         return ""
     if post.found.role == "page":
-        return "/:filename/" if dialect is Dialect.HUGO else ""
+        return "/:filename/" if dialect is Dialect.HUGO else _of_file(post, dialect, config)
     if dialect is not Dialect.HUGO:
         pattern = config.patterns.get("", habits.permalink)
         return _STYLES.get(pattern, pattern)
     return config.patterns.get(post.found.section.lower(), "/:sections/:slugorfilename/")
 
 
-def _values(post: Published, dialect: Dialect) -> dict[str, str]:
-    name, slug = post.name, post.slug or post.name
-    sections = "/".join(post.found.inside.split("/")[: -2 if post.found.is_bundle else -1])
-    values = {
-        "title": slug if dialect is not Dialect.HUGO else _urlized(post.title),
-        "slug": slug,
-        "name": name,
-        "filename": post.found.name if dialect is Dialect.HUGO else name,
-        "contentbasename": post.found.name,
-        "slugorfilename": slug,
-        "slugorcontentbasename": slug,
+def _of_file(post: Published, dialect: Dialect, config: SiteConfig) -> str:
+    """Return the address of a page of Hexo or Jekyll, which is that of its file."""
+    stem = posixpath.splitext(f"/{post.found.inside}")[0].replace(":", "")
+    if stem.endswith("/index"):
+        return stem.removesuffix("index")
+    pattern = config.patterns.get("", "")
+    is_pretty = dialect is Dialect.JEKYLL and (pattern == "pretty" or pattern.endswith("/"))
+    return f"{stem}/" if is_pretty else f"{stem}.html"
+
+
+def _values(post: Published, dialect: Dialect, config: SiteConfig) -> dict[str, str]:
+    values = _names(post, dialect, config) | {
         "section": post.found.section,
-        "sections": sections,
-        "categories": "/".join(_urlized(term) for term in post.categories),
-        "category": "/".join(_urlized(term) for term in post.categories[:1]),
+        "categories": "/".join(term.lower() for term in post.categories),
+        "slugified_categories": "/".join(_words(term) for term in post.categories),
+        "category": "/".join(_words(term) for term in post.categories[:1]),
+        "output_ext": ".html",
     }
     return values | (_dates(post.written) if post.written else {})
+
+
+def _names(post: Published, dialect: Dialect, config: SiteConfig) -> dict[str, str]:
+    """Return what the file, its folders and the title give; each generator has its own rules."""
+    name = post.name if config.strips_date else post.found.name
+    if dialect is Dialect.HUGO:
+        return _names_of_hugo(post, name)
+    if dialect is Dialect.HEXO:
+        folder = posixpath.dirname(post.found.inside)
+        name = "index" if post.found.is_bundle else name
+        return {"title": posixpath.join(folder, name), "name": name, "filename": name}
+    title = re.sub(r"[^\w.-]+", "-", post.slug or name)
+    return {"title": title, "slug": _words(title), "name": name}
+
+
+def _names_of_hugo(post: Published, name: str) -> dict[str, str]:
+    folders = post.found.inside.split("/")[: -2 if post.found.is_bundle else -1]
+    title, filename = _urlized(post.title), _urlized(name)
+    return {
+        "title": title,
+        "slug": _urlized(post.slug) or title,
+        "filename": filename,
+        "contentbasename": filename,
+        "slugorfilename": _urlized(post.slug) or filename,
+        "slugorcontentbasename": _urlized(post.slug) or filename,
+        "sections": "/".join(map(_urlized, folders)),
+    }
 
 
 def _dates(at: datetime) -> dict[str, str]:
@@ -98,8 +145,14 @@ def _dates(at: datetime) -> dict[str, str]:
     }
 
 
-def _urlized(text: str) -> str:
+def _words(text: str) -> str:
     return re.sub(r"[^\w.-]+", "-", text.lower()).strip("-")
+
+
+def _urlized(text: str) -> str:
+    """Return a part of an address as Hugo makes it: spaces to hyphens, other signs dropped."""
+    kept = re.sub(r"[^\w\s.#+~@-]+", "", text.lower().strip())
+    return re.sub(r"-*\s+-*", "-", kept)
 
 
 def alias(text: str) -> str:
@@ -109,9 +162,8 @@ def alias(text: str) -> str:
     path = re.sub(r"\A(?:https?:)?//[^/]*", "", text.strip())
     path = unicodedata.normalize("NFC", unquote(re.split(r"[?#]", path)[0]))
     path = path if path.startswith("/") else f"/{path}"
-    if path == "/" or len(path) > MAX_ALIAS or "\ufffd" in path or _UNSAFE.search(path):
-        return ""
-    return path if path.isprintable() else ""
+    is_kept = len(path) <= MAX_ALIAS and is_site_path(path) and "\ufffd" not in path
+    return path if is_kept and path.isprintable() else ""
 
 
 def guessed_addresses(post: Published) -> list[str]:

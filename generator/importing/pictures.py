@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
+from generator.images.examine import MAX_BYTES
 from generator.importing.dialect import Habits
 from generator.importing.naming import picture_name
 from generator.importing.sources import Found
@@ -88,6 +89,8 @@ class Pictures:
         real = os.path.realpath(path)
         if real not in self._placed:
             try:
+                if os.path.getsize(real) > MAX_BYTES:
+                    return "", "image-large"
                 with open(real, "rb") as stream:
                     ending = kind_of(stream.read(16))
             except OSError:

@@ -14,6 +14,11 @@ from generator.importing.notes import Note, make_note
 from generator.importing.story import Story
 
 _PAGE_ENDINGS = (".html", ".htm", ".php", ".asp", ".aspx", ".jsp", ".shtml", ".xml")
+# What Laurel makes itself, below its root names; an alias there would stop the build.
+_LAURELS = re.compile(
+    r"/(?:404\.html|[^/]+\.(?:xml|json|csv|txt)|stories/\d{4}"
+    r"|(?:assets|columns|feeds|media|tags)/.*)\Z"
+)
 
 
 def place_stories(
@@ -89,7 +94,7 @@ class Aliases:
 
     def _is_free(self, address: str, post: Placed) -> bool:
         key, path = _key(address), post.story.path
-        if key.strip("/") in ROOT_NAMES or key == "/":
+        if key.strip("/") in ROOT_NAMES or key == "/" or _LAURELS.match(key):
             self._notes.append(make_note("alias-unused", path, 1, alias=address))
             return False
         if key == _key(permalink(post.target)):

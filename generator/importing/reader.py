@@ -4,6 +4,8 @@ May not read or write files, nor look at other posts.
 
 from __future__ import annotations
 
+import posixpath
+from datetime import datetime
 from typing import Any
 
 from generator.importing import dialect as d
@@ -12,9 +14,17 @@ from generator.importing.draft import Draft
 from generator.importing.frontmatter import Parsed
 from generator.importing.headings import take_title
 from generator.importing.markup import plain_text
+from generator.importing.naming import ROOT_NAMES
 from generator.importing.notes import Note, make_note
-from generator.importing.permalinks import Published, alias, former_address, guessed_addresses
-from generator.importing.sources import Found, shown
+from generator.importing.permalinks import (
+    Published,
+    alias,
+    expanded,
+    former_address,
+    guessed_addresses,
+    pattern_of,
+)
+from generator.importing.sources import Found, folders_above, shown
 from generator.importing.story import Setting, Story
 from generator.importing.values import (
     MAX_TAG,
@@ -30,6 +40,21 @@ from generator.importing.values import (
 
 MAX_TITLE = 200
 MAX_SUMMARY = 200
+
+
+def _folder(found: Found) -> str:
+    """Return the folder to which Hugo takes an alias without `/` at its start to be relative."""
+    folder = posixpath.dirname(found.inside)
+    return posixpath.dirname(folder) if found.is_bundle else folder
+
+
+def _never_shown(value: Any) -> bool:
+    """Tell whether Hugo's `build` leaves a page out of the site or of its listings."""
+    if not isinstance(value, dict):
+        return False
+    keys = {str(key).lower(): scalar(item).lower() for key, item in value.items()}
+    hidden = {"render": ("never", "false", "link"), "list": ("never", "false")}
+    return any(keys.get(key) in values for key, values in hidden.items())
 
 
 def read_story(found: Found, parsed: Parsed, setting: Setting) -> Story | Note:
@@ -49,16 +74,18 @@ class _Reading:
     def story(self) -> Story | Note:
         date, name = self._date()
         if self._found.role == "page" or (date is None and self._is_page()):
+            if self._is_drawn_by_laurel():
+                return make_note("own-page", self._path, 0)
             self._become_page()
             date = None
         elif date is None:
             return make_note("no-date", self._path, 1)
         title, body = self._title(name)
-        categories = tuple(self._terms(d.CATEGORIES))
+        categories = tuple(unique([*self._folders(), *self._terms(d.CATEGORIES)]))
         slug = self._fields.text(d.SLUG) or name
         published = Published(
             self._found, name, self._fields.text(d.SLUG), title,
-            date.written if date else None, categories,
+            self._written(date), categories, self._texts(),
         )  # fmt: skip
         publish, expires, updated = self._later(date)
         draft = self._is_draft() or self._ends_early(date, publish, expires)
@@ -77,12 +104,17 @@ class _Reading:
             cover=cover,
             draft=draft,
             lang=self._lang(),
-            slug=f"{slug}-{self._found.lang}" if self._found.lang.startswith("en") else slug,
+            slug=f"{slug}-{self._found.lang}" if self._is_translation() else slug,
             formers=tuple(self._formers(published)),
             guesses=tuple(guessed_addresses(published)),
             body=body,
-            notes=(*self._notes, *self._unknown()),
+            notes=(*self._notes, *self._unknown(), *self._passed_over()),
         )
+
+    def _is_translation(self) -> bool:
+        """Tell an English post that may have a Chinese one beside it."""
+        lang = self._found.lang
+        return lang.startswith("en") and lang != self._setting.config.language
 
     def _note(self, code: str, names: tuple[str, ...] = (), **values: object) -> None:
         field = self._fields.first(names)
@@ -98,6 +130,11 @@ class _Reading:
         habits = d.HABITS[self._setting.dialect]
         is_hugo = self._setting.dialect is d.Dialect.HUGO
         return is_hugo and bool(section) and section not in habits.posts
+
+    def _is_drawn_by_laurel(self) -> bool:
+        """Tell a page that only asks the source's theme for a listing or the home page."""
+        is_empty = not self._parsed.body.text.strip()
+        return is_empty and self._found.name.lower() in (*ROOT_NAMES, *d.LISTINGS)
 
     def _become_page(self) -> None:
         """Name the fields that a page does not have."""
@@ -121,7 +158,7 @@ class _Reading:
         field = self._fields.first(names)
         if field is None:
             return None
-        moment = read_date(scalar(field.value), self._setting.zone)
+        moment = read_date(scalar(field.value), self._setting.zone, self._setting.config.zone)
         if moment is None:
             self._note("value-unused", names, value=field.value)
         return moment
@@ -163,14 +200,35 @@ class _Reading:
     def _is_draft(self) -> bool:
         if self._found.role == "draft":
             return True
-        hidden = self._flag("draft") is True
-        return hidden or self._flag("published") is False
+        hidden = self._has_doubtful_draft() or self._is_secret()
+        return self._flag("published") is False or hidden
+
+    def _has_doubtful_draft(self) -> bool:
+        """Tell whether it says that it is a draft, or may have meant to."""
+        unread = self._fields.first(("draft",)) is not None and self._flag("draft") is not False
+        return unread or self._parsed.is_open
+
+    def _is_secret(self) -> bool:
+        """Tell whether the source's generator showed the post to some readers only, or to none."""
+        found = [(key,) for key in d.SECRET if self._is_set(key)]
+        found += [(key,) for key in d.BUILD if _never_shown(self._value((key,)))]
+        status = self._fields.text(d.STATUS).lower()
+        found += [d.STATUS] if status not in d.OPEN_STATUS else []
+        for group in found:
+            self._note("secret-draft", group)
+        return bool(found)
+
+    def _is_set(self, key: str) -> bool:
+        """Tell whether a field holds anything but no."""
+        field = self._fields.first((key,))
+        return field is not None and truth(field.value) is not False
 
     def _flag(self, name: str) -> bool | None:
         field = self._fields.first((name,))
         value = truth(field.value) if field else None
         if field and value is None:
-            self._note("value-unused", (name,), value=field.value)
+            code = "draft-unclear" if name == "draft" else "value-unused"
+            self._note(code, (name,), value=field.value)
         return value
 
     def _authors(self) -> list[str]:
@@ -179,8 +237,16 @@ class _Reading:
 
     def _terms(self, group: tuple[str, ...]) -> list[str]:
         field = self._fields.first(group)
-        splits = d.HABITS[self._setting.dialect].splits_on_space
-        return terms(field.value, splits) if field else []
+        if field is None:
+            return []
+        splits = d.HABITS[self._setting.dialect].splits_on_space and field.key.endswith("s")
+        return terms(field.value, splits)
+
+    def _folders(self) -> list[str]:
+        """Return the categories that the folders of a post are; only Jekyll has that."""
+        is_jekyll = self._setting.dialect is d.Dialect.JEKYLL
+        knows_root = is_jekyll and self._setting.config.folder is not None
+        return folders_above(self._found) if knows_root and self._found.role == "post" else []
 
     def _tags(self) -> list[str]:
         found = self._terms(d.TAGS)
@@ -214,27 +280,66 @@ class _Reading:
             self._note("value-unused", d.LANG, value=lang)
         return known
 
+    def _written(self, date: Moment | None) -> datetime | None:
+        """Return the date from which the address was made: Hugo takes it as it was written."""
+        zone = self._setting.config.zone
+        if date is None or date.is_day or zone is None or self._setting.dialect is d.Dialect.HUGO:
+            return date.written if date else None
+        return date.at.astimezone(zone)
+
+    def _texts(self) -> dict[str, str]:
+        """Return the fields that a pattern of permalinks may name; only Hexo has that."""
+        if self._setting.dialect is not d.Dialect.HEXO:
+            return {}
+        return {key: scalar(field.value) for key, field in self._parsed.fields.items()}
+
     def _formers(self, published: Published) -> list[str]:
         """Return the former addresses: the one that is known, and those given explicitly."""
-        given: list[tuple[str, tuple[str, ...]]]
-        given = [(text, d.ALIASES) for text in texts(self._value(d.ALIASES))]
-        given += [(text, d.ADDRESS) for text in texts(self._value(d.ADDRESS)) if "/" in text]
-        known = [] if self._value(d.ADDRESS) else [self._known(published)]
-        found = [address for address in known if address]
-        for text, group in given:
-            address = alias(text) if ":" not in text or "//" in text else ""
+        addresses = [(text, d.ADDRESS) for text in texts(self._value(d.ADDRESS))]
+        given = [(text, key) for key in d.ALIASES for text in texts(self._value((key,)))]
+        found = [] if addresses else [self._known(published)]
+        for text, group in [(t, (k,)) for t, k in given] + addresses:
+            address = self._former(text, group, published)
             if not address:
                 self._note("alias-unused", group, alias=text)
-            elif address not in found:
-                found.append(address)
-        return found
+            found.append(address)
+        return list(dict.fromkeys(filter(None, found)))
+
+    def _former(self, text: str, group: tuple[str, ...], published: Published) -> str:
+        """Return an address that the post names itself, '' if it cannot be kept."""
+        dialect, config = self._setting.dialect, self._setting.config
+        if group == d.ADDRESS and "//" not in text:
+            text = expanded(text, published, dialect, config)
+        elif dialect is d.Dialect.HUGO and not text.startswith("/") and "//" not in text:
+            text = posixpath.normpath(posixpath.join("/", _folder(self._found), text))
+        return alias(text) if ":" not in text or "//" in text else ""
 
     def _known(self, published: Published) -> str:
-        return alias(former_address(published, self._setting.dialect, self._setting.config) or "/")
+        """Return the address that the source's rules give; one that cannot be kept is named."""
+        dialect, config = self._setting.dialect, self._setting.config
+        written = former_address(published, dialect, config)
+        pattern = pattern_of(published, dialect, config)
+        address = alias(written or "/")
+        if pattern and not address and written != "/":
+            self._notes.append(make_note("alias-unused", self._path, 1, alias=written or pattern))
+        return address
 
     def _value(self, group: tuple[str, ...]) -> Any:
         field = self._fields.first(group)
         return field.value if field else ""
+
+    def _passed_over(self) -> list[Note]:
+        """Name the fields whose place another one took that says something else."""
+        notes = []
+        for group in (d.TITLE, d.DATE, d.UPDATED, d.PUBLISH, d.EXPIRES, d.AUTHORS, d.CATEGORIES,
+                      d.TAGS, d.SUMMARY, d.PICTURE, d.SLUG, d.LANG):  # fmt: skip
+            taken = self._fields.first(group)
+            for key in group:
+                field = self._fields.first((key,))
+                if field and taken and field.value not in (taken.value, [taken.value]):
+                    values = {"key": field.key, "other": taken.key}
+                    notes.append(make_note("key-second", self._path, field.line, **values))
+        return notes
 
     def _unknown(self) -> list[Note]:
         return [

@@ -55,6 +55,10 @@ class Store:
         self._write(path, data)
         return "written"
 
+    def was_deleted(self, target: str) -> bool:
+        """Tell whether an earlier import wrote a file that somebody has taken away since."""
+        return target in self._files and not (self._into / target).exists()
+
     def append(self, target: str, text: str) -> None:
         """Write a file that belongs to the editors, to which the importer has only added."""
         self._write(self._into / target, text.encode("utf-8"))
@@ -73,8 +77,8 @@ class Store:
 
     def _write(self, path: Path, data: bytes) -> None:
         """Write through a file beside it, so that no reader sees half of it."""
-        path.parent.mkdir(parents=True, exist_ok=True)
         self._check_inside(path.parent)
+        path.parent.mkdir(parents=True, exist_ok=True)
         handle, beside = tempfile.mkstemp(prefix=".import-", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as stream:
@@ -88,7 +92,7 @@ class Store:
     def _check_inside(self, folder: Path) -> None:
         root, real = os.path.realpath(self._into), os.path.realpath(folder)
         if real != root and not real.startswith(root + os.sep):
-            raise OSError(f"{folder} leads out of the content folder")
+            raise OSError(f"{folder}: 不在内容目录里 / leads out of the content folder")
 
 
 def _digest(target: str, data: bytes) -> str:

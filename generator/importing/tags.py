@@ -18,6 +18,25 @@ _PREFIXED = (("|", "relative_url"), ("|", "absolute_url"), ("|", "prepend:"))
 Refer = Callable[[str], str]
 
 
+# Players of other hosts, which no page of Laurel calls: their tags become links.
+_PLAYERS = {
+    "youtube": ("YouTube", "https://www.youtube.com/watch?v={}"),
+    "bilibili": ("哔哩哔哩", "https://www.bilibili.com/video/{}"),
+    "vimeo": ("Vimeo", "https://vimeo.com/{}"),
+    "youku": ("优酷", "https://v.youku.com/v_show/id_{}.html"),
+}
+_VIDEO = re.compile(r"[\w-]{6,40}={0,2}", re.ASCII)
+
+
+def _player(tag: Tag) -> str | None:
+    """Return a link to the film of a player, if the tag says which one plainly."""
+    video = tag.words[0] if tag.words else tag.get("id", "bvid", "bv")
+    if tag.name not in _PLAYERS or not _VIDEO.fullmatch(video):
+        return None
+    name, address = _PLAYERS[tag.name]
+    return link(f"视频：{name}", address.format(video))
+
+
 def _hugo(tag: Tag, refer: Refer) -> str | None:
     if tag.name == "figure" and tag.get("src"):
         return _figure(tag)
@@ -25,7 +44,7 @@ def _hugo(tag: Tag, refer: Refer) -> str | None:
         name = tag.words[0] if tag.words else tag.get("path")
         path, mark, fragment = name.partition("#")
         return refer(path) + mark + fragment if path else f"#{fragment}"
-    return "" if tag.name == "blogdown/postref" else None
+    return "" if tag.name == "blogdown/postref" else _player(tag)
 
 
 def _figure(tag: Tag) -> str:
@@ -60,7 +79,7 @@ def _hexo(tag: Tag, refer: Refer) -> str | None:
         return link(escaped(" ".join(words[1:]) or words[0]), words[0])
     if tag.name in ("link", "a") and len(words) > 1:
         return link(escaped(words[0]), words[1])
-    return "" if tag.name in ("raw", "endraw") else None
+    return "" if tag.name in ("raw", "endraw") else _player(tag)
 
 
 def _hexo_picture(words: tuple[str, ...]) -> str | None:
@@ -81,9 +100,10 @@ HUGO = Syntax(
     re.compile(r"\{\{([<%])(?!\s*/\*)\s*(?P<tag>.{0,2000}?)\s*/?[%>]\}\}", re.DOTALL),
     HUGO_CODE,
     _hugo,
+    tuple(_PLAYERS),
 )
 _LIQUID_TAG = r"\{%-?\s*(?P<tag>[^%\n]{1,1000}?)\s*-?%\}"
-HEXO = Syntax(re.compile(_LIQUID_TAG), LIQUID_CODE, _hexo)
+HEXO = Syntax(re.compile(_LIQUID_TAG), LIQUID_CODE, _hexo, tuple(_PLAYERS))
 JEKYLL = Syntax(
     re.compile(
         r"(?:\{%-?|\{\{-?(?=\s*(?:(?:site|page|include)\.|[\"'])))"

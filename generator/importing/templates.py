@@ -76,13 +76,14 @@ Translate = Callable[[Tag, Callable[[str], str]], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Syntax:
-    """The tags of a dialect: where they are (group `tag` holds name and arguments), and which
-    of them mean something in Markdown.
+    """The tags of a dialect: where they are (group `tag` holds name and arguments), which of
+    them mean something in Markdown, and which of these are players that become links.
     """
 
     pattern: re.Pattern[str]
     code: CodeTags
     translate: Translate
+    players: tuple[str, ...] = ()
 
 
 def read_tag(text: str) -> Tag:
@@ -148,10 +149,12 @@ class _Run:
     def edit(self, found: re.Match[str]) -> Edit | None:
         tag = read_tag(found["tag"])
         text = self._syntax.translate(tag, lambda name: self._refer(name, found[0]))
+        line = self._draft.line_at(found.start())
         if text is not None:
+            if tag.name in self._syntax.players:
+                self.notes.append(make_note("embed-link", self._path, line, url=found[0]))
             return Edit(found.start(), found.end(), text)
         if tag.name and not tag.name.startswith("/"):
-            line = self._draft.line_at(found.start())
             self.notes.append(make_note("template-kept", self._path, line, name=tag.name))
         return None
 

@@ -68,7 +68,7 @@ def terms(value: Any, splits_on_space: bool) -> list[str]:
         found = text.split() if splits_on_space and len(words) == 1 else words
     else:
         found = [one_line(_name(item)) for item in _items(value)]
-    return unique([re.sub(r"[,，]", " ", term).strip(" \"'#") for term in found])
+    return unique([re.sub(r"[,，]\s*", " ", term).strip(" \"'#") for term in found])
 
 
 def unique(found: list[str]) -> list[str]:

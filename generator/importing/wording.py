@@ -51,6 +51,21 @@ WORDING: Final[dict[str, tuple[Literal["info", "warning"], str, str]]] = {
         "栏目首页，Laurel 自己生成",
         "is the front page of a section, which Laurel makes itself",
     ),
+    "own-page": (
+        _I,
+        "空白的列表页，Laurel 自己生成",
+        "is an empty page for a listing, which Laurel makes itself",
+    ),
+    "not-a-post": (
+        _W,
+        "不在文章、草稿或页面的文件夹中，未导入",
+        "lies in no folder of posts, drafts or pages and was not imported",
+    ),
+    "file-unused": (
+        _W,
+        "文章没有把它作为图片显示，未导入",
+        "is not shown as a picture by a post and was not imported",
+    ),
     "unwritable": (_W, "无法写入：{reason}", "cannot be written: {reason}"),
     "failed": (_W, "导入时出错：{reason}", "could not be converted: {reason}"),
     # The front matter.
@@ -63,8 +78,8 @@ WORDING: Final[dict[str, tuple[Literal["info", "warning"], str, str]]] = {
     "front-none": (_I, "没有头部信息", "has no front matter"),
     "front-open": (
         _W,
-        "头部信息没有结束标记，全部当作正文",
-        "the front matter is never closed; all of it is taken as body",
+        "头部信息没有结束标记，全部当作正文，改为草稿",
+        "the front matter is never closed; all of it is taken as body, and imported as a draft",
     ),
     "front-broken": (
         _W,
@@ -85,6 +100,11 @@ WORDING: Final[dict[str, tuple[Literal["info", "warning"], str, str]]] = {
         _I,
         "字段 {key} 在 Laurel 中没有对应，未保留",
         "the key {key} has no counterpart in Laurel and was not kept",
+    ),
+    "key-second": (
+        _I,
+        "已取字段 {other}，{key} 未保留",
+        "{other} was taken; {key} was not kept",
     ),
     "value-unused": (
         _W,
@@ -113,6 +133,16 @@ WORDING: Final[dict[str, tuple[Literal["info", "warning"], str, str]]] = {
         _W,
         "过期时间不晚于发布时间，改为草稿",
         "it expires before it is published; imported as a draft",
+    ),
+    "draft-unclear": (
+        _W,
+        "字段 {key} 的值读不懂，按草稿导入：{value}",
+        "the value of {key} is neither yes nor no; imported as a draft: {value}",
+    ),
+    "secret-draft": (
+        _W,
+        "字段 {key} 表示不公开，改为草稿",
+        "{key} says that it is not for everybody; imported as a draft",
     ),
     "slug-twice": (
         _I,
@@ -160,6 +190,11 @@ WORDING: Final[dict[str, tuple[Literal["info", "warning"], str, str]]] = {
         "正文用了一级标题，所有小标题下移一级",
         "the body uses level-1 headings; all headings were moved one level down",
     ),
+    "attributes": (
+        _I,
+        "属性 {text} 在 Laurel 中没有对应，未保留",
+        "the attributes {text} have no counterpart in Laurel and were not kept",
+    ),
     "template-kept": (
         _W,
         "模板标记 {name} 没有对应，按文字保留",
@@ -167,8 +202,8 @@ WORDING: Final[dict[str, tuple[Literal["info", "warning"], str, str]]] = {
     ),
     "reference-lost": (
         _W,
-        "引用的文章没有导入：{url}",
-        "the post that is referred to was not imported: {url}",
+        "引用的文章没有导入，或是草稿：{url}",
+        "the post that is referred to was not imported, or is a draft: {url}",
     ),
     "image-external": (
         _W,
@@ -185,11 +220,16 @@ WORDING: Final[dict[str, tuple[Literal["info", "warning"], str, str]]] = {
         "不支持的图片格式，留下说明文字：{url}",
         "a picture of a kind that is not supported; its description remains: {url}",
     ),
+    "image-large": (
+        _W,
+        "图片超过 64 MB，留下说明文字：{url}",
+        "a picture is larger than 64 MB; its description remains: {url}",
+    ),
     "cover-lost": (_W, "封面图未保留：{url}", "the cover picture was not kept: {url}"),
     "link-local": (
         _W,
-        "站内链接的目标没有导入，只留文字：{url}",
-        "the target of a local link was not imported; its text remains: {url}",
+        "站内链接的目标没有导入，或是草稿，只留文字：{url}",
+        "the target of a local link was not imported, or is a draft; its text remains: {url}",
     ),
     "link-scheme": (
         _W,
@@ -212,6 +252,12 @@ WORDING: Final[dict[str, tuple[Literal["info", "warning"], str, str]]] = {
         _I,
         "{target} 在导入后被编辑过，未覆盖",
         "{target} was edited since it was imported; it was not overwritten",
+    ),
+    "kept-deleted": (
+        _W,
+        "{target} 在导入后被删除，未再写入；要重新导入，先从 .import.json 中去掉它",
+        "{target} was deleted since it was imported and was not written again; "
+        "to import it again, take it out of .import.json first",
     ),
     "kept-foreign": (
         _W,

@@ -32,6 +32,11 @@ class Frame:
     html: str
     token: str
 
+    @property
+    def has_body(self) -> bool:
+        """Tell whether the theme left a place for a page."""
+        return mark(self.token, BODY) in self.html
+
     def at(self, base: str, section: str) -> Stamp:
         """Cut the frame for pages at one depth and in one section of the navigation."""
         html = place(self.html, base)

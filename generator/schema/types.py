@@ -191,11 +191,16 @@ def _url(value: Any) -> str:
 
 def _site_path(value: Any) -> str:
     text = unicodedata.normalize("NFC", _text(value))
-    if not text.startswith("/") or text == "/" or len(text) > MAX_LINE or _BAD_IN_PATH.search(text):
-        raise _problem("L215", value=text)
-    if any(len(part.encode()) > MAX_NAME or is_reserved(part) for part in text.split("/")):
+    if not is_site_path(text):
         raise _problem("L215", value=text)
     return text
+
+
+def is_site_path(text: str) -> bool:
+    """Tell whether a text can be a path of the site, and a file on every system."""
+    if not text.startswith("/") or text == "/" or len(text) > MAX_LINE or _BAD_IN_PATH.search(text):
+        return False
+    return all(len(part.encode()) <= MAX_NAME and not is_reserved(part) for part in text.split("/"))
 
 
 Line = Annotated[str, BeforeValidator(_line)]

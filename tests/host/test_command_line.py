@@ -342,8 +342,9 @@ class TestImport:
         ran = project.build("--json", "import", "--from", "hugo", posts, "--into", into)
         assert ran.code == GOOD and isinstance(ran.json, dict)
 
-    def test_a_missing_source_is_wrong_use(self, sound: Project) -> None:
+    def test_a_missing_or_overlapping_source_is_wrong_use(self, sound: Project) -> None:
         assert sound.build("import", "--from", "hugo", "/nowhere").code == WRONG_USE
+        assert sound.build("import", "--from", "hugo", sound.content).code == WRONG_USE
         assert sound.build("import", "--from", "wordpress", sound.root).code == WRONG_USE
 
 

@@ -119,6 +119,42 @@ def test_unknown_options_of_the_plugin_are_named(project: Project) -> None:
     assert ran.code == 1 and "per_pages" in ran.err and "Traceback" not in ran.err
 
 
+class TestOddConfigurations:
+    """Both commands do the same, and neither publishes what nobody wanted."""
+
+    def test_a_theme_that_names_no_language_is_chinese(self, project: Project) -> None:
+        project.edit("mkdocs.yml", "  language: zh\n", "")
+        assert project.build("--site-dir", project.root / "ours").code == 0
+        assert mkdocs("build", "-q", cwd=project.root).code == 0
+        assert differing(tree(project.root / "ours"), tree(project.site)) == []
+        assert b'lang="zh"' in (project.site / "index.html").read_bytes()
+
+    @pytest.mark.parametrize(
+        ("old", "new", "named"),
+        [
+            ("  custom_dir: templates/theme\n", "", "theme.custom_dir"),
+            ("  name: material\n", "  name: mkdocs\n", "theme.name"),
+            ("  - assets/laurel.css\n", "  - styles/mine.css\n", "extra_css: styles/mine.css"),
+        ],
+    )
+    def test_a_theme_that_would_spoil_every_page_publishes_nothing(
+        self, project: Project, old: str, new: str, named: str
+    ) -> None:
+        project.edit("mkdocs.yml", old, new)
+        project.write("content/styles/mine.css", "b {}")
+        for ran in (project.build(), mkdocs("build", "-q", cwd=project.root)):
+            assert ran.code != 0 and named in ran.err and "Traceback" not in ran.err
+        assert not project.site.exists()
+
+    def test_what_mkdocs_does_after_a_build_is_done_with_the_site(self, project: Project) -> None:
+        text = "def on_post_build(config):\n    print('left:', config.site_dir)\n"
+        project.write("late.py", text)
+        with project.config.open("a", encoding="utf-8") as config:
+            config.write("\nhooks: [late.py]\n")
+        ran = mkdocs("build", "-q", cwd=project.root)
+        assert ran.out.strip() == f"left: {project.site}"
+
+
 class TestServe:
     @pytest.fixture
     def served(self, project: Project, tmp_path: Path) -> Iterator[Callable[[str], bytes | None]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from generator.settings import SettingsError, settings_from
+from generator.settings import SettingsError, read_settings, settings_from
 
 
 def _settings(url: str, **options: Any) -> Any:
@@ -60,3 +60,31 @@ def test_the_authority_of_ids_is_a_domain_or_an_address(given: str, kept: str) -
 def test_an_authority_that_no_tag_uri_can_hold_is_refused(given: str) -> None:
     with pytest.raises(SettingsError, match="id_authority"):
         _settings("https://alumni.example/", id_authority=given)
+
+
+HEAD = "site_name: x\nsite_url: https://a.example/\n"
+
+
+def test_plugins_may_be_a_mapping_as_mkdocs_takes_them() -> None:
+    settings = read_settings(f"{HEAD}plugins:\n  search: {{}}\n  laurel: {{per_page: 7}}\n")
+    assert settings.options.per_page == 7
+
+
+@pytest.mark.parametrize(
+    ("more", "key"),
+    [
+        ("copyright: !ENV [C, x]\n", "copyright"),
+        ("theme: {language: !ENV L}\n", "theme.language"),
+        ("plugins: [{laurel: {icp: !ENV ICP}}]\n", "plugins.laurel.icp"),
+        ("plugins: {laurel: {images: !ENV X}}\n", "plugins.laurel.images"),
+        ("INHERIT: base.yml\n", "INHERIT"),
+    ],
+)
+def test_what_only_mkdocs_can_evaluate_is_refused_by_name(more: str, key: str) -> None:
+    with pytest.raises(SettingsError, match=rf"mkdocs\.yml: {key}: .+ / "):
+        read_settings(HEAD + more)
+
+
+def test_tags_where_only_mkdocs_looks_are_left_to_it() -> None:
+    text = "plugins: [{search: {lang: !ENV X}}]\ntheme: {icon: !ENV Y}\nextra: {a: !ENV Z}\n"
+    assert read_settings(HEAD + text).site_name == "x"

@@ -140,3 +140,19 @@ def test_own_absolute_links_need_the_address_of_the_site(site):
     made = site(files, run=False)
     made.run(base_url="https://me.cn/")
     assert made.body("stories/2013/a.md") == "[b](b.md) [c](https://me.cn/c)"
+
+
+@pytest.mark.parametrize(
+    ("dialect", "written", "imported"),
+    [
+        ("hugo", "## 节 {#sec .x}", "## 节"),
+        ("hugo", "段\n{.wide}\n\n文", "段\n\n\n文"),
+        ("hugo", "`## a {#b}` 与 {x} {:.4f}", "`## a {#b}` 与 {x} {:.4f}"),
+        ("hugo", "```\n## a {#b}\n```", "```\n## a {#b}\n```"),
+        ("jekyll", "## Head {#custom}\n{: .no_toc }\n\nx", "## Head\n\n\nx"),
+        ("jekyll", "[a](https://a.cn/){: .b} c", "[a](https://a.cn/) c"),
+        ("jekyll", "{% highlight py %}\n{: x}\n{% endhighlight %}", "```py\n{: x}\n```"),
+    ],
+)
+def test_attribute_lists_are_taken_out(one, dialect, written, imported):
+    assert one(written, dialect) == imported

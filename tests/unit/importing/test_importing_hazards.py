@@ -222,3 +222,64 @@ def test_two_posts_with_one_former_address_are_named(site):
     assert made.front("stories/2013/a.md")["aliases"] == ["/old/"]
     assert "aliases" not in made.front("stories/2013/b.md")
     assert made.codes().count("alias-twice") == 2
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "password: abc",
+        "encrypt: true",
+        "private: yes",
+        "hidden: true",
+        "headless: true",
+        "build: {render: never}",
+        "build: {render: link}",
+        "_build:\n  list: false",
+        "status: private",
+        "draft: perhaps",
+    ],
+)
+def test_what_was_not_for_everybody_becomes_a_draft(site, field):
+    made = site({"post/a.md": f"---\ntitle: A\ndate: 2020-01-01\n{field}\n---\nx\n"})
+    assert made.front("stories/2020/a.md")["status"] == "draft"
+    assert [(n.line, n.severity) for n in made.report.notes if n.path == "post/a.md"] == [
+        (4, "warning")
+    ]
+
+
+@pytest.mark.parametrize(
+    "field", ["hidden: false", "status: publish", "build: {list: always}", "build: no"]
+)
+def test_what_was_for_everybody_stays_published(site, field):
+    made = site({"post/a.md": f"---\ntitle: A\ndate: 2020-01-01\n{field}\n---\nx\n"})
+    assert made.front("stories/2020/a.md")["status"] == "published"
+
+
+def test_front_matter_without_an_end_is_a_draft_because_it_may_have_been_one(site):
+    made = site({"_posts/2020-01-01-a.md": "---\ntitle: A\npublished: false\n\nx\n"}, "jekyll")
+    assert made.front("stories/2020/a.md")["status"] == "draft"
+
+
+def test_the_lost_lines_of_broken_toml_are_named():
+    parsed = parse_post('+++\ntitle = "A"\ntags = [\n"a"\n]\nx = = y\nbad line\n+++\nx', "a.md")
+    assert [(n.line, n.code) for n in parsed.notes][1:] == [
+        (4, "front-line"),
+        (5, "front-line"),
+        (7, "front-line"),
+    ]
+
+
+def test_a_field_whose_place_another_took_is_named(site):
+    fields = "tags: [a]\nkeywords: [b]\ndescription: d\nsummary: d\n"
+    made = site({"post/a.md": f"---\ntitle: A\ndate: 2020-01-01\n{fields}---\nx\n"})
+    assert [(n.line, n.code) for n in made.report.notes if n.code == "key-second"] == [
+        (5, "key-second")
+    ]
+
+
+def test_a_picture_that_no_build_would_take_is_named(site):
+    made = site({"post/a.md": "---\ntitle: A\ndate: 2020-01-01\n---\n![p](p.png)\n"}, run=False)
+    made.add("post/p.png", PNG)
+    os.truncate(made.source / "post/p.png", (64 << 20) + 1)
+    made.run()
+    assert "image-large" in made.codes() and made.body("stories/2020/a.md") == "p"

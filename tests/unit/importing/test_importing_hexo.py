@@ -59,3 +59,21 @@ def test_a_page_beside_the_posts_is_a_page(site):
 
 def test_a_folder_of_posts_alone_is_enough(site):
     assert "stories/2013/a.md" in site({"a.md": _post("x")}, "hexo").files()
+
+
+def test_the_source_folder_may_be_given_alone(site):
+    files = {"source/about/index.md": "title: 关于\n---\nx", "source/_posts/a.md": _post("x")}
+    made = site(files, "hexo", run=False)
+    made.source /= "source"
+    assert [t for _, t in made.run().written] == ["stories/2013/a.md", "pages/about.md"]
+
+
+def test_an_empty_page_of_a_listing_is_no_page(site):
+    page = "title: 标签\ntype: tags\n---\n"
+    made = site({"source/tags/index.md": page, "source/_posts/a.md": _post("x")}, "hexo")
+    assert [n.code for n in made.report.skipped] == ["own-page"]
+
+
+def test_a_file_of_an_asset_folder_that_nothing_shows_is_named(site):
+    made = site({"source/_posts/a.md": _post("x"), "source/_posts/a/p.png": PNG}, "hexo")
+    assert [n.path for n in made.report.skipped] == ["source/_posts/a/p.png"]

@@ -1,5 +1,6 @@
 """What the importer makes of a Hugo site."""
 
+import pytest
 from importing_site import PNG
 
 POST = "---\ntitle: {title}\ndate: 2013-05-15T00:00:00Z\n---\n{body}\n"
@@ -56,7 +57,7 @@ def test_the_content_folder_is_found_and_section_pages_are_named(site):
 
 
 def test_a_page_may_not_take_the_place_of_a_listing(site):
-    made = site({"content/search.md": "---\ntitle: 搜索\n---\n", "content/post/x": ""})
+    made = site({"content/search.md": "---\ntitle: 搜索\n---\nx\n", "content/post/x": ""})
     assert "pages/search-page.md" in made.files()
 
 
@@ -72,7 +73,8 @@ def test_a_bundle_is_one_post_with_its_pictures(site):
     assert body == '![图](/media/imported/2013/trip/a-b.png "k")\n图'
     assert (made.into / "media/imported/2013/trip/a-b.png").read_bytes() == PNG
     assert [(n.path, n.code) for n in made.report.skipped] == [
-        ("post/trip/notes.md", "bundle-file")
+        ("post/trip/c.svg", "file-unused"),
+        ("post/trip/notes.md", "bundle-file"),
     ]
     assert "image-type" in made.codes()
 
@@ -95,6 +97,14 @@ def test_figures_and_references_are_translated_and_other_shortcodes_named(site):
     assert '```\n{{< ref "b.md" >}}\n```' in text
     lost = {n.code: n.line for n in made.report.notes}
     assert lost["reference-lost"] == 6 and lost["template-kept"] == 6
+
+
+def test_players_become_links(one):
+    body = "{{< youtube w7Ft2ymGmfc >}}\n\n{{< bilibili id=BV1xx411c7mD >}}"
+    assert one(body).split("\n\n") == [
+        "[视频：YouTube](https://www.youtube.com/watch?v=w7Ft2ymGmfc)",
+        "[视频：哔哩哔哩](https://www.bilibili.com/video/BV1xx411c7mD)",
+    ]
 
 
 def test_permalinks_of_the_configuration_become_aliases_and_find_links(site):
@@ -160,3 +170,72 @@ def test_a_translation_keeps_its_language(site):
     )
     assert made.front("stories/2013/x-en.md")["lang"] == "en"
     assert made.front("stories/2013/x.md")["title"] == "甲"
+
+
+LANGUAGES = """baseURL: https://old.cn/
+defaultContentLanguage: zh
+languages:
+  zh: {contentDir: %s}
+  en: {contentDir: %s}
+"""
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [("content.zh", "content.en"), ("content/zh", "content/en"), ("texte/z", "texte/e")],
+)
+def test_each_language_may_have_a_folder_of_content(site, zh, en):
+    link = '[b]({{< ref "b.md" >}}) [c](/en/posts/b/)'
+    files = {
+        "hugo.yaml": LANGUAGES % (zh, en),
+        f"{zh}/posts/a.md": POST.format(title="甲", body=link),
+        f"{zh}/posts/b.md": POST.format(title="乙", body="x"),
+        f"{en}/posts/b.md": POST.format(title="B", body="x"),
+        f"{en}/about.md": "---\ntitle: About\n---\nx\n",
+    }
+    made = site(files)
+    assert made.body("stories/2013/a.md") == "[b](b.md) [c](b-en.md)"
+    assert made.front("stories/2013/b-en.md")["lang"] == "en"
+    assert made.front("stories/2013/b-en.md")["aliases"] == ["/en/posts/b/"]
+    assert made.front("stories/2013/b.md")["aliases"] == ["/posts/b/"]
+    assert made.front("pages/about-en.md")["aliases"] == ["/en/about/"]
+
+
+def test_the_configuration_may_be_split(site):
+    files = {
+        "config/_default/hugo.toml": 'baseURL = "https://old.cn/"',
+        "config/_default/permalinks.toml": 'posts = "/p/:filename/"',
+        "content/posts/a.md": POST.format(title="A", body="x"),
+    }
+    assert site(files).front("stories/2013/a.md")["aliases"] == ["/p/a/"]
+
+
+def test_a_section_may_have_the_name_of_a_folder_of_programs(site):
+    made = site({"content/resources/a.md": POST.format(title="A", body="x")})
+    assert [source for source, _ in made.report.written] == ["content/resources/a.md"]
+
+
+def test_files_of_a_bundle_that_nothing_shows_are_named(site):
+    files = {
+        "content/post/a/index.md": POST.format(title="A", body="![a](a.png)"),
+        "content/post/a/a.png": PNG,
+        "content/post/a/b.png": PNG,
+        "content/post/a/report.pdf": b"%PDF",
+    }
+    made = site(files)
+    assert [(n.path, n.code) for n in made.report.skipped] == [
+        ("content/post/a/b.png", "file-unused"),
+        ("content/post/a/report.pdf", "file-unused"),
+    ]
+
+
+@pytest.mark.parametrize("cascade", ["{draft: true}", "[{draft: true}]", "{build: {list: never}}"])
+def test_what_a_section_hands_down_holds_for_its_posts(site, cascade):
+    files = {
+        "content/news/_index.md": f"---\ntitle: x\ncascade: {cascade}\n---\n",
+        "content/news/a.md": POST.format(title="A", body="x"),
+        "content/post/b.md": POST.format(title="B", body="x"),
+    }
+    made = site(files)
+    assert made.front("stories/2013/a.md")["status"] == "draft"
+    assert made.front("stories/2013/b.md")["status"] == "published"

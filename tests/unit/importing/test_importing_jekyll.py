@@ -62,3 +62,37 @@ def test_a_draft_without_date_is_skipped_with_its_reason(site):
 def test_readme_is_no_page(site):
     made = site({"README.md": "# x", "about.md": "---\ntitle: A\n---\n", "_posts/x": ""}, "jekyll")
     assert [target for _, target in made.report.written] == ["pages/about.md"]
+
+
+def test_a_category_is_one_and_the_folders_of_a_post_are_some(site):
+    text = "---\ntitle: A\ncategory: Alumni News\n---\nx\n"
+    files = {"_config.yml": "title: x\n", "film/_posts/2013-07-13-a.md": text}
+    made = site(files, "jekyll")
+    front = made.front("stories/2013/a.md")
+    assert (front["column"], front["tags"]) == ("film", ["Alumni News"])
+
+
+def test_a_collection_is_named_and_the_design_is_not(site):
+    files = {"_alumni/a.md": "x", "_includes/b.md": "x", "_posts/2013-07-13-a.md": "x"}
+    made = site(files, "jekyll")
+    assert [(n.path, n.code) for n in made.report.skipped] == [("_alumni/a.md", "not-a-post")]
+
+
+DEFAULTS = """defaults:
+- {scope: {path: "", type: posts}, values: {author: 办公室, permalink: "/p/:title/", layout: x}}
+- {scope: {path: _posts/inside}, values: {published: false}}
+- broken
+"""
+
+
+def test_defaults_of_the_configuration_hold_where_a_post_says_nothing(site):
+    files = {
+        "_config.yml": "title: x\n" + DEFAULTS,
+        "_posts/2013-07-13-a.md": "---\nauthor: 张三\n---\nx\n",
+        "_posts/inside/2013-07-13-b.md": "---\ntitle: B\n---\nx\n",
+    }
+    made = site(files, "jekyll")
+    first, second = made.front("stories/2013/a.md"), made.front("stories/2013/b.md")
+    assert (first["authors"], first["status"]) == (["张三"], "published")
+    assert (second["authors"], second["status"]) == (["办公室"], "draft")
+    assert (first["aliases"], second["aliases"]) == (["/p/a/"], ["/p/b/"])

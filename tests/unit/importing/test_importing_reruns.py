@@ -141,3 +141,23 @@ def test_the_report_is_shown_as_lines_and_as_data(site):
         "source": "post/a.md",
         "target": "stories/2013/s.md",
     }
+
+
+def test_a_story_that_an_editor_deleted_does_not_come_back(site):
+    made = site(FILES)
+    (made.into / "stories/2013/s.md").unlink()
+    made.run()
+    assert not (made.into / "stories/2013/s.md").exists()
+    assert (made.report.kept, made.report.written) == (("stories/2013/s.md",), ())
+    made.run()
+    assert not (made.into / "stories/2013/s.md").exists()
+
+
+def test_nothing_is_made_behind_a_link_that_leads_out_of_the_content(site, tmp_path):
+    made = site(FILES, run=False)
+    (tmp_path / "outside").mkdir()
+    made.into.mkdir()
+    (made.into / "stories").symlink_to(tmp_path / "outside")
+    made.run()
+    assert {n.code for n in made.report.skipped} == {"unwritable"}
+    assert list((tmp_path / "outside").iterdir()) == []
