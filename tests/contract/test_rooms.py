@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -177,6 +178,14 @@ def test_the_texts_of_both_languages_have_the_same_keys() -> None:
     ones = [key for key in texts("en") if key.endswith("_1")]  # Chinese has no plural
     assert list(texts("zh")) == [key for key in texts("en") if key not in ones]
     assert {one.removesuffix("_1") for one in ones} <= set(texts("zh"))
+
+
+def test_every_text_is_used() -> None:
+    """By its name as an attribute or as a string; those of kinds are put together."""
+    files = [*MODULES, *(REPO / "templates").rglob("*.html")]
+    code = "".join(path.read_text(encoding="utf-8") for path in files)
+    used = set(re.findall(r"""[."'](\w+)""", code))
+    assert {key for key in texts("zh") if not key.startswith("kind_")} <= used
 
 
 @pytest.mark.parametrize("key", texts("zh"))

@@ -75,7 +75,6 @@ def honor_list_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
     view = {
         "title": entry.title,
         "honor": desk.cards.term(honor) if honor else None,
-        "year": fields.year,
         "announced": desk.texts.date(fields.announced) if fields.announced else "",
         "announced_iso": fields.announced.iso() if fields.announced else "",
         "authority": fields.authority or "",

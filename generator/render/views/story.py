@@ -12,7 +12,7 @@ from generator.kinds.story import Story
 from generator.plan import PagePlan
 from generator.render.cards import Image, Link
 from generator.render.markdown import Body
-from generator.render.views.desk import Desk, Page, own_feed, page_of, person_link
+from generator.render.views.desk import Desk, Page, page_of, person_link
 from generator.render.views.linked import news_article
 
 
@@ -81,7 +81,6 @@ def page_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
         "summary": entry.fields.summary or "",
         "body": body.data,
         "headings": _contents(body),
-        "feed": own_feed(plan),
     }
     return page, view
 
