@@ -239,12 +239,6 @@ def with_bodies(planned: Planned, watch: Watch, crew: Crew | None = None) -> Pre
     )
 
 
-def verdicts_of(content: Content, now: datetime) -> list[tuple[Entry[Any], Verdict]]:
-    """Return what the gate says of every valid entry, in order of path."""
-    ordered = sorted(content.library, key=lambda e: e.path)
-    return [(entry, decide(entry, now)) for entry in ordered]
-
-
 def _desk(
     site: Site,
     settings: Settings,

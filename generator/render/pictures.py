@@ -130,6 +130,3 @@ def _chosen(group: tuple[Variant, ...], *, small: bool) -> tuple[Variant, ...]:
 
 def _href(variant: Variant) -> str:
     return escape(rooted(f"/{variant.path}"))
-
-
-__all__ = ["SLOTS", "Shown", "Slot", "expected", "shown"]

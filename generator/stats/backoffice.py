@@ -13,7 +13,6 @@ from generator.stats.quantity import QuantityError, parse_quantity
 from generator.stats.sheets import Sheet, open_sheet
 from generator.stats.spans import Days, iso
 
-SOURCES = ("wechat", "weibo", "access-log", "umami", "plausible")
 _ARTICLE = {
     "标题": "title",
     "内容标题": "title",

@@ -10,7 +10,6 @@ from datetime import date
 from itertools import islice
 
 from generator.graph.library import EMPTY
-from generator.problems import Fault
 from generator.render.texts import MONTH_NAMES
 from generator.stats.books import Books
 from generator.stats.charts import Chart, bars, lines
@@ -258,9 +257,3 @@ def _decades(books: Books, written: set[str]) -> Iterator[str]:
                 decade = degree.year // 10 * 10
                 held[decade] = held.get(decade, False) or f"id:{key}" in written
     return (f"{decade}s" for decade, told in sorted(held.items()) if not told)
-
-
-def problem_lines(faults: Iterable[Fault], language: str) -> list[str]:
-    """Return faults as short lines for a page; lines and columns are the command's to find."""
-    shown = (fault.located(fault.at) for fault in faults)
-    return sorted({problem.line("zh" if language == "zh" else "en") for problem in shown})

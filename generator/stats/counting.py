@@ -17,7 +17,6 @@ from generator.stats.smalltables import EventFigure
 from generator.stats.snapshots import Snapshots
 from generator.stats.spans import Span, month_key
 
-GROUPS = ("channel", "column", "college", "region", "month", "honor")
 UNITS = {"placements": "篇次", "stories": "篇", "people": "人", "honorees": "人", "readings": "次",
          "totals": "次", "events": ""}  # fmt: skip
 

@@ -15,7 +15,6 @@ from generator.stats.figures import EVER, Figure, Figures
 from generator.stats.spans import Span, iso
 from generator.stats.trace import Row, trace
 
-FORMATS = ("table", "json", "csv", "xlsx")
 _HEAD = {
     "zh": ("指标", "名称", "数字", "单位", "时段", "基数", "基数时段", "增长 %"),
     "en": ("measure", "name", "figure", "unit", "period", "base", "base period", "growth %"),
