@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.crew import Crew, WorkerError, _received, slices
+from generator.crew import Crew, WorkerError, received, slices
 
 needs_fork = pytest.mark.skipif(sys.platform != "linux", reason="children are forked")
 
@@ -116,7 +116,7 @@ def test_a_child_killed_amid_its_answer_is_a_worker_error() -> None:
     os.write(sender.fileno(), struct.pack("!i", 1_000) + b"a part")
     sender.close()
     with pytest.raises(WorkerError):
-        _received(receiver)
+        received(receiver)
 
 
 @needs_fork
