@@ -129,7 +129,7 @@ def test_no_child_outlives_a_crew_that_is_left() -> None:
 
     results = Crew(2).run([partial(_square, 2), forever])
     assert next(results) == 4
-    results.close()  # type: ignore[attr-defined]
+    results.close()
     assert multiprocessing.active_children() == before
 
 

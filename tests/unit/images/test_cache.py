@@ -43,7 +43,7 @@ class Desk:
         return read_pictures(folder, options or ImageOptions(), self.cache)
 
     def build(self, used: tuple[str, ...] = PATHS, **more: object) -> dict[str, bytes]:
-        pictures = self.read(**more)  # type: ignore[arg-type]
+        pictures = self.read(**more)
         pictures.expect(used, 2)
         make_pictures(pictures, used, self.cache, 2)
         files = {a.path: a.data for a in picture_artefacts(pictures, used, self.cache, 2)}
