@@ -14,7 +14,7 @@ import click
 from generator.cache import Store, cache_of, key_of, program_fingerprint
 from generator.console import Console
 from generator.crew import Crew, WorkerError
-from generator.failures import Failure
+from generator.failures import GOOD, PROBLEMS, Failure
 from generator.problems import has_errors
 from generator.publish import (
     BuildRunningError,
@@ -30,8 +30,6 @@ from generator.watch import Watch
 
 if TYPE_CHECKING:
     from generator.cli import Run
-
-GOOD, PROBLEMS = 0, 1
 
 
 def build_site(run: Run) -> int:

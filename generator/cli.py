@@ -18,14 +18,12 @@ import click
 
 from generator.console import Console
 from generator.crew import default_workers
-from generator.failures import Commands, Failure
+from generator.failures import GOOD, PROBLEMS, Commands, Failure
 from generator.metrics_cli import import_metrics
 from generator.problems import Lang, has_errors
 from generator.settings import Settings, SettingsError, read_settings
 from generator.source.text import EncodingError, read_text
 from generator.stats_cli import COMMANDS
-
-GOOD, PROBLEMS = 0, 1  # 2, wrong use, is click's and `Failure`'s
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

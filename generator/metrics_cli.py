@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.failures import PROBLEMS
 from generator.stats_cli import read_day
 
 if TYPE_CHECKING:
     from generator.cli import Run
     from generator.problems import Fault
+
+
+_SAID = ({"zh": "没有变化", "en": "unchanged"}, {"zh": "已更新", "en": "updated"})
 
 
 @click.command("import-metrics")
@@ -48,7 +52,7 @@ def import_metrics(run: Run, source: str, as_of: str | None, file: Path) -> None
     else:
         imported = read_export(data, file.name, source, Days(zone), day)
     if _print_problems(run, imported.faults, f"{file.parent.as_posix()}/"):
-        raise SystemExit(1)
+        raise SystemExit(PROBLEMS)
     ledger = run.content / "ledger"
     where = run.shown(ledger)
     channel = source if source in ("wechat", "weibo") else "site"
@@ -60,16 +64,11 @@ def import_metrics(run: Run, source: str, as_of: str | None, file: Path) -> None
         path = ledger / f"{table}-{channel}-imported.csv"
         former = path.read_bytes() if path.exists() else b""
         if former and _print_problems(run, list(read_table(former, path.name)[1]), f"{where}/"):
-            raise SystemExit(1)  # what cannot be read would be lost
+            raise SystemExit(PROBLEMS)  # what cannot be read would be lost
         new = merged(former, rows)
         if new != former:
             _replace(path, new)
-        said = (
-            {"zh": "没有变化", "en": "unchanged"}
-            if new == former
-            else {"zh": "已更新", "en": "updated"}
-        )
-        click.echo(f"{path.as_posix()}: {said[run.lang]}")
+        click.echo(f"{path.as_posix()}: {_SAID[new != former][run.lang]}")
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from generator.failures import GOOD, PROBLEMS
+
 if TYPE_CHECKING:
     from generator.cli import Run
     from generator.problems import Fault
@@ -252,7 +254,7 @@ def _close(run: Run, folder: ContentFolder, faults: list[Fault]) -> int:
 
     problems = to_problems(folder, faults)
     Console(False).problems(problems, run.lang, run.root)
-    return 1 if has_errors(problems, strict=run.strict) else 0
+    return PROBLEMS if has_errors(problems, strict=run.strict) else GOOD
 
 
 def _write(data: bytes, output: Path | None, form: str) -> None:
