@@ -13,6 +13,8 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from generator.search.bits import varints
+
 Units = npt.NDArray[np.uint16]
 
 MARK = 1  # the unit that stands before a word of letters or digits
@@ -92,16 +94,13 @@ def packed_simplified() -> bytes:
     """Return the table for the browser: pairs of varints, the gap of the traditional character
     and the zigzag step of the simplified one, in the order of the traditional ones.
     """
-    out, last, before = bytearray(), 0, 0
+    numbers: list[int] = []
+    last = before = 0
     for old, new in simplified().items():
         step = new - before
-        for number in (old - last, step << 1 if step >= 0 else (-step << 1) - 1):
-            while number > 127:
-                out.append(number & 127 | 128)
-                number >>= 7
-            out.append(number)
+        numbers += (old - last, step << 1 if step >= 0 else (-step << 1) - 1)
         last, before = old, new
-    return struct.pack("<H", len(simplified())) + bytes(out)
+    return struct.pack("<H", len(simplified())) + varints(numbers)
 
 
 @cache

@@ -19,6 +19,7 @@ from typing import Any
 
 from generator.problems import Fault
 from generator.schema import nearest
+from generator.source.tables import delimiter_of
 from generator.source.text import decode_table
 
 MAX_SHEET = 64 << 20  # bytes of an unpacked XLSX part: a bomb is refused
@@ -123,8 +124,7 @@ def _csv(data: bytes, path: str, faults: list[Fault]) -> Iterator[Row]:
     if fault is not None:
         faults.append(fault)
         return
-    delimiter = max(",;\t", key=text.lstrip("\n").split("\n", 1)[0].count)
-    reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
+    reader = csv.reader(_lines(text), delimiter=delimiter_of(text), strict=True)
     line = 1
     try:
         for cells in reader:
