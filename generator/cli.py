@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import atexit
 import dataclasses
-import json
 import os
 import sys
 from contextlib import suppress
@@ -177,7 +176,10 @@ def new(run: Run, kind: str, title: str, slug: str) -> None:
     except NewEntryError as error:
         raise click.UsageError(str(error)) from None
     shown = run.shown(path)
-    click.echo(_json({"path": shown}) if run.as_json else shown)
+    if run.as_json:
+        Console(True).flush(path=shown)
+    else:
+        click.echo(shown)
 
 
 @main.command("import")
@@ -260,10 +262,6 @@ def run() -> None:
             for stream in filter(None, (sys.stdout, sys.stderr)):  # a program may close them
                 stream.flush()
         os._exit(end.code)
-
-
-def _json(document: Any) -> str:
-    return json.dumps(document, ensure_ascii=False, indent=2)
 
 
 def _read_settings(config: Path) -> Settings:

@@ -19,6 +19,7 @@ from generator.host.kept import KeptFrame, frame_key, kept
 from generator.images import images_of
 from generator.jobs import Job, ground
 from generator.memory import Memory, recall, remember, remember_readings, remember_site
+from generator.plan import FILES
 from generator.preparing import Prepared, plan_site, prepare, with_bodies
 from generator.printing import Look, Outcome, publish
 from generator.problems import has_errors
@@ -158,7 +159,7 @@ def counts_of(prepared: Prepared, outcome: Outcome) -> dict[str, int]:
     return {
         "stories": len(prepared.site.stories),
         "pages": len(prepared.pages),
-        "feeds": 3 * len(prepared.feeds),
+        "feeds": len(FILES) * len(prepared.feeds),
         "files": outcome.files,
         "bytes": outcome.size,
         "problems": len(prepared.problems),

@@ -202,7 +202,7 @@ def _table(run: Run, figures: Figures, by: str | None, form: str, traced: str | 
     elif by is not None:
         table = tables.breakdown_table(figures, by, run.lang)
     elif form == "json":
-        return (_json({"figures": tables.as_json(figures)}) + "\n").encode()
+        return tables.json_bytes({"figures": tables.as_json(figures)})
     else:
         table = tables.figures_table(figures, run.lang)
     return tables.written(table, form)
@@ -265,12 +265,6 @@ def _write(data: bytes, output: Path | None, form: str) -> None:
         raise click.UsageError(f"--format {form}: --output FILE")
     else:  # a table is for a terminal and what reads it, in their encoding; the others are files
         click.echo(data.decode() if form == "table" else data, nl=False)
-
-
-def _json(document: Any) -> str:
-    import json
-
-    return json.dumps(document, ensure_ascii=False, indent=2)
 
 
 COMMANDS = (stats, report)

@@ -25,10 +25,11 @@ from feedgen.ext.dc import DcEntryExtension
 from feedgen.util import formatRFC2822
 from lxml import etree  # type: ignore[import-untyped, unused-ignore]  # no types
 
-from generator.feeds.item import LANGUAGES, Enclosure, FeedItem, feed_item
+from generator.feeds.item import Enclosure, FeedItem, feed_item
 from generator.feeds.jsonfeed import json_item
 from generator.kinds.base import Entry
 from generator.kinds.story import Story
+from generator.render.texts import LANGUAGES
 from generator.render.views.desk import Desk
 
 HOLE = "\ufdd0"  # a noncharacter that `characters.allowed` takes out of every text

@@ -12,6 +12,7 @@ from generator.kinds import KINDS
 
 TERM_TAXONOMIES = ("columns", "colleges", "regions", "honors", "tags")
 PEOPLE_PER_PAGE = 120
+NOT_FOUND = "/404.html"  # as web servers look for it
 
 
 class PagePlan(NamedTuple):
@@ -46,7 +47,7 @@ def plan_pages(site: Site, per_page: int) -> tuple[PagePlan, ...]:
     """Return every page of the site, in a fixed order."""
     return (
         PagePlan("/", "home.html", section="home", feed="/feeds/"),
-        PagePlan("/404.html", "not_found.html"),
+        PagePlan(NOT_FOUND, "not_found.html"),
         PagePlan("/feeds/", "feeds.html"),
         PagePlan("/search/", "search.html"),
         *_entries(site),

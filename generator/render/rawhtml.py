@@ -11,6 +11,8 @@ from html.parser import HTMLParser
 
 import nh3
 
+from generator.render.targets import OWN_IDS
+
 # Text, tables, figures, own media, abbreviations, ruby. Nothing that runs, frames, submits,
 # styles or imitates the page around the story.
 TAGS = {
@@ -102,7 +104,6 @@ ATTRIBUTES: dict[str, set[str]] = {
     "blockquote": {"cite"},
 }
 # What the Markdown renderer itself writes, and nothing else, may carry ids and classes.
-_OWN_IDS = ("s-", "fn-", "fnref-")
 _OWN_CLASSES = {
     "div": {"markdown-alert", "markdown-alert-note", "markdown-alert-tip", "markdown-alert-warning",
             "markdown-alert-important", "markdown-alert-caution"},
@@ -131,7 +132,7 @@ def clean(html: str, rewrite: Rewrite) -> str:
 
     def keep(tag: str, name: str, value: str) -> str | None:
         if name == "id":
-            return _unique(value, ids) if value.startswith(_OWN_IDS) else None
+            return _unique(value, ids) if value.startswith(OWN_IDS) else None
         if name == "cite":
             return value if value.startswith(("https://", "http://")) else None
         return rewrite(tag, value) if (tag, name) in _URLS else value

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import islice
 
 from generator.graph.library import EMPTY
-from generator.render.texts import MONTH_NAMES
+from generator.render.texts import day_in
 from generator.stats.books import Books
 from generator.stats.charts import Chart, bars, lines
 from generator.stats.figures import EVER, Figure, Figures
@@ -124,19 +124,13 @@ def spelled(span: Span, language: str) -> str:
         return f"{last.year}年" if language == "zh" else str(last.year)
     if language == "zh":
         if span.first == EVER.first:
-            return f"截至{_day(last, language)}"
-        end = f"{last.month}月{last.day}日" if same else _day(last, language)
-        return f"{_day(first, language)}至{end}"
+            return f"截至{day_in(language, last)}"
+        end = f"{last.month}月{last.day}日" if same else day_in(language, last)
+        return f"{day_in(language, first)}至{end}"
     if span.first == EVER.first:
-        return f"until {_day(last, language)}"
-    begin = _day(first, language)
-    return f"{begin.removesuffix(f' {last.year}')} to {_day(last, language)}"
-
-
-def _day(day: date, language: str) -> str:
-    if language == "zh":
-        return f"{day.year}年{day.month}月{day.day}日"
-    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
+        return f"until {day_in(language, last)}"
+    begin = day_in(language, first)
+    return f"{begin.removesuffix(f' {last.year}')} to {day_in(language, last)}"
 
 
 def _traced(figure: Figure, figures: Figures, language: str) -> Tile:

@@ -13,7 +13,16 @@ from generator.kinds.person import Person
 from generator.plan import OPML, PagePlan
 from generator.render.cards import Card, Link
 from generator.render.root import rooted
-from generator.render.views.desk import Desk, Page, own_feed, page_of, pager_of
+from generator.render.texts import LANGUAGES
+from generator.render.views.desk import (
+    Desk,
+    Page,
+    own_feed,
+    page_of,
+    pager_of,
+    person_link,
+    position_of,
+)
 from generator.render.views.honors import list_line
 from generator.render.views.linked import as_script
 
@@ -48,7 +57,7 @@ def home_view(plan: PagePlan, desk: Desk) -> Viewed:
         "@type": "WebSite",
         "name": settings.site_name,
         "url": settings.site_url,
-        "inLanguage": "zh-CN" if settings.language == "zh" else "en",
+        "inLanguage": LANGUAGES[settings.language],
     }
     page = page_of(plan, desk, settings.site_name, settings.description, json_ld=as_script(data))
     return page, view
@@ -117,7 +126,7 @@ def _people_of(plan: PagePlan, desk: Desk) -> list[Link]:
     if taxonomy not in ("colleges", "regions"):
         return []
     found = desk.site.people_of.get((taxonomy, key), ())
-    return [_person(person, desk) for person in found]
+    return [_person(person) for person in found]
 
 
 def terms_view(plan: PagePlan, desk: Desk) -> Viewed:
@@ -139,7 +148,7 @@ def people_view(plan: PagePlan, desk: Desk) -> Viewed:
     title = desk.texts.people
     groups: dict[str, list[Link]] = {}
     for person in plan.items:
-        groups.setdefault(_initial(person), []).append(_person(person, desk))
+        groups.setdefault(_initial(person), []).append(_person(person))
     view = {
         "title": title,
         "groups": list(groups.items()),
@@ -150,10 +159,8 @@ def people_view(plan: PagePlan, desk: Desk) -> Viewed:
     return page_of(plan, desk, title, about), view
 
 
-def _person(person: Entry[Person], desk: Desk) -> Link:
-    fields = person.fields
-    position = " ".join(filter(None, (fields.employer, fields.title)))
-    return Link(person.title, rooted(person.permalink), position)
+def _person(person: Entry[Person]) -> Link:
+    return person_link(person, position_of(person))
 
 
 def _initial(person: Entry[Person]) -> str:

@@ -12,7 +12,7 @@ from generator.kinds.story import Story
 from generator.plan import PagePlan
 from generator.render.cards import Image, Link
 from generator.render.markdown import Body
-from generator.render.views.desk import Desk, Page, page_of, person_link
+from generator.render.views.desk import Desk, Page, page_of, person_link, position_of
 from generator.render.views.linked import news_article
 
 
@@ -96,9 +96,8 @@ def _box(desk: Desk, key: str | None, name: str | None, note: str | None) -> Per
     person = desk.site.people.get(key or "")
     if person is None:
         return PersonBox(Link(name), note or "", None) if name else None
-    fields = person.fields
-    about = note or " ".join(filter(None, (fields.employer, fields.title)))
-    return PersonBox(person_link(desk, person), about, desk.image(fields.photo, person.path))
+    photo = desk.image(person.fields.photo, person.path)
+    return PersonBox(person_link(person), note or position_of(person), photo)
 
 
 def _people(story: Entry[Story], desk: Desk) -> list[PersonBox]:
