@@ -4,6 +4,7 @@ May not understand exports; `stats/` does.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,6 @@ _SAID = ({"zh": "没有变化", "en": "unchanged"}, {"zh": "已更新", "en": "u
 @click.pass_obj
 def import_metrics(run: Run, source: str, as_of: str | None, file: Path) -> None:
     """把后台导出的读数收进台账，可重复 / Take a back-office's export into the ledger."""
-    from generator.source.tables import read_table
     from generator.stats.accesslog import read_log
     from generator.stats.backoffice import read_export
     from generator.stats.posting import with_placements, with_snapshots
@@ -53,22 +53,31 @@ def import_metrics(run: Run, source: str, as_of: str | None, file: Path) -> None
         imported = read_export(data, file.name, source, Days(zone), day)
     if _print_problems(run, imported.faults, f"{file.parent.as_posix()}/"):
         raise SystemExit(PROBLEMS)
-    ledger = run.content / "ledger"
-    where = run.shown(ledger)
     channel = source if source in ("wechat", "weibo") else "site"
     places = (
         ("placements", with_placements, imported.placements),
         ("snapshots", with_snapshots, imported.snapshots),
     )
     for table, merged, rows in places:
-        path = ledger / f"{table}-{channel}-imported.csv"
-        former = path.read_bytes() if path.exists() else b""
-        if former and _print_problems(run, list(read_table(former, path.name)[1]), f"{where}/"):
-            raise SystemExit(PROBLEMS)  # what cannot be read would be lost
+        path = run.content / "ledger" / f"{table}-{channel}-imported.csv"
+        former = _former(run, path)
         new = merged(former, rows)
         if new != former:
             _replace(path, new)
         click.echo(f"{path.as_posix()}: {_SAID[new != former][run.lang]}")
+
+
+def _former(run: Run, path: Path) -> bytes:
+    """Return the file as it is; ends the command where a part of it could not be read, which would
+    be lost.
+    """
+    from generator.source.tables import read_table
+
+    former = path.read_bytes() if path.exists() else b""
+    root = f"{run.shown(path.parent)}/"
+    if former and _print_problems(run, read_table(former, path.name)[1], root):
+        raise SystemExit(PROBLEMS)
+    return former
 
 
 def _replace(path: Path, data: bytes) -> None:
@@ -85,7 +94,7 @@ def _replace(path: Path, data: bytes) -> None:
         raise
 
 
-def _print_problems(run: Run, faults: list[Fault], root: str) -> bool:
+def _print_problems(run: Run, faults: Iterable[Fault], root: str) -> bool:
     """Print the problems of a file outside the content folder; tells whether any is an error."""
     from generator.console import Console
     from generator.problems import has_errors, sort_problems
