@@ -4,12 +4,15 @@ May not write HTML, charts apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
+from typing import Any
 
 from generator.graph.library import EMPTY
+from generator.kinds.base import Entry
+from generator.kinds.term import Term
 from generator.render.texts import day_in
 from generator.stats.books import Books
 from generator.stats.charts import Chart, bars, lines
@@ -194,9 +197,8 @@ def _bars(
     return bars(taxonomy, title, head, ordered, {unit: [counts[name] for name in ordered]})
 
 
-def _term(term: object, language: str) -> str:
-    en: str = getattr(term, "en", "")
-    return en if language == "en" and en else str(getattr(term, "zh", ""))
+def _term(term: Term, language: str) -> str:
+    return term.en if language == "en" and term.en else term.zh
 
 
 def gaps(books: Books, language: str) -> Iterator[Gap]:
@@ -237,8 +239,8 @@ _GAPS = {
 }
 
 
-def _name(people: object, identity: str, name: str) -> str:
-    entry = getattr(people, "get", lambda key: None)(identity.removeprefix("id:"))
+def _name(people: Mapping[str, Entry[Any]], identity: str, name: str) -> str:
+    entry = people.get(identity.removeprefix("id:"))
     return entry.title if entry is not None else name
 
 
