@@ -23,6 +23,15 @@ from generator.names import tag_key, tag_slug
 
 Stories = tuple[Entry[Story], ...]
 
+# What a story names of each taxonomy.
+_NAMED: dict[str, Any] = {
+    "columns": lambda fields: (fields.column,),
+    "colleges": lambda fields: fields.colleges,
+    "regions": lambda fields: fields.regions,
+    "honors": lambda fields: fields.honors,
+    "tags": lambda fields: fields.tags,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -190,15 +199,6 @@ def _listings(
                 if (term := find[taxonomy](name)) is not None:
                     grouped.setdefault((taxonomy, term.id), {})[story.permalink] = story
     return {key: tuple(found.values()) for key, found in grouped.items()}
-
-
-_NAMED: dict[str, Any] = {
-    "columns": lambda fields: (fields.column,),
-    "colleges": lambda fields: fields.colleges,
-    "regions": lambda fields: fields.regions,
-    "honors": lambda fields: fields.honors,
-    "tags": lambda fields: fields.tags,
-}
 
 
 def _by_person(stories: Stories, people: Mapping[str, Any]) -> dict[str, Stories]:

@@ -13,6 +13,8 @@ from generator.kinds import KINDS
 TERM_TAXONOMIES = ("columns", "colleges", "regions", "honors", "tags")
 PEOPLE_PER_PAGE = 120
 NOT_FOUND = "/404.html"  # as web servers look for it
+# The navigation items that pages of entries belong to; a story's is its column's, a page's its own.
+_SECTIONS = {"story": "", "person": "people", "honor_list": "honors"}
 
 
 class PagePlan(NamedTuple):
@@ -72,10 +74,6 @@ def _entries(site: Site) -> Iterator[PagePlan]:
             section = columns.get(entry.permalink, section)
             feed = f"/feeds{entry.permalink}" if entry.key in fed else ""
             yield PagePlan(entry.permalink, kind.template, entry, section=section, feed=feed)
-
-
-# The navigation items that pages of entries belong to; a story's is its column's, a page's its own.
-_SECTIONS = {"story": "", "person": "people", "honor_list": "honors"}
 
 
 def _fed(site: Site, kind: str) -> Collection[str]:

@@ -46,6 +46,25 @@ WORDS = {
     },
 }
 
+_GAPS = {
+    "zh": {
+        "columns": "没有稿件的栏目",
+        "colleges": "没有稿件的学院",
+        "regions": "没有稿件的地区",
+        "decades": "没有写过的届次年代",
+        "honored": "上了榜单、没有稿件的人",
+        "never": "从没写过的人物",
+    },
+    "en": {
+        "columns": "Columns without a story",
+        "colleges": "Colleges without a story",
+        "regions": "Regions without a story",
+        "decades": "Class decades never written about",
+        "honored": "Honorees without a story",
+        "never": "People never written about",
+    },
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Tile:
@@ -217,26 +236,6 @@ def gaps(books: Books, language: str) -> Iterator[Gap]:
     yield Gap(titles["honored"], tuple(sorted(names)))
     never = (e.title for key, e in people.items() if f"id:{key}" not in written)
     yield Gap(titles["never"], tuple(sorted(never)))
-
-
-_GAPS = {
-    "zh": {
-        "columns": "没有稿件的栏目",
-        "colleges": "没有稿件的学院",
-        "regions": "没有稿件的地区",
-        "decades": "没有写过的届次年代",
-        "honored": "上了榜单、没有稿件的人",
-        "never": "从没写过的人物",
-    },
-    "en": {
-        "columns": "Columns without a story",
-        "colleges": "Colleges without a story",
-        "regions": "Regions without a story",
-        "decades": "Class decades never written about",
-        "honored": "Honorees without a story",
-        "never": "People never written about",
-    },
-}
 
 
 def _name(people: Mapping[str, Entry[Any]], identity: str, name: str) -> str:

@@ -16,6 +16,17 @@ from generator.render.cards import Link
 from generator.render.root import rooted
 from generator.render.views.desk import Desk, Page, own_feed, page_of
 
+# Qualifiers of a count, by where Chinese puts them; what English says for them.
+_BEFORE = ("近", "约", "逾", "超", "超过", "至少")
+_BEHIND = ("余", "多")
+_ENGLISH = {
+    **dict.fromkeys(("逾", "超", "超过", *_BEHIND), "more than"),
+    "近": "nearly",
+    "约": "about",
+    "至少": "at least",
+}
+_INCOMPLETE = "不完全统计"
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -95,17 +106,6 @@ def honor_list_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
         "feed": own_feed(plan),
     }
     return page_of(plan, desk, entry.title, summary, kind="article"), view
-
-
-_BEFORE = ("近", "约", "逾", "超", "超过", "至少")
-_BEHIND = ("余", "多")
-_ENGLISH = {
-    **dict.fromkeys(("逾", "超", "超过", *_BEHIND), "more than"),
-    "近": "nearly",
-    "约": "about",
-    "至少": "at least",
-}
-_INCOMPLETE = "不完全统计"
 
 
 def honors_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
