@@ -91,9 +91,9 @@ def _build_anew(
     check_engine()
     place = (run.config, run.templates, run.site_dir, run.settings, run.now)
     host = Host(
-        partial(draw_frame, run.config),
-        lambda prepared: with_dashboard(prepared, run.templates, run.now),
-        lambda prepared: publish_dashboard(prepared, run.templates, run.now, run.site_dir),
+        draw=partial(draw_frame, run.config),
+        files=lambda prepared: with_dashboard(prepared, run.templates, run.now),
+        after=lambda prepared: publish_dashboard(prepared, run.templates, run.now, run.site_dir),
     )
     order = Order(*place, run.strict, Crew(run.workers))
     return build(order, sources, inspection, host, store, watch)
