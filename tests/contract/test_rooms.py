@@ -91,6 +91,15 @@ def test_imports_go_down_only(path: Path) -> None:
     assert not above, f"{here} (rank {rank(here)}) imports from rooms above"
 
 
+def test_the_architecture_names_every_room_at_its_rank() -> None:
+    page = (REPO / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) \| ([^|]+) \|", page, re.M)
+    told = {name: int(rank) for rank, names in rows for name in re.findall(r"`(\w+)/?`", names)}
+    there = {room(module_of(path)) for path in MODULES if path.parent != GENERATOR}
+    there |= {path.stem for path in GENERATOR.glob("*.py")} - {"__init__"}
+    assert told == {name: rank(f"generator.{name}") for name in there}
+
+
 @pytest.mark.parametrize("path", sorted((GENERATOR / "kinds").glob("*.py")), ids=name_of)
 def test_kinds_do_not_import_each_other(path: Path) -> None:
     if path.name == "__init__.py":
