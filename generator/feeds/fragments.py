@@ -23,7 +23,7 @@ from typing import NamedTuple
 from feedgen.entry import FeedEntry
 from feedgen.ext.dc import DcEntryExtension
 from feedgen.util import formatRFC2822
-from lxml import etree  # type: ignore[import-untyped, unused-ignore]  # no types
+from lxml import etree
 
 from generator.feeds.item import Enclosure, FeedItem, feed_item
 from generator.feeds.jsonfeed import json_item
