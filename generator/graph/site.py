@@ -104,10 +104,8 @@ def make_site(
     by_person = _by_person(stories, people)
     places = {story.permalink for story in stories}
     counted = related_stories(stories, listings, by_person, known, crew)
-    by_list = {
-        e.key: _stories_of_list(e, library, places, listings, by_person, vocabularies)
-        for e in lists
-    }
+    told = (library, places, listings, by_person, vocabularies)
+    by_list = {entry.key: _stories_of_list(entry, *told) for entry in lists}
     pages = tuple(sorted(by_kind.get("page", ()), key=lambda e: (e.fields.order, e.key)))
     return Site(
         by_kind={
@@ -125,12 +123,7 @@ def make_site(
         by_year=_grouped((s.fields.date.year, s) for s in stories),
         by_person=by_person,
         people_of=_people_of(people, vocabularies),
-        lists_by_person=_grouped(
-            (key, entry)
-            for entry in lists
-            for key in dict.fromkeys(row.person for row in entry.fields.entries if row.person)
-            if key in people
-        ),
+        lists_by_person=_lists_by_person(lists, people),
         lists_by_honor=_grouped((_honor(vocabularies, e), e) for e in lists),
         by_list={key: found for key, found in by_list.items() if found},
         neighbours=_neighbours(listings),
@@ -206,6 +199,17 @@ def _by_person(stories: Stories, people: Mapping[str, Any]) -> dict[str, Stories
         (key, story)
         for story in stories
         for key in dict.fromkeys(ref.id for ref in story.fields.people if ref.id)
+        if key in people
+    )
+
+
+def _lists_by_person(
+    lists: Iterable[Entry[HonorList]], people: Mapping[str, Any]
+) -> dict[str, tuple[Entry[HonorList], ...]]:
+    return _grouped(
+        (key, entry)
+        for entry in lists
+        for key in dict.fromkeys(row.person for row in entry.fields.entries if row.person)
         if key in people
     )
 

@@ -26,6 +26,7 @@ _ENGLISH = {
     "至少": "at least",
 }
 _INCOMPLETE = "不完全统计"
+NAMES = 8  # of a list in an index
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def list_line(entry: Entry[HonorList], desk: Desk) -> ListLine:
         entry.fields.year,
         count_text(entry, desk),
         entry.fields.summary or "",
-        tuple(name for name in names if name)[:8],
+        tuple(name for name in names if name)[:NAMES],
     )
 
 
@@ -171,7 +172,7 @@ def _row(number: int, row: Honoree, name: str, entry: Entry[HonorList], desk: De
     return Row(
         number,
         Link(name, href),
-        _college(college, desk),
+        desk.cards.term(college) if college else Link(""),
         row.class_year,
         row.degree or "",
         row.citation or "",
@@ -181,18 +182,12 @@ def _row(number: int, row: Honoree, name: str, entry: Entry[HonorList], desk: De
     )
 
 
-def _college(term: Any, desk: Desk) -> Link:
-    if term is None:
-        return Link("")
-    return desk.cards.term(term)
-
-
 def _story(row: Honoree, entry: Entry[HonorList], desk: Desk) -> Link | None:
     if row.story is None:
         return None
     target = desk.targets.link(row.story, entry.path)
-    story = desk.site.by_list.get(entry.key, ())
-    found = next((s for s in story if rooted(s.permalink) == target.href), None)
+    stories = desk.site.by_list.get(entry.key, ())
+    found = next((s for s in stories if rooted(s.permalink) == target.href), None)
     return Link(found.title, target.href) if found else None
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from generator.kinds.base import Entry
 from generator.kinds.person import Person
+from generator.kinds.term import Term
 from generator.plan import OPML, PagePlan
 from generator.render.cards import Card, Link
 from generator.render.root import rooted
@@ -26,9 +27,11 @@ from generator.render.views.desk import (
 from generator.render.views.honors import list_line
 from generator.render.views.linked import as_script
 
+# How many the home page shows, and the 404 page.
 LATEST = 7
 COLUMN_CARDS = 4
 HOME_LISTS = 5
+LATEST_INSTEAD = 5
 
 Viewed = tuple[Page, dict[str, Any]]
 
@@ -74,7 +77,8 @@ def _counts(desk: Desk) -> list[tuple[str, str]]:
     return [(texts.number(count), name) for count, name in counted if count]
 
 
-def _counted(term: Any, desk: Desk) -> tuple[Link, int]:
+def _counted(term: Term, desk: Desk) -> tuple[Link, int]:
+    """Return the link to a term, and how many stories it has."""
     return desk.cards.term(term), len(desk.site.listings.get((term.taxonomy, term.id), ()))
 
 
@@ -135,9 +139,9 @@ def terms_view(plan: PagePlan, desk: Desk) -> Viewed:
     title = getattr(texts, taxonomy)
     rows = []
     for term in plan.items:
-        stories = desk.site.listings[taxonomy, term.id]
-        rows.append((desk.cards.term(term), len(stories), term.description,
-                     desk.cards.card(stories[0])))  # fmt: skip
+        link, count = _counted(term, desk)
+        newest = desk.site.listings[taxonomy, term.id][0]
+        rows.append((link, count, term.description, desk.cards.card(newest)))
     about = texts("terms_about", title=title, count=len(rows))
     view = {"title": title, "taxonomy": taxonomy, "rows": rows}
     return page_of(plan, desk, title, about), view
@@ -208,7 +212,7 @@ def not_found_view(plan: PagePlan, desk: Desk) -> Viewed:
     view = {
         "title": texts.not_found,
         "columns": [desk.cards.term(t) for t in desk.site.terms("columns")],
-        "latest": [desk.cards.card(s) for s in desk.site.stories[:5]],
+        "latest": [desk.cards.card(s) for s in desk.site.stories[:LATEST_INSTEAD]],
     }
     return page_of(plan, desk, texts.not_found, texts.not_found_about, index=False), view
 

@@ -15,6 +15,8 @@ from generator.render.markdown import Body
 from generator.render.views.desk import Desk, Page, page_of, person_link, position_of
 from generator.render.views.linked import news_article
 
+CONTENTS_FROM = 3  # headings; fewer are seen at a glance
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PersonBox:
@@ -88,7 +90,7 @@ def page_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
 def _contents(body: Body) -> list[Link]:
     """Return the top headings where there are enough of them to need a table of contents."""
     top = [Link(h.text, f"#{h.id}") for h in body.headings if h.level == 2]
-    return top if len(top) >= 3 else []
+    return top if len(top) >= CONTENTS_FROM else []
 
 
 def _box(desk: Desk, key: str | None, name: str | None, note: str | None) -> PersonBox | None:
