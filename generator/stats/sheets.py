@@ -22,8 +22,8 @@ from generator.schema import nearest
 from generator.source.tables import delimiter_of
 from generator.source.text import decode_table
 
-MAX_SHEET = 64 << 20  # bytes of an unpacked XLSX part: a bomb is refused
-BLOCK = 1 << 20  # characters
+MAX_BOOK = 1 << 30  # bytes of an unpacked XLSX file: a bomb is refused
+BLOCK = 1 << 20  # characters that are cut into lines at once
 MOST_ABOVE = 5  # rows above the header: the title of an export, its days
 ENDINGS = (".csv", ".xlsx")
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xlsx; .xls and locked .xlsx
@@ -173,7 +173,7 @@ def _sheet(data: bytes) -> Any:
 
 def _refuse_bomb(data: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if sum(info.file_size for info in archive.infolist()) > 16 * MAX_SHEET:
+        if sum(info.file_size for info in archive.infolist()) > MAX_BOOK:
             raise ValueError("too large")
 
 
