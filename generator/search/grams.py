@@ -16,11 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from generator.search.keys import radix
-from generator.search.runs import spread, starts_of
-
-Ints = npt.NDArray[np.int64]
-Small = npt.NDArray[np.int32]
-Flags = npt.NDArray[np.bool_]
+from generator.search.runs import Flags, Ints, Small, spread, starts_of
 
 OFTEN = 3
 LONGEST = 16
