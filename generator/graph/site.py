@@ -140,10 +140,13 @@ def _newest_first(stories: Iterable[Entry[Any]]) -> Stories:
     return tuple(sorted(ordered, key=lambda e: e.fields.date.at, reverse=True))
 
 
-def _person_order(entry: Entry[Any]) -> tuple[str, str]:
-    """Order people by pinyin without tone marks, else by id, as a Chinese directory does."""
+def _person_order(entry: Entry[Any]) -> tuple[bool, str, str]:
+    """Order people by pinyin without tone marks, else by id, as a Chinese directory does; what
+    begins with no letter comes last.
+    """
     plain = unicodedata.normalize("NFD", entry.fields.name.pinyin or entry.key)
-    return ("".join(c for c in plain if c.isascii() and c.isalpha()).lower(), entry.key)
+    letters = "".join(c for c in plain if c.isascii() and c.isalpha()).lower()
+    return (not letters.startswith(plain[0].lower()), letters, entry.key)
 
 
 def _list_order(entry: Entry[Any]) -> tuple[int, float, str]:

@@ -88,6 +88,7 @@ def plan_picture(path: str, original: Original, options: ImageOptions) -> Pictur
     def variant(kind: str, width: int) -> Variant:
         width = max(1, width)
         height = max(1, round(original.height * width / original.width))
+        height = min(height, TALLEST)  # a strip of one pixel cannot get narrower
         place = f"{name}-{key_text[:10]}-{width}.{kind}"
         return Variant(place, f"{key_text}-{width}.{kind}", kind, width, height)
 

@@ -62,12 +62,17 @@ class HonorList(Published):
 
 
 def _check(path: str, fields: HonorList) -> Iterator[Fault]:
-    """Compare the total that was announced with the rows."""
+    """Compare the total that was announced with the rows, and the rows with each other."""
     declared, counted = fields.declared_total, len(fields.entries)
     if declared is not None and declared != counted:
         args = {"declared": declared, "counted": counted, "by": abs(declared - counted)}
         code = "L303" if declared > counted else "L304"
         yield Fault(code, path, ("declared_total",), args)
+    first: dict[Honoree, int] = {}
+    for number, row in enumerate(fields.entries):
+        if (other := first.setdefault(row, number)) != number:
+            args = {"row": number + 1, "other": other + 1}
+            yield Fault("L307", path, ("entries", number), args)
 
 
 HONOR_LIST = Kind(

@@ -165,7 +165,8 @@ class Keys:
     def _subject(self, plan: PagePlan) -> bytes:
         """Return what a listing shows beside its stories."""
         if isinstance(plan.subject, Term):
-            return self._of_term(plan.subject)
+            has_lists = bool(self._site.honor_lists)  # else its honors have no index
+            return self._of_term(plan.subject) + repr(has_lists).encode()
         return f"{self._years} {plan.subject}".encode() if plan.template == "archive.html" else b""
 
 

@@ -99,17 +99,30 @@ def validate(
 def salvage(model: type[M], fields: Mapping[str, Any], context: Context) -> M | None:
     """Return what can be read of fields that `validate` refused, or None.
 
-    Faulty fields, unknown ones and required ones that are missing are absent (None). Only for
-    finding more mistakes in one go; never for publishing.
+    Faulty fields, unknown ones and required ones that are missing are absent (None); of a row, only
+    its faulty fields if it can do without. Only for finding more mistakes in one go; never for
+    publishing.
     """
     kept = _without_empty(fields)
-    for _ in range(2):  # once without what is wrong by itself, once without what that exposed
+    # Without the values that are wrong, without the fields that hold what is, or what that exposed.
+    for whole in (False, True, True):
         try:
             return cast(M, _lenient(model).model_validate(kept, context=context))
         except ValidationError as error:
-            faulty = {item["loc"][0] for item in error.errors(include_url=False) if item["loc"]}
-            kept = {key: value for key, value in kept.items() if key not in faulty}
+            for item in error.errors(include_url=False):
+                _cut(kept, item["loc"][:1] if whole else item["loc"])
     return None
+
+
+def _cut(fields: Any, keys: tuple[str | int, ...]) -> None:
+    """Remove a value; an item of a list stays, as the numbers of those behind it name them."""
+    for key in keys[:-1]:
+        try:
+            fields = fields[key]
+        except (LookupError, TypeError):  # a step that only the model has
+            return
+    if keys and isinstance(fields, dict):
+        fields.pop(keys[-1], None)
 
 
 @functools.cache

@@ -18,7 +18,7 @@ from generator.kinds.base import Entry
 from generator.render.cards import people_names
 from generator.render.plain import without_footnote_marks
 from generator.render.views import Desk
-from generator.search.pinyin import spoken_lines
+from generator.search.pinyin import spoken_lines, written_line
 
 KINDS = ("story", "person", "honor_list", "page")
 TAXONOMIES = ("columns", "colleges", "regions", "honors")
@@ -176,6 +176,7 @@ def _story(entry: Entry[Any], desk: Desk) -> Document:
 
 def _person(entry: Entry[Any], desk: Desk) -> Document:
     fields, name = entry.fields, entry.fields.name
+    own = written_line(name.pinyin or "", name.zh)  # 单 may be shan
     studied = (d.major for d in fields.degrees)
     return Document(
         entry.permalink,
@@ -186,7 +187,7 @@ def _person(entry: Entry[Any], desk: Desk) -> Document:
         (),
         _lines((fields.summary, fields.employer, fields.title, *studied)),
         lines_of(desk.body(entry).html),
-        _spoken(_names((name.zh, name.former))),
+        tuple(dict.fromkeys((*own, *_spoken(_names((name.zh, name.former)))))),
     )
 
 
@@ -197,7 +198,7 @@ def _honor_list(entry: Entry[Any], desk: Desk) -> Document:
     return Document(
         entry.permalink,
         "honor_list",
-        _date(entry),
+        _date(entry) if fields.announced else "",  # the end of its year is only its place
         year_of(entry),
         _lines((entry.title, *names)),
         (),

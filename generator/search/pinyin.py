@@ -5,16 +5,25 @@ May not know lists. The longest phrase that sounds otherwise than its characters
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 import numpy as np
 
-from generator.search.readings import LONGEST_PHRASE, SYLLABLES, beginnings, readings
+from generator.search.readings import (
+    LONGEST_PHRASE,
+    SYLLABLES,
+    beginnings,
+    plain_syllable,
+    readings,
+)
 from generator.search.runs import Runs
 
 _HAN = re.compile("[\u3400-\u9fff]+")
 _DOT = re.compile("(?<=[\u3400-\u9fff])[\u00b7\u2022\u2027\u30fb](?=[\u3400-\u9fff])")  # in a name
+_WORD = re.compile(r"[^\W\d_]+")
+_LONGEST = max(map(len, SYLLABLES.split()))
 FIRST_SYLLABLE = 256  # the unit of the first syllable; initials are their own units
 
 
@@ -50,6 +59,31 @@ def _phrase(known: Mapping[str, tuple[str, ...]], run: str, at: int) -> tuple[st
         if found := known.get(run[at : at + size]):
             return found
     return ()
+
+
+def written_line(pinyin: str, name: str) -> tuple[str, ...]:
+    """Return the syllables of the pinyin that somebody wrote for a name, `Shàn Xióngxìn`, as one
+    line; none if it has others than standard Chinese. Where it can be cut in several ways, there
+    are as many as characters (西安 is `xi an`), else the fewest.
+    """
+    ways: dict[int, tuple[str, ...]] = {0: ()}
+    for word in _WORD.findall(unicodedata.normalize("NFC", pinyin.lower())):
+        cuts = _cuts(plain_syllable(word))
+        ways = {m + n: (*one, *other) for m, one in ways.items() for n, other in cuts.items()}
+    found = ways.get(sum(map(str.isalpha, name))) or ways.get(min(ways, default=0))
+    return (" ".join(found),) if found else ()
+
+
+def _cuts(word: str) -> dict[int, tuple[str, ...]]:
+    """Return a word cut into syllables, one way for each number of them."""
+    known = _syllable_set()
+    ways: list[dict[int, tuple[str, ...]]] = [{0: ()}]
+    for end in range(1, len(word) + 1):
+        ways.append({})
+        for start in range(max(0, end - _LONGEST), end):
+            if (syllable := word[start:end]) in known:
+                ways[end] |= {n + 1: (*way, syllable) for n, way in ways[start].items()}
+    return ways[-1]
 
 
 @cache

@@ -17,16 +17,16 @@ from generator.render.root import rooted
 from generator.render.views.desk import Desk, Page, own_feed, page_of
 
 # Qualifiers of a count, by where Chinese puts them; what English says for them.
-_BEFORE = ("近", "约", "逾", "超", "超过", "至少")
+_BEFORE = ("近", "将近", "接近", "约", "大约", "逾", "超", "超过", "至少", "不少于")
 _BEHIND = ("余", "多")
 _ENGLISH = {
-    **dict.fromkeys(("逾", "超", "超过", *_BEHIND), "more than"),
-    "近": "nearly",
-    "约": "about",
-    "至少": "at least",
+    **dict.fromkeys(("逾", "超", "超过", "over", "more than", *_BEHIND), "more than"),
+    **dict.fromkeys(("近", "将近", "接近", "nearly"), "nearly"),
+    **dict.fromkeys(("约", "大约", "左右", "about"), "about"),
+    **dict.fromkeys(("至少", "不少于", "以上", "at least"), "at least"),
 }
 _INCOMPLETE = "不完全统计"
-NAMES = 8  # of a list in an index
+LINE_NAMES = 8  # of a list in an index
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
-    """An honor list in an index."""
+    """An honor list in an index; `etc` tells that it has more than these names."""
 
     link: Link
     honor: Link
@@ -74,6 +74,7 @@ class ListLine:
     count: str
     summary: str
     names: tuple[str, ...]
+    etc: bool
 
 
 def honor_list_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
@@ -126,14 +127,15 @@ def honors_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
 def list_line(entry: Entry[HonorList], desk: Desk) -> ListLine:
     """Return an honor list as indexes and the home page show it."""
     term = desk.site.vocabulary("honors").find(entry.fields.honor)
-    names = (desk.site.honoree_name(row) for row in entry.fields.entries)
+    names = [n for row in entry.fields.entries if (n := desk.site.honoree_name(row))]
     return ListLine(
         Link(entry.title, rooted(entry.permalink)),
         desk.cards.term(term) if term else Link(""),
         entry.fields.year,
         count_text(entry, desk),
         entry.fields.summary or "",
-        tuple(name for name in names if name)[:NAMES],
+        tuple(names[:LINE_NAMES]),
+        len(names) > LINE_NAMES,
     )
 
 
@@ -147,7 +149,7 @@ def count_text(entry: Entry[HonorList], desk: Desk) -> str:
     if desk.texts.language == "en":
         if word := _ENGLISH.get(qualifier):
             return people(count=f"{word} {total}")
-        qualifier = qualifier.replace(_INCOMPLETE, "incomplete")
+        qualifier = "incomplete" if qualifier.endswith(_INCOMPLETE) else qualifier
     if qualifier in _BEFORE:
         return people(count=f"{qualifier} {total}")
     if qualifier in _BEHIND:

@@ -51,6 +51,7 @@ def home_view(plan: PagePlan, desk: Desk) -> Viewed:
         "columns": [(link, found) for link, found in columns if found],
         "lists": [list_line(entry, desk) for entry in site.honor_lists[:HOME_LISTS]],
         "counts": _counts(desk),
+        "people": rooted("/people/") if site.people else "",
         "colleges": [_counted(t, desk) for t in site.terms("colleges")],
         "regions": [_counted(t, desk) for t in site.terms("regions")],
     }
@@ -117,11 +118,21 @@ def term_view(plan: PagePlan, desk: Desk) -> Viewed:
     view = _listing(plan, desk, title, term.description) | {
         "taxonomy": term.taxonomy,
         "kicker": getattr(texts, term.taxonomy),
+        "kicker_href": _index_of(term, desk),
         "lists": [list_line(entry, desk) for entry in lists] if plan.number == 1 else [],
         "people": _people_of(plan, desk) if plan.number == 1 else [],
     }
     about = term.description or texts("listing_about", title=title, count=texts.number(plan.total))
     return page_of(plan, desk, title, about), view
+
+
+def _index_of(term: Term, desk: Desk) -> str:
+    """Return the href of the page of all terms like this one, '' where there is none: honors may
+    have stories and no list.
+    """
+    if term.taxonomy == "honors" and not desk.site.honor_lists:
+        return ""
+    return rooted(f"/{term.taxonomy}/")
 
 
 def _people_of(plan: PagePlan, desk: Desk) -> list[Link]:
@@ -168,7 +179,7 @@ def _person(person: Entry[Person]) -> Link:
 
 
 def _initial(person: Entry[Person]) -> str:
-    """Return A to Z from the pinyin, the English name or the id; `#` where none begins so."""
+    """Return A to Z from the pinyin or the id; `#` where it begins otherwise."""
     name = person.fields.name
     text = unicodedata.normalize("NFD", name.pinyin or person.key)
     return text[0].upper() if text[:1].isascii() and text[:1].isalpha() else "#"

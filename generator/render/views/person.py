@@ -35,7 +35,7 @@ def person_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
     degrees = [_degree(degree, desk) for degree in fields.degrees]
     summary = fields.summary or body.start
     photo = desk.image(fields.photo, person.path)
-    about = summary or "，".join(filter(None, (person.title, position, *degrees)))
+    about = summary or desk.texts.comma.join(filter(None, (person.title, position, *degrees)))
     page = page_of(
         plan, desk, person.title, about, kind="profile", image=photo, json_ld=_ld(person, desk)
     )

@@ -61,6 +61,12 @@ def test_a_picture_too_tall_for_webp_has_its_jpeg_only() -> None:
     assert picture.sources == () and picture.fallback.width == 1_080
 
 
+@pytest.mark.parametrize("width", [1, 2])
+def test_a_strip_too_tall_for_jpeg_is_cut_down_to_what_jpeg_can_hold(width: int) -> None:
+    fallback = plan(original=Original("d", width, 140_000)).fallback
+    assert (fallback.kind, fallback.width, fallback.height) == ("jpg", 1, 65_500)
+
+
 @pytest.mark.parametrize(
     ("path", "start"),
     [

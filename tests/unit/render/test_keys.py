@@ -209,6 +209,11 @@ DIFFERENCES: dict[str, tuple[Parts, Parts, str]] = {
         SITE,
         "page /people/li-si/",
     ),
+    "the last honor list, on the page of an honor that has none": (
+        SITE | {"list": SITE["list"].replace("may-day\n", "academician\n")},
+        without("list"),
+        "page /honors/terms/may-day/",
+    ),
     "the newer neighbour, which is not related": (
         FAR,
         FAR | {"newer": FAR["newer"].replace("后篇", "后一篇")},

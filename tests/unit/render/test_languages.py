@@ -42,6 +42,12 @@ def site(tmp_path: Path) -> Callable[[str, str], Prepared]:
         ("zh", "余", "2 余 人"),
         ("en", "余", "more than 2 people"),
         ("en", "", "2 people"),
+        ("en", "nearly", "nearly 2 people"),
+        ("en", "over", "more than 2 people"),
+        ("en", "据不完全统计", "2 people (incomplete)"),
+        ("zh", "将近", "将近 2 人"),
+        ("en", "将近", "nearly 2 people"),
+        ("en", "左右", "about 2 people"),
     ],
 )
 def test_a_count_has_its_qualifier(site: Site, language: str, qualifier: str, told: str) -> None:

@@ -38,7 +38,7 @@ from generator.search.grams import levels
 from generator.search.joining import Before, join
 from generator.search.keys import ranks, shard_count, shards_of_kinds, unit_order
 from generator.search.lists import Shards
-from generator.search.pinyin import spoken_lines
+from generator.search.pinyin import spoken_lines, written_line
 from generator.search.readings import table
 from generator.search.segments import LARGEST, cuts, digest
 from generator.search.stock import Stock
@@ -375,6 +375,36 @@ def test_readings_follow_phrases() -> None:
     ]
     assert list(spoken_lines("吕女士")) == ["lv nv shi"]
     assert list(spoken_lines("单于·买买提，李·A")) == ["chan yu mai mai ti", "li"]
+
+
+@pytest.mark.parametrize(
+    ("pinyin", "name", "line"),
+    [
+        ("shàn xióng xìn", "单雄信", ["shan xiong xin"]),
+        ("Shàn Xióngxìn", "单雄信", ["shan xiong xin"]),
+        ("ābǔdùlā·mǎimǎití", "阿卜杜拉·买买提", ["a bu du la mai mai ti"]),
+        ("Lǚ Xī'ān", "吕西安", ["lv xi an"]),
+        ("lǚ xīān", "吕西安", ["lv xi an"]),
+        ("lǚ xiān", "吕先", ["lv xian"]),
+        ("fāng'àn", "方", ["fang an"]),
+        ("jí yě jiā", "𠮷野家", ["ji ye jia"]),
+        ("Smith", "史密斯", []),
+        ("", "李", []),
+        ("·", "李", []),
+    ],
+)
+def test_pinyin_that_was_written_is_cut_into_syllables(
+    pinyin: str, name: str, line: list[str]
+) -> None:
+    assert list(written_line(pinyin, name)) == line
+
+
+def test_a_person_is_found_by_the_pinyin_that_the_entry_gives(tmp_path: Path) -> None:
+    text = (
+        "-- people/shan.yml --\nname: {zh: 单雄信, pinyin: shàn xióng xìn}\nbasis: {kind: news}\n"
+    )
+    (found,) = documents(site(text, tmp_path).desk)
+    assert found.spoken == ("shan xiong xin", "dan xiong xin")
 
 
 def test_readings_are_those_of_pypinyin() -> None:
