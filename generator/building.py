@@ -14,7 +14,7 @@ import click
 from generator.cache import Store, cache_of, key_of, program_fingerprint
 from generator.console import Console
 from generator.crew import Crew, WorkerError
-from generator.failures import Failure
+from generator.failures import GOOD, PROBLEMS, Failure
 from generator.problems import has_errors
 from generator.publish import (
     BuildRunningError,
@@ -30,8 +30,6 @@ from generator.watch import Watch
 
 if TYPE_CHECKING:
     from generator.cli import Run
-
-GOOD, PROBLEMS = 0, 1
 
 
 def build_site(run: Run) -> int:
@@ -93,9 +91,9 @@ def _build_anew(
     check_engine()
     place = (run.config, run.templates, run.site_dir, run.settings, run.now)
     host = Host(
-        partial(draw_frame, run.config),
-        lambda prepared: with_dashboard(prepared, run.templates, run.now),
-        lambda prepared: publish_dashboard(prepared, run.templates, run.now, run.site_dir),
+        draw=partial(draw_frame, run.config),
+        files=lambda prepared: with_dashboard(prepared, run.templates, run.now),
+        after=lambda prepared: publish_dashboard(prepared, run.templates, run.now, run.site_dir),
     )
     order = Order(*place, run.strict, Crew(run.workers))
     return build(order, sources, inspection, host, store, watch)

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import atexit
 import dataclasses
-import json
 import os
 import sys
 from contextlib import suppress
@@ -18,14 +17,12 @@ import click
 
 from generator.console import Console
 from generator.crew import default_workers
-from generator.failures import Commands, Failure
+from generator.failures import GOOD, PROBLEMS, WRONG_USE, Commands, Failure
 from generator.metrics_cli import import_metrics
 from generator.problems import Lang, has_errors
 from generator.settings import Settings, SettingsError, read_settings
 from generator.source.text import EncodingError, read_text
 from generator.stats_cli import COMMANDS
-
-GOOD, PROBLEMS, WRONG_USE = 0, 1, 2  # as click and `Failure` have it
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -179,7 +176,10 @@ def new(run: Run, kind: str, title: str, slug: str) -> None:
     except NewEntryError as error:
         raise click.UsageError(str(error)) from None
     shown = run.shown(path)
-    click.echo(_json({"path": shown}) if run.as_json else shown)
+    if run.as_json:
+        Console(True).flush(path=shown)
+    else:
+        click.echo(shown)
 
 
 @main.command("import")
@@ -262,10 +262,6 @@ def run() -> None:
             for stream in filter(None, (sys.stdout, sys.stderr)):  # a program may close them
                 stream.flush()
         os._exit(end.code)
-
-
-def _json(document: Any) -> str:
-    return json.dumps(document, ensure_ascii=False, indent=2)
 
 
 def _read_settings(config: Path) -> Settings:

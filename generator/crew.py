@@ -55,7 +55,7 @@ class Crew:
                 children.append(_forked(task))
             yield tasks[0]()
             for _, connection in children:
-                yield _received(connection)
+                yield received(connection)
         finally:
             for child in children:
                 end(child)
@@ -83,7 +83,7 @@ class Errand(Generic[T]):
 
     def result(self) -> T:
         """Return the result, once; raises as `Crew.run` does."""
-        return self._task() if self._child is None else cast(T, _received(self._child[1]))
+        return self._task() if self._child is None else cast(T, received(self._child[1]))
 
     def __enter__(self) -> Errand[T]:
         return self
@@ -98,7 +98,7 @@ def _forked(task: Callable[[], Any]) -> Child:
     import multiprocessing  # only where there is work for several
 
     gc.freeze()  # the child's collector must not touch, and so copy, what is here
-    return start(multiprocessing.get_context("fork"), partial_send(task))
+    return start(multiprocessing.get_context("fork"), task)
 
 
 def default_workers() -> int:
@@ -115,22 +115,13 @@ def slices(items: Sequence[T], workers: int, least: int) -> list[Sequence[T]]:
     return [items[a:b] for a, b in pairwise(cuts)]
 
 
-def partial_send(task: Callable[[], Any]) -> Callable[[Connection], None]:
-    """Return the work of a child: do the task and send its result."""
-
-    def work(sender: Connection) -> None:
-        sender.send((True, task()))
-
-    return work
-
-
-def start(context: Any, work: Callable[[Connection], None]) -> Child:
-    """Fork a child that does `work` with a pipe; an exception is sent as `(False, exception)`.
+def start(context: Any, task: Callable[[], Any]) -> Child:
+    """Fork a child that does a task and sends `(True, result)`, or `(False, exception)`.
 
     Leave it with `end`.
     """
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_in_child, args=(work, sender, os.getpid()), daemon=True)
+    process = context.Process(target=_in_child, args=(task, sender, os.getpid()), daemon=True)
     # A terminal sends an interrupt to children, too; they would print a traceback each.
     was = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
@@ -152,18 +143,19 @@ def end(child: Child) -> None:
     connection.close()
 
 
-def _in_child(work: Callable[[Connection], None], sender: Connection, parent: int) -> None:
+def _in_child(task: Callable[[], Any], sender: Connection, parent: int) -> None:
     _die_with(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # blocked so far; whoever forked it ends it
     try:
-        work(sender)
+        sender.send((True, task()))
     except BaseException as error:
         sender.send((False, _portable(error)))
     finally:
         sender.close()
 
 
-def _received(connection: Connection) -> Any:
+def received(connection: Connection) -> Any:
+    """Return what a child sent; raises `WorkerError`, or what its task raised."""
     was = gc.isenabled()
     gc.disable()  # it would look through every large result while it is being made
     try:

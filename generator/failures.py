@@ -1,5 +1,5 @@
-"""Owns how a command says that it cannot do its work: in words, or as JSON; exit code 2.
-May not judge content; its problems are values and end with exit code 1.
+"""Owns the exit codes, and how a command says that it cannot do its work: in words, or as JSON.
+May not judge content; its problems are values.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import Any
 
 import click
 
+GOOD, PROBLEMS, WRONG_USE = 0, 1, 2  # the exit codes of all commands
+
 # A worker's traceback comes as a note on its error, so the text is searched, not the frames.
 _TEMPLATE_LINE = re.compile(r'File "([^"\n]+\.html)", line (\d+)')
 
@@ -26,7 +28,7 @@ _IN_USE = (
 class Failure(click.ClickException):
     """A command cannot do its work, and content is not to blame."""
 
-    exit_code = 2
+    exit_code = WRONG_USE
 
 
 class JsonFailure(Failure):

@@ -41,6 +41,7 @@ from generator.source.images import is_image
 # Costs in pages, measured at 10,000 stories.
 FEED_COST = 5.0
 DOCUMENT_COST = 2.5
+NAMED_FOR_A_PAGE = 50  # so many pages are put into the sitemap while one is made
 
 _SEGMENT, _PAGE = "segment ", "page "  # begin the names of jobs
 
@@ -167,7 +168,7 @@ def _sitemap(prepared: Prepared, base: bytes) -> Job:
         return key_of((of_dates, places.encode(), changes.encode()))
 
     make = partial(sitemap, prepared.pages, prepared.desk.settings)
-    return Job("sitemap", key, make, len(prepared.pages) / 50)
+    return Job("sitemap", key, make, len(prepared.pages) / NAMED_FOR_A_PAGE)
 
 
 def _known(was: Mapping[str, Made], name: str) -> bytes:

@@ -82,18 +82,18 @@ def recall(store: Store, folder: ContentFolder) -> Memory:
     (leads, tree_of_facts), (tree, ground) = was["facts"].stamp, was["made"].stamp
     frame, compiled, related, sound = (store.load(name) for name in _SINGLE)
     return Memory(
-        readings,
-        was["facts"].values,
-        was["made"].values,
-        frame,
-        compiled or {},
-        related,
-        store.load("site"),
-        sound or NO_KEY,
-        leads,
-        tree,
-        ground if tree == tree_of_facts else NO_KEY,
-        was,
+        readings=readings,
+        facts=was["facts"].values,
+        made=was["made"].values,
+        frame=frame,
+        compiled=compiled or {},
+        related=related,
+        site=store.load("site"),
+        sound=sound or NO_KEY,
+        leads=leads,
+        tree=tree,
+        ground=ground if tree == tree_of_facts else NO_KEY,
+        was=was,
     )
 
 

@@ -4,16 +4,21 @@ May not understand exports; `stats/` does.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from generator.failures import PROBLEMS
 from generator.stats_cli import read_day
 
 if TYPE_CHECKING:
     from generator.cli import Run
     from generator.problems import Fault
+
+
+_SAID = ({"zh": "没有变化", "en": "unchanged"}, {"zh": "已更新", "en": "updated"})
 
 
 @click.command("import-metrics")
@@ -34,7 +39,6 @@ if TYPE_CHECKING:
 @click.pass_obj
 def import_metrics(run: Run, source: str, as_of: str | None, file: Path) -> None:
     """把后台导出的读数收进台账，可重复 / Take a back-office's export into the ledger."""
-    from generator.source.tables import read_table
     from generator.stats.accesslog import read_log
     from generator.stats.backoffice import read_export
     from generator.stats.posting import with_placements, with_snapshots
@@ -48,28 +52,32 @@ def import_metrics(run: Run, source: str, as_of: str | None, file: Path) -> None
     else:
         imported = read_export(data, file.name, source, Days(zone), day)
     if _print_problems(run, imported.faults, f"{file.parent.as_posix()}/"):
-        raise SystemExit(1)
-    ledger = run.content / "ledger"
-    where = run.shown(ledger)
+        raise SystemExit(PROBLEMS)
     channel = source if source in ("wechat", "weibo") else "site"
     places = (
         ("placements", with_placements, imported.placements),
         ("snapshots", with_snapshots, imported.snapshots),
     )
     for table, merged, rows in places:
-        path = ledger / f"{table}-{channel}-imported.csv"
-        former = path.read_bytes() if path.exists() else b""
-        if former and _print_problems(run, list(read_table(former, path.name)[1]), f"{where}/"):
-            raise SystemExit(1)  # what cannot be read would be lost
+        path = run.content / "ledger" / f"{table}-{channel}-imported.csv"
+        former = _former(run, path)
         new = merged(former, rows)
         if new != former:
             _replace(path, new)
-        said = (
-            {"zh": "没有变化", "en": "unchanged"}
-            if new == former
-            else {"zh": "已更新", "en": "updated"}
-        )
-        click.echo(f"{path.as_posix()}: {said[run.lang]}")
+        click.echo(f"{path.as_posix()}: {_SAID[new != former][run.lang]}")
+
+
+def _former(run: Run, path: Path) -> bytes:
+    """Return the file as it is; ends the command where a part of it could not be read, which would
+    be lost.
+    """
+    from generator.source.tables import read_table
+
+    former = path.read_bytes() if path.exists() else b""
+    root = f"{run.shown(path.parent)}/"
+    if former and _print_problems(run, read_table(former, path.name)[1], root):
+        raise SystemExit(PROBLEMS)
+    return former
 
 
 def _replace(path: Path, data: bytes) -> None:
@@ -86,7 +94,7 @@ def _replace(path: Path, data: bytes) -> None:
         raise
 
 
-def _print_problems(run: Run, faults: list[Fault], root: str) -> bool:
+def _print_problems(run: Run, faults: Iterable[Fault], root: str) -> bool:
     """Print the problems of a file outside the content folder; tells whether any is an error."""
     from generator.console import Console
     from generator.problems import has_errors, sort_problems

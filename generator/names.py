@@ -58,7 +58,7 @@ def tag_slug(name: str) -> str:
     slug = "xn--" + _UNSAFE.sub(lambda m: f"_{ord(m[0]):x}", puny)
     if len(slug) <= SLUG_LENGTH:
         return slug
-    return f"{slug[:60]}--{hashlib.sha256(key.encode()).hexdigest()[:18]}"
+    return f"{slug[:60]}--{hashlib.sha256(key.encode()).hexdigest()[:18]}"  # SLUG_LENGTH in all
 
 
 def quote_path(path: str) -> str:

@@ -19,6 +19,7 @@ from generator.host.kept import KeptFrame, frame_key, kept
 from generator.images import images_of
 from generator.jobs import Job, ground
 from generator.memory import Memory, recall, remember, remember_readings, remember_site
+from generator.plan import FILES
 from generator.preparing import Prepared, plan_site, prepare, with_bodies
 from generator.printing import Look, Outcome, publish
 from generator.problems import has_errors
@@ -100,16 +101,7 @@ def build(
             errand.result()
     beside = host.after(prepared)
     watch.step("remember")
-    left = replace(
-        prepared.left,
-        facts=_of_open(prepared, prepared.left.facts),
-        made=outcome.made,
-        tree=stage.seal,
-        ground=ground(prepared, base),
-        frame=frame,
-        compiled=outcome.compiled,
-    )
-    remember(store, left, memory)
+    remember(store, _left(prepared, outcome, frame, base, stage.seal), memory)
     counts = counts_of(prepared, outcome)
     # Without a key the frame depends on what is not looked at, or the settings changed meanwhile.
     if base and sources.settings_stay(order.config):
@@ -129,6 +121,21 @@ def _prepared(
         prepared = with_bodies(planned, watch, order.crew)
         watch.step("frame")
         return prepared, errand.result()
+
+
+def _left(
+    prepared: Prepared, outcome: Outcome, frame: KeptFrame, base: bytes, tree: bytes
+) -> Memory:
+    """Return what the next build may rely upon; `tree` is the seal of what was published."""
+    return replace(
+        prepared.left,
+        facts=_of_open(prepared, prepared.left.facts),
+        made=outcome.made,
+        tree=tree,
+        ground=ground(prepared, base),
+        frame=frame,
+        compiled=outcome.compiled,
+    )
 
 
 def _of_open(prepared: Prepared, known: Mapping[str, T]) -> dict[str, T]:
@@ -158,7 +165,7 @@ def counts_of(prepared: Prepared, outcome: Outcome) -> dict[str, int]:
     return {
         "stories": len(prepared.site.stories),
         "pages": len(prepared.pages),
-        "feeds": 3 * len(prepared.feeds),
+        "feeds": len(FILES) * len(prepared.feeds),
         "files": outcome.files,
         "bytes": outcome.size,
         "problems": len(prepared.problems),

@@ -14,13 +14,7 @@ from typing import Any
 from generator.cache import NO_KEY
 from generator.checking import check_content, early_stories, hidden_rows
 from generator.crew import Crew, Errand
-from generator.graph import (
-    KeptSite,
-    Site,
-    Verdict,
-    decide,
-    kept_site,
-)
+from generator.graph import KeptSite, Site, Verdict, decide, kept_site
 from generator.images import Pictures, read_pictures
 from generator.kinds.base import Entry
 from generator.memory import NOTHING, Memory
@@ -168,21 +162,21 @@ def plan_site(
     bodies = Bodies(targets, office.cite, published)
     desk = _desk(site, settings, templates, feeds, targets, bodies)
     return Planned(
-        content,
-        verdicts,
-        published,
-        site,
-        desk,
-        pages,
-        feeds,
-        redirects,
-        pictures,
-        office,
-        tuple(faults),
-        kept,
-        NO_KEY if references else names,
-        leads,
-        memory,
+        content=content,
+        verdicts=verdicts,
+        published=published,
+        site=site,
+        desk=desk,
+        pages=pages,
+        feeds=feeds,
+        redirects=redirects,
+        pictures=pictures,
+        office=office,
+        faults=tuple(faults),
+        kept=kept,
+        sound=NO_KEY if references else names,
+        leads=leads,
+        remembered=memory,
     )
 
 
@@ -214,35 +208,29 @@ def with_bodies(planned: Planned, watch: Watch, crew: Crew | None = None) -> Pre
         filter(None, map(planned.pictures.fault, filter(is_image, used))),
     )
     left = Memory(
-        content.readings,
-        facts,
+        readings=content.readings,
+        facts=facts,
         related=planned.site.counted,
         site=planned.kept,
         sound=planned.sound,
         leads=planned.leads,
     )
     return Prepared(
-        content,
-        planned.site,
-        desk,
-        planned.pages,
-        planned.feeds,
-        planned.redirects,
-        used,
-        planned.pictures,
-        to_problems(content.folder, faults),
-        planned.office,
-        facts,
-        rendered,
-        planned.verdicts,
-        left,
+        content=content,
+        site=planned.site,
+        desk=desk,
+        pages=planned.pages,
+        feeds=planned.feeds,
+        redirects=planned.redirects,
+        media=used,
+        pictures=planned.pictures,
+        problems=to_problems(content.folder, faults),
+        office=planned.office,
+        facts=facts,
+        rendered=rendered,
+        verdicts=planned.verdicts,
+        left=left,
     )
-
-
-def verdicts_of(content: Content, now: datetime) -> list[tuple[Entry[Any], Verdict]]:
-    """Return what the gate says of every valid entry, in order of path."""
-    ordered = sorted(content.library, key=lambda e: e.path)
-    return [(entry, decide(entry, now)) for entry in ordered]
 
 
 def _desk(

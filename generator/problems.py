@@ -14,6 +14,7 @@ from typing import Any, Literal
 from generator.catalogue import CATALOGUE, HINT
 
 Lang = Literal["zh", "en"]
+SHOWN = 80  # characters of a value in a message
 
 
 class Severity(StrEnum):
@@ -117,7 +118,7 @@ class Problem:
 def _shown(value: object) -> str:
     """Shorten a value and make control characters visible, so that a message stays one line."""
     text = _visible(str(value))
-    return text if len(text) <= 80 else text[:77] + "…"
+    return text if len(text) <= SHOWN else text[: SHOWN - 3] + "…"
 
 
 def _visible(text: str) -> str:

@@ -19,7 +19,7 @@ from generator.kinds import KINDS
 from generator.kinds.base import Entry, Kind
 from generator.kinds.term import TAXONOMIES, Term, TermFields
 from generator.names import is_slug, suggest_slug
-from generator.problems import Fault
+from generator.problems import Fault, Severity
 from generator.schema import Context, nearest, salvage, validate
 from generator.source import ContentFolder, RawEntry, Unread, open_folder, read_entry, read_list
 from generator.source.folder import Signature
@@ -45,6 +45,7 @@ class Reading(NamedTuple):
 
 
 Readings = Mapping[str, Reading]
+Read = tuple[Entry[Any] | None, tuple[Fault, ...], bytes]  # and the shape of a valid entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,26 +88,24 @@ def read_folder(
 
     Files that still look as they did when they were `known` are not read again.
     """
-    root = folder.root
+    root, known = folder.root, known or {}
     faults = list(found)
     if not root.is_dir():
         faults = [Fault("L106", ".", args={"value": root.name})]
     faults += _stray_files(folder)
     terms = list(_terms(folder, context, faults))
     paths = [(path, kind.name) for kind in KINDS for path in _paths(folder, kind)]
-    found_now = dict(_read_all(folder, paths, context, progress, known or {}, crew or Crew()))
+    found_now = dict(_read_all(folder, paths, context, progress, known, crew or Crew()))
     entries: list[Entry[Any]] = []
     broken: dict[str, Entry[Any] | None] = {}
     readings: dict[str, Reading] = {}
-    fresh = set()
     for path, _ in paths:
-        reading = found_now.get(path)
-        if reading is None:  # as it was
-            readings[path] = known[path]  # type: ignore[index]  # then there are known ones
+        read = found_now.get(path)
+        if read is None:  # as it was
+            readings[path] = known[path]
             entries.append(readings[path].entry)
             continue
-        fresh.add(path)
-        entry, wrong, shape = reading
+        entry, wrong, shape = read
         faults += wrong
         if entry is None or any(_is_error(fault) for fault in wrong):
             broken[path] = entry
@@ -116,11 +115,8 @@ def read_folder(
             readings[path] = Reading(signatures, entry, shape)
     library = make_library(entries, terms, broken)
     readable = tuple(entry for entry in broken.values() if entry is not None)
-    parts = (tuple(entries), readable, tuple(faults), readings, frozenset(fresh))
+    parts = (tuple(entries), readable, tuple(faults), readings, frozenset(found_now))
     return Content(folder, library, *parts)
-
-
-Read = tuple[Entry[Any] | None, tuple[Fault, ...], bytes]  # and the shape of a valid entry
 
 
 def _paths(folder: ContentFolder, kind: Kind) -> list[str]:
@@ -215,7 +211,7 @@ def _entry(kind: Kind, path: str, raw: RawEntry, fields: Any, key: str = "") -> 
 
 
 def _is_error(fault: Fault) -> bool:
-    return fault.located((0, 0)).severity == "error"
+    return fault.located((0, 0)).severity is Severity.ERROR
 
 
 def _in_table(fault: Fault, tables: dict[str, str]) -> Fault:

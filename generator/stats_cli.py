@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from generator.failures import GOOD, PROBLEMS
+
 if TYPE_CHECKING:
     from generator.cli import Run
     from generator.problems import Fault
@@ -200,7 +202,7 @@ def _table(run: Run, figures: Figures, by: str | None, form: str, traced: str | 
     elif by is not None:
         table = tables.breakdown_table(figures, by, run.lang)
     elif form == "json":
-        return (_json({"figures": tables.as_json(figures)}) + "\n").encode()
+        return tables.json_bytes({"figures": tables.as_json(figures)})
     else:
         table = tables.figures_table(figures, run.lang)
     return tables.written(table, form)
@@ -252,7 +254,7 @@ def _close(run: Run, folder: ContentFolder, faults: list[Fault]) -> int:
 
     problems = to_problems(folder, faults)
     Console(False).problems(problems, run.lang, run.root)
-    return 1 if has_errors(problems, strict=run.strict) else 0
+    return PROBLEMS if has_errors(problems, strict=run.strict) else GOOD
 
 
 def _write(data: bytes, output: Path | None, form: str) -> None:
@@ -263,12 +265,6 @@ def _write(data: bytes, output: Path | None, form: str) -> None:
         raise click.UsageError(f"--format {form}: --output FILE")
     else:  # a table is for a terminal and what reads it, in their encoding; the others are files
         click.echo(data.decode() if form == "table" else data, nl=False)
-
-
-def _json(document: Any) -> str:
-    import json
-
-    return json.dumps(document, ensure_ascii=False, indent=2)
 
 
 COMMANDS = (stats, report)

@@ -9,7 +9,6 @@ Pagefind's answers only stories' pages are counted, and its index is told to rea
 from __future__ import annotations
 
 import argparse
-import functools
 import random
 import shlex
 import shutil
@@ -17,10 +16,8 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from datetime import datetime
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +25,7 @@ REPO = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(REPO), str(REPO / "tests"), str(Path(__file__).parent)]
 
 import search_truth
-from sizes import Quiet
+from visits import Visit, chromium, served
 
 from generator.pipeline import prepare
 from generator.search import search_artefacts
@@ -36,6 +33,7 @@ from generator.search.documents import Document, documents
 from generator.settings import read_settings
 from generator.watch import Watch
 
+A_VISIT = 8  # queries
 NOW = "2026-11-22T00:00:00+08:00"
 LAUREL = """async ([queries]) => {
   const index = await (await import("/assets/search/search.js")).openIndex("/")
@@ -144,29 +142,22 @@ def compare(
     size: dict[str, int],
 ) -> None:
     """Print a row for each way to search the site."""
-    from playwright.sync_api import sync_playwright
-
     truths = [search_truth.Truth.of(d) for d in found]
     expected = [
         {p for p in search_truth.answer(q, truths) if p.startswith("/stories/")} for _, q in queries
     ]
     kinds = sorted({kind for kind, _ in queries})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"{len(found)} documents, {len(queries)} queries\n")
     print(f"| | build s | index MB | kB first / further (median) | {' | '.join(kinds)} |")
     print("|---" * (4 + len(kinds)) + "|")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
+    with served(site) as url, chromium() as browser:
         for name, folder in ways.items():
             page = browser.new_page()
-            page.goto(f"http://127.0.0.1:{server.server_port}/robots.txt")
+            page.goto(f"{url}/robots.txt")
             script = PAGEFIND if folder else LAUREL
             got = answers(page, script, [q for _, q in queries], folder)
             page.close()
-            first, further = transferred(browser, server.server_port, queries[:40], folder)
+            first, further = transferred(browser, url, [q for _, q in queries[:40]], folder)
             cells = []
             for kind in kinds:
                 at = [i for i, (k, _) in enumerate(queries) if k == kind]
@@ -176,33 +167,19 @@ def compare(
                 f"| {name} | {built[name]:.1f} | {size[name] / 1e6:.1f}"
                 f" | {first:.0f} / {further:.0f} | {' | '.join(cells)} |"
             )
-        browser.close()
     print("\nCells of queries: recall / precision.")
-    server.shutdown()
 
 
-def transferred(
-    browser: Any, port: int, queries: list[tuple[str, str]], folder: str
-) -> tuple[float, float]:
+def transferred(browser: Any, url: str, queries: list[str], folder: str) -> tuple[float, float]:
     """Return the median kB of first and further queries with ten results shown."""
     first, further = [], []
-    for start in range(0, len(queries), 8):
-        context = browser.new_context()
-        page = context.new_page()
-        page.goto(f"http://127.0.0.1:{port}/robots.txt")
-        wire = context.new_cdp_session(page)
-        wire.send("Network.enable")
-        loaded = [0.0]
-        wire.on(
-            "Network.loadingFinished",
-            lambda e, loaded=loaded: loaded.__setitem__(0, loaded[0] + e["encodedDataLength"]),
-        )
-        for place, (_, query) in enumerate(queries[start : start + 8]):
-            loaded[0] = 0.0
-            page.evaluate(BYTES["pagefind" if folder else "laurel"], [query, folder])
-            page.wait_for_timeout(60)
-            (further if place else first).append(loaded[0] / 1000)
-        context.close()
+    script = BYTES["pagefind" if folder else "laurel"]
+    for start in range(0, len(queries), A_VISIT):
+        visit = Visit(browser, url)
+        for place, query in enumerate(queries[start : start + A_VISIT]):
+            _, loaded = visit.ask(script, [query, folder])
+            (further if place else first).append(loaded)
+        visit.end()
     return statistics.median(first), statistics.median(further)
 
 

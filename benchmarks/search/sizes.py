@@ -2,25 +2,20 @@
 
     python benchmarks/search/sizes.py SITE [--queries 200] [--per-visit 10]
 
-SITE is a finished site. Bytes are what DevTools counts on the wire (headers, too) from a plain
-static server without compression; a visit begins with an empty cache.
+SITE is a finished site. A visit begins with an empty cache.
 """
 
 from __future__ import annotations
 
 import argparse
-import functools
 import json
 import random
+import re
 import statistics
-import sys
-import threading
 import time
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
+from visits import Visit, chromium, served
 
 ASK = """async ([query]) => {
   globalThis.index ??= await (await import("/search/search.js")).openIndex("/")
@@ -30,19 +25,8 @@ ASK = """async ([query]) => {
 }"""
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """A plain static server."""
-
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Keep quiet."""
-
-
 def queries(site: Path, count: int) -> list[str]:
-    """Pieces cut out of the stories' pages, as readers might type them."""
-    import re
-
+    """Return pieces cut out of the stories' pages, as readers might type them."""
     chance = random.Random(5)
     pages = sorted((site / "stories").glob("*/*/index.html"))
     found = []
@@ -58,35 +42,15 @@ def queries(site: Path, count: int) -> list[str]:
 
 def measure(site: Path, asked: list[str], per_visit: int) -> dict[str, list[float]]:
     """Return kB of first and further queries, and the milliseconds of all."""
-    from playwright.sync_api import sync_playwright
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    out: dict[str, list[float]] = {"first": [], "further": [], "ms": [], "worst": []}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
+    out: dict[str, list[float]] = {"first": [], "further": [], "ms": []}
+    with served(site) as url, chromium() as browser:
         for start in range(0, len(asked), per_visit):
-            context = browser.new_context()
-            page = context.new_page()
-            page.goto(f"http://127.0.0.1:{server.server_port}/robots.txt")
-            wire = context.new_cdp_session(page)
-            wire.send("Network.enable")
-            loaded = [0.0]
-            wire.on(
-                "Network.loadingFinished",
-                lambda e, loaded=loaded: loaded.__setitem__(0, loaded[0] + e["encodedDataLength"]),
-            )
+            visit = Visit(browser, url)
             for place, query in enumerate(asked[start : start + per_visit]):
-                loaded[0] = 0.0
-                _, ms = page.evaluate(ASK, [query])
-                page.wait_for_timeout(60)
-                out["further" if place else "first"].append(loaded[0] / 1000)
+                (_, ms), loaded = visit.ask(ASK, [query])
+                out["further" if place else "first"].append(loaded)
                 out["ms"].append(ms)
-            context.close()
-        browser.close()
-    server.shutdown()
+            visit.end()
     return out
 
 

@@ -3,6 +3,5 @@ May not query the disk or render Markdown again.
 """
 
 from generator.feeds.artefacts import Press, feed_artefacts
-from generator.feeds.identity import story_identity, tag_uri
 
-__all__ = ["Press", "feed_artefacts", "story_identity", "tag_uri"]
+__all__ = ["Press", "feed_artefacts"]

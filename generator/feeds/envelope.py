@@ -27,12 +27,12 @@ class Envelope:
 
 def rss_envelope(head: FeedHead) -> Envelope:
     """Return an RSS 2.0 channel without items."""
-    return _cut(rss_generator(head).rss_str(), b"</channel></rss>")
+    return cut_before(rss_generator(head).rss_str(), b"</channel></rss>")
 
 
 def atom_envelope(head: FeedHead) -> Envelope:
     """Return an Atom feed (RFC 4287) without entries."""
-    return _cut(atom_generator(head).atom_str(), b"</feed>")
+    return cut_before(atom_generator(head).atom_str(), b"</feed>")
 
 
 def rss_generator(head: FeedHead) -> feedgen.feed.FeedGenerator:
@@ -67,8 +67,8 @@ def _generator(head: FeedHead, url: str, mime: str) -> feedgen.feed.FeedGenerato
     return feed
 
 
-def _cut(document: bytes, end: bytes) -> Envelope:
-    """Cut before the end tags; raises ValueError if feedgen has come to write others."""
+def cut_before(document: bytes, end: bytes) -> Envelope:
+    """Cut a document before its end tags; raises ValueError if feedgen has come to write others."""
     if not document.endswith(end):
         raise ValueError(f"a feed of feedgen ends in {document[-40:]!r}, not in {end!r}")
     return Envelope(document[: -len(end)], end)

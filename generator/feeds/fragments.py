@@ -23,12 +23,13 @@ from typing import NamedTuple
 from feedgen.entry import FeedEntry
 from feedgen.ext.dc import DcEntryExtension
 from feedgen.util import formatRFC2822
-from lxml import etree  # type: ignore[import-untyped, unused-ignore]  # no types
+from lxml import etree
 
-from generator.feeds.item import LANGUAGES, Enclosure, FeedItem, feed_item
+from generator.feeds.item import Enclosure, FeedItem, feed_item
 from generator.feeds.jsonfeed import json_item
 from generator.kinds.base import Entry
 from generator.kinds.story import Story
+from generator.render.texts import LANGUAGES
 from generator.render.views.desk import Desk
 
 HOLE = "\ufdd0"  # a noncharacter that `characters.allowed` takes out of every text
@@ -106,7 +107,7 @@ class Fragments:
             self._forms[shape] = self._drawn(shape)
         rss, atom = self._forms[shape]
         values = values_of(item)
-        described = _in_text(escape_html(item.summary, quote=False)).encode()
+        described = in_text(escape_html(item.summary, quote=False)).encode()
         in_rss = {**values, "summary": described}
         return Fragment(rss.filled(in_rss), atom.filled(values), json_item(item))
 
@@ -165,18 +166,19 @@ def values_of(item: FeedItem) -> dict[str, bytes]:
     }
     both = {"url": item.url, "file": file.url, "size": str(file.size), "mime": file.mime}
     both |= {f"category{number}": name for number, name in enumerate(item.categories)}
-    values = {key: _in_text(text).encode() for key, text in (texts | both).items()}
-    return values | {f"@{key}": _in_attribute(text).encode() for key, text in both.items()}
+    values = {key: in_text(text).encode() for key, text in (texts | both).items()}
+    return values | {f"@{key}": in_attribute(text).encode() for key, text in both.items()}
 
 
-def _in_text(text: str) -> str:
-    """Escape as lxml does."""
+def in_text(text: str) -> str:
+    """Return a text as lxml writes it between tags."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return text.replace("\r", "&#13;")
 
 
-def _in_attribute(text: str) -> str:
-    text = _in_text(text).replace('"', "&quot;")
+def in_attribute(text: str) -> str:
+    """Return a text as lxml writes it in an attribute."""
+    text = in_text(text).replace('"', "&quot;")
     return text.replace("\n", "&#10;").replace("\t", "&#9;")
 
 

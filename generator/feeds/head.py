@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 
 from generator.feeds.characters import allowed
 from generator.feeds.identity import tag_uri
-from generator.feeds.item import LANGUAGES
 from generator.kinds.base import Entry
 from generator.kinds.story import Story
 from generator.names import quote_path
 from generator.plan import FeedPlan
+from generator.render.texts import LANGUAGES
 from generator.render.views.desk import Desk
 
 # Atom demands a date of every feed; a feed without stories has this one, never the clock's.

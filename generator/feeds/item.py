@@ -15,9 +15,8 @@ from generator.kinds.base import Entry
 from generator.kinds.story import Story
 from generator.render.cards import Image
 from generator.render.root import place
+from generator.render.texts import LANGUAGES
 from generator.render.views.desk import Desk
-
-LANGUAGES = {"zh": "zh-CN", "en": "en"}  # RFC 5646
 
 # Only in a tag: text may hold `href="#` too, but never a bare `<`.
 _FRAGMENT_LINK = re.compile(r'(<a\s(?:[\w-]+(?:="[^"]*")?\s+)*href=")#')

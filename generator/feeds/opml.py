@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lxml import etree  # type: ignore[import-untyped, unused-ignore]  # no types
+from lxml import etree
 
 from generator.feeds.characters import allowed
 from generator.feeds.head import FeedHead

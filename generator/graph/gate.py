@@ -27,6 +27,9 @@ class Verdict:
     changes_at: datetime | None = None
 
 
+_OPEN = Verdict(True)
+
+
 def decide(entry: Entry[Any], now: datetime) -> Verdict:
     """Decide about one entry. Opening moments count from their instant on, closing ones too:
     an entry is open at `publish_at` and closed at `expires_at`.
@@ -47,9 +50,6 @@ def decide(entry: Entry[Any], now: datetime) -> Verdict:
     if early:
         return Verdict(False, early[0][0], max(at for _, at in early))
     return Verdict(True, "", min((at for _, at in closes), default=None))
-
-
-_OPEN = Verdict(True)
 
 
 def _opening(entry: Entry[Any]) -> Iterator[tuple[str, datetime]]:

@@ -40,6 +40,9 @@ class Vocabulary:
         return f"“{term.zh}”（{term.id}）" if term else ""
 
 
+EMPTY = Vocabulary(())
+
+
 @dataclass(frozen=True, slots=True)
 class Library:
     """All valid entries by kind and key, and the vocabularies.
@@ -101,6 +104,3 @@ def make_library(
         grouped.setdefault(term.taxonomy, []).append(term)
     vocabularies = {name: Vocabulary(found) for name, found in grouped.items()}
     return Library(by_kind, vocabularies, by_path, story_ids, frozenset(broken))
-
-
-EMPTY = Vocabulary(())

@@ -59,11 +59,11 @@ def _check(
     if to == "people":
         known = value in library.of("person")
         known = known or library.is_broken(f"people/{value}.yml", f"people/{value}.md")
-        return ("", "") if known else ("L223", _nearest_person(library, value))
+        return ("", "") if known else (_UNKNOWN[to], _nearest_person(library, value))
     if to == "stories":
         if library.story(value, entry.path) or library.is_broken_story(value, entry.path):
             return "", ""
-        return "L224", nearest(value, library.story_ids)
+        return _UNKNOWN[to], nearest(value, library.story_ids)
     vocabulary = library.vocabularies.get(to, EMPTY)
     return ("", "") if vocabulary.find(value) else (_UNKNOWN[to], vocabulary.suggest(value))
 

@@ -43,7 +43,7 @@ def related_stories(
     known: Related | None = None,
     crew: Crew | None = None,
 ) -> Related:
-    """Return up to four others for each story, counted by the crew.
+    """Return up to HOW_MANY others for each story, counted by the crew.
 
     Candidates are the nearest in time within each person's, honor's, tag's, college's and
     column's listing; shared things add up by weight, rare ones count more than common ones.

@@ -23,6 +23,15 @@ from generator.names import tag_key, tag_slug
 
 Stories = tuple[Entry[Story], ...]
 
+# What a story names of each taxonomy.
+_NAMED: dict[str, Any] = {
+    "columns": lambda fields: (fields.column,),
+    "colleges": lambda fields: fields.colleges,
+    "regions": lambda fields: fields.regions,
+    "honors": lambda fields: fields.honors,
+    "tags": lambda fields: fields.tags,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -95,10 +104,8 @@ def make_site(
     by_person = _by_person(stories, people)
     places = {story.permalink for story in stories}
     counted = related_stories(stories, listings, by_person, known, crew)
-    by_list = {
-        e.key: _stories_of_list(e, library, places, listings, by_person, vocabularies)
-        for e in lists
-    }
+    told = (library, places, listings, by_person, vocabularies)
+    by_list = {entry.key: _stories_of_list(entry, *told) for entry in lists}
     pages = tuple(sorted(by_kind.get("page", ()), key=lambda e: (e.fields.order, e.key)))
     return Site(
         by_kind={
@@ -116,12 +123,7 @@ def make_site(
         by_year=_grouped((s.fields.date.year, s) for s in stories),
         by_person=by_person,
         people_of=_people_of(people, vocabularies),
-        lists_by_person=_grouped(
-            (key, entry)
-            for entry in lists
-            for key in dict.fromkeys(row.person for row in entry.fields.entries if row.person)
-            if key in people
-        ),
+        lists_by_person=_lists_by_person(lists, people),
         lists_by_honor=_grouped((_honor(vocabularies, e), e) for e in lists),
         by_list={key: found for key, found in by_list.items() if found},
         neighbours=_neighbours(listings),
@@ -195,20 +197,22 @@ def _listings(
     return {key: tuple(found.values()) for key, found in grouped.items()}
 
 
-_NAMED: dict[str, Any] = {
-    "columns": lambda fields: (fields.column,),
-    "colleges": lambda fields: fields.colleges,
-    "regions": lambda fields: fields.regions,
-    "honors": lambda fields: fields.honors,
-    "tags": lambda fields: fields.tags,
-}
-
-
 def _by_person(stories: Stories, people: Mapping[str, Any]) -> dict[str, Stories]:
     return _grouped(
         (key, story)
         for story in stories
         for key in dict.fromkeys(ref.id for ref in story.fields.people if ref.id)
+        if key in people
+    )
+
+
+def _lists_by_person(
+    lists: Iterable[Entry[HonorList]], people: Mapping[str, Any]
+) -> dict[str, tuple[Entry[HonorList], ...]]:
+    return _grouped(
+        (key, entry)
+        for entry in lists
+        for key in dict.fromkeys(row.person for row in entry.fields.entries if row.person)
         if key in people
     )
 

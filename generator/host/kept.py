@@ -51,6 +51,5 @@ def frame_key(config_file: Path, templates: Path, desk: Desk) -> bytes:
         return NO_KEY
     context = frame_context(desk, "")
     shown = repr([context[name] for name in ("nav", "footer", "site")]).replace(ROOT, _ROOT_KEPT)
-    texts = repr(desk.settings)
     parts = (program_fingerprint(), config, tree_fingerprint(templates))
-    return key_of((*parts, shown.encode(), texts.encode()))
+    return key_of((*parts, shown.encode(), repr(desk.settings).encode()))

@@ -15,7 +15,7 @@ from generator.host.frames import Drawn
 from generator.images import make_pictures, picture_artefacts
 from generator.jobs import part_names, search_index, search_jobs, whole_site
 from generator.names import output_path
-from generator.plan import FeedPlan, PagePlan
+from generator.plan import FILES, FeedPlan, PagePlan
 from generator.preparing import Prepared
 from generator.publish import Artefact
 from generator.render.keys import Keys
@@ -111,7 +111,7 @@ class OnDemand:
     def _feed_of(self, path: str) -> FeedPlan | None:
         folder, _, name = path.rpartition("/")
         found = self._prepared.desk.feeds.get(f"/{folder}/")
-        return found if name in ("rss.xml", "atom.xml", "feed.json") else None
+        return found if name in FILES else None
 
     def _covers(self, feed: FeedPlan) -> Iterator[str]:
         """Yield the covers of a feed's stories: it says how many bytes each has."""

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -95,7 +96,8 @@ class Preview:
         content = self._read(settings, of_content)
         now = datetime.now(settings.zone)
         place = (settings, self._templates, now, Watch(), self._memory, self._crew)
-        planned = plan_site(content, *place, self._folder / "images")
+        images = self._folder / "images"
+        planned = plan_site(content, *place, images)
         prepared = with_bodies(planned, Watch(), self._crew)
         self._memory = prepared.left
         problems = [p.line(self._lang, f"{self._content.name}/") for p in prepared.problems]
@@ -103,7 +105,6 @@ class Preview:
             return problems, False
         templates = self._templates_for(settings, prepared)
         drawn = self._frame(prepared)
-        images = self._folder / "images"
         keep_used(prepared.pictures, prepared.media, images)  # what is known of them by now
         site = OnDemand(prepared, drawn, templates, images, self._segments)
         site.try_pages(_one_of_each() if everything else _of(content.fresh))
@@ -114,17 +115,14 @@ class Preview:
         """Read what changed; where files came or went, walk the folder again."""
         context = Context(settings.zone)
         again = look_again(self._walked, changed) if self._walked and changed else None
-        found = (again, ()) if again else open_folder(self._content, time.time_ns())
-        folder, faults = found
+        folder, faults = (again, ()) if again else open_folder(self._content, time.time_ns())
         self._walked = folder if not faults else None
         return read_folder(
             folder, faults, context, Watch().progress, self._memory.readings, self._crew
         )
 
     def _read_settings(self) -> Settings:
-        found = read_settings(read_text(self._config))
-        values = {name: getattr(found, name) for name in found.__slots__}
-        return Settings(**{**values, "site_url": self._url})
+        return replace(read_settings(read_text(self._config)), site_url=self._url)
 
     def _templates_for(self, settings: Settings, prepared: Prepared) -> Templates:
         if self._loaded is None or self._loaded[0] != settings:

@@ -26,7 +26,7 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
 from generator.crew import Crew
-from generator.failures import Failure, why
+from generator.failures import GOOD, Failure, why
 from generator.host.preview import Preview
 from generator.names import output_path
 from generator.source.images import media_type
@@ -173,7 +173,7 @@ def serve_site(run: Any, host: str, port: int) -> int:
     finally:
         server.shutdown()
         preview.close()
-    return 0
+    return GOOD
 
 
 def _watch(run: Any, changed: Changed) -> Callable[[], None]:

@@ -3,11 +3,13 @@ May not render or know templates' content.
 """
 
 from generator.plan.collisions import collisions
-from generator.plan.feeds import OPML, FeedPlan, plan_feeds
-from generator.plan.pages import PagePlan, plan_pages
+from generator.plan.feeds import FILES, OPML, FeedPlan, plan_feeds
+from generator.plan.pages import NOT_FOUND, PagePlan, plan_pages
 from generator.plan.redirects import Redirect, plan_redirects
 
 __all__ = [
+    "FILES",
+    "NOT_FOUND",
     "OPML",
     "FeedPlan",
     "PagePlan",

@@ -13,7 +13,7 @@ from generator.kinds.base import Entry
 from generator.kinds.story import Story
 from generator.plan.pages import TERM_TAXONOMIES
 
-FILES = ("rss.xml", "atom.xml", "feed.json")
+FILES = "rss.xml", "atom.xml", "feed.json"
 OPML = "/feeds/index.opml"  # the list of all feeds
 
 

@@ -12,6 +12,9 @@ from generator.kinds import KINDS
 
 TERM_TAXONOMIES = ("columns", "colleges", "regions", "honors", "tags")
 PEOPLE_PER_PAGE = 120
+NOT_FOUND = "/404.html"  # as web servers look for it
+# The navigation items that pages of entries belong to; a story's is its column's, a page's its own.
+_SECTIONS = {"story": "", "person": "people", "honor_list": "honors"}
 
 
 class PagePlan(NamedTuple):
@@ -46,7 +49,7 @@ def plan_pages(site: Site, per_page: int) -> tuple[PagePlan, ...]:
     """Return every page of the site, in a fixed order."""
     return (
         PagePlan("/", "home.html", section="home", feed="/feeds/"),
-        PagePlan("/404.html", "not_found.html"),
+        PagePlan(NOT_FOUND, "not_found.html"),
         PagePlan("/feeds/", "feeds.html"),
         PagePlan("/search/", "search.html"),
         *_entries(site),
@@ -71,10 +74,6 @@ def _entries(site: Site) -> Iterator[PagePlan]:
             section = columns.get(entry.permalink, section)
             feed = f"/feeds{entry.permalink}" if entry.key in fed else ""
             yield PagePlan(entry.permalink, kind.template, entry, section=section, feed=feed)
-
-
-# The navigation items that pages of entries belong to; a story's is its column's, a page's its own.
-_SECTIONS = {"story": "", "person": "people", "honor_list": "honors"}
 
 
 def _fed(site: Site, kind: str) -> Collection[str]:

@@ -27,6 +27,11 @@ def mark_of(site_dir: Path) -> Path:
     return site_dir.parent / f".{site_dir.name}.unfinished"
 
 
+def lock_of(site_dir: Path) -> Path:
+    """Return the file that the build which holds the site folder has locked."""
+    return site_dir.parent / f".{site_dir.name}.lock"
+
+
 def retire(site_dir: Path) -> None:
     """Remove a site that a build made and none is to make again, with what is kept beside it; any
     other folder stays. Call it while holding the lock.
@@ -46,4 +51,4 @@ def forget(site_dir: Path) -> None:
         path.unlink(missing_ok=True)
     # Windows removes no open file: there the lock, which is held here, stays.
     with suppress(PermissionError):
-        (site_dir.parent / f".{site_dir.name}.lock").unlink(missing_ok=True)
+        lock_of(site_dir).unlink(missing_ok=True)

@@ -22,7 +22,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from generator.crew import end, partial_send, start
+from generator.crew import end, start
 from generator.publish.beside import mark_of, memory_of, staging_of
 from generator.publish.memory import Files, Marks, Memory, recall
 from generator.publish.switch import restore
@@ -89,8 +89,7 @@ class Inspection:
         place = (self._site_dir.parent, self._site_dir.name)
         try:
             for look in (self._folders, self._files):
-                task = partial_send(partial(_look_from, *place, look))
-                self._children.append(start(context, task))
+                self._children.append(start(context, partial(_look_from, *place, look)))
         except OSError:  # no more processes: then it is looked at here
             self.close()
 

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from generator.publish.beside import lock_of
+
 WAIT_SECONDS = 600.0
 
 Release = Callable[[], None]
@@ -27,7 +29,7 @@ def one_build_at_a_time(
     The lock is the operating system's, so a killed build lets go. Raises `BuildRunningError`.
     """
     site_dir.parent.mkdir(parents=True, exist_ok=True)
-    path = site_dir.parent / f".{site_dir.name}.lock"
+    path = lock_of(site_dir)
     release = _taken_at_once(path) or _waited_for(path, waiting, seconds)
     try:
         yield

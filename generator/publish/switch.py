@@ -42,8 +42,13 @@ def _exchange_at_once(new: bytes, current: bytes) -> bool:
         return False
 
 
+def _aside(current: Path) -> Path:
+    """Return where the former site lies between the steps of the slow exchange."""
+    return current.with_name(f".{current.name}.former")
+
+
 def _exchange_in_steps(new: Path, current: Path) -> None:
-    aside = current.with_name(f".{current.name}.former")
+    aside = _aside(current)
     _move(current, aside)
     try:
         _move(new, current)
@@ -69,7 +74,7 @@ def restore(new: Path, current: Path) -> None:
     """Finish what a build that was killed between the steps of the slow exchange left: put the
     former site back where there is none, else let it lie where the fast exchange leaves it.
     """
-    aside = current.with_name(f".{current.name}.former")
+    aside = _aside(current)
     if not aside.exists():
         return
     if not current.exists():

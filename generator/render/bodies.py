@@ -19,16 +19,16 @@ from typing import IO, Any, NamedTuple
 
 from generator.cache import key_of
 from generator.crew import Crew, slices
-from generator.kinds.base import Entry, Picture
+from generator.kinds.base import Entry
 from generator.problems import Fault
 from generator.render.cards import excerpt_of
 from generator.render.markdown import EMPTY, Body, Heading, render_body
+from generator.render.pictures import in_fields
 from generator.render.root import ROOT
 from generator.render.targets import Target, Targets
 
 BODIES_A_WORKER = 500  # below this another process costs more than it saves
 KEPT = 2_000  # bodies in memory (some 15 MB); a build that renders more puts them into files
-_PICTURES = ("cover", "photo")
 CITATION = "{fig:"
 
 Asked = tuple[str, str]  # "link" or "picture", and the reference as it is written
@@ -143,7 +143,7 @@ class Bodies(Mapping[str, Body]):
     def _made(self, entry: Entry[Any]) -> tuple[Body, Facts]:
         noted = _Noted(self._targets)
         body = self._render(entry, noted)
-        shown = [noted.picture(source, entry.path).media for source in _pictures(entry)]
+        shown = [noted.picture(source, entry.path).media for source in in_fields(entry)]
         asked, cites = tuple(noted.asked), CITATION in entry.body
         own = self._own(entry, cites)
         key = self._key(entry, own, asked)
@@ -184,13 +184,6 @@ class Bodies(Mapping[str, Body]):
 
 def _lang(entry: Entry[Any]) -> str:
     return getattr(entry.fields, "lang", "zh")
-
-
-def _pictures(entry: Entry[Any]) -> Iterator[str]:
-    for name in _PICTURES:
-        picture: Picture | None = vars(entry.fields).get(name)
-        if picture is not None:
-            yield picture.src
 
 
 def _resolved(targets: Targets, how: str, reference: str, origin: str) -> bytes:

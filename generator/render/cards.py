@@ -156,6 +156,3 @@ def people_names(site: Site, story: Entry[Story]) -> tuple[str, ...]:
         if name := ref.name or (person.fields.name.zh if person else ""):
             names.append(name)
     return tuple(names)
-
-
-__all__ = ["Card", "Cards", "Image", "Link", "excerpt_of", "people_names"]

@@ -22,6 +22,7 @@ from generator.render.root import ROOT
 from generator.render.slips import slips
 from generator.render.targets import ID_PREFIX, REFUSED, Target, Targets
 from generator.schema import nearest
+from generator.source.text import position
 
 OMITTED = "<!-- raw HTML omitted -->"
 NO_HREF = '<a href=""'  # what comrak writes instead of `javascript:` and the like
@@ -47,6 +48,9 @@ _CJK = re.compile(r"[\u2018-\u201f\u3000-\u9fff\uff00-\uffef]")
 _SOURCEPOS = re.compile(rf'data-sourcepos="(\d+):(\d+)-[^"]*"[^>]*?(?:href|src)="{ROOT}#at(\d+)"')
 _ALERTS = {"Note": "说明", "Tip": "提示", "Important": "重要", "Warning": "注意", "Caution": "当心"}
 _TASKS = {"done": "已完成", "to do": "未完成"}
+
+
+Seen = list[tuple[str, Target]]  # references as they are written, and where they lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,28 @@ class Body:
         return self.data.decode()
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The body of a content file, and the line of that file on which it begins."""
+
+    markdown: str
+    path: str
+    first_line: int
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Return the line and column in the file of an offset into the body."""
+        line, column = position(self.markdown, offset)
+        return line + self.first_line - 1, column
+
+    def find(self, text: str) -> tuple[int, int]:
+        """Return where a text stands first; where it is not there as it is, the beginning."""
+        return self.place(max(0, self.markdown.find(text)))
+
+    def fault(self, code: str, value: str, at: tuple[int, int], nearest: str = "") -> Fault:
+        """Return a fault of the file."""
+        return Fault(code, self.path, args={"value": value}, nearest=nearest, at=at)
+
+
 EMPTY = Body(b"", (), "", 1, (), ())
 
 
@@ -101,42 +127,49 @@ def render_body(
         return EMPTY
     if is_too_complex(markdown):
         return replace(EMPTY, faults=(Fault("L341", path, at=(first_line, 1)),))
-    seen: list[tuple[str, Target]] = []
-    html = _convert(markdown, path, targets, seen, unsafe=False)
-    raw = OMITTED in html
+    source = _Source(markdown, path, first_line)
+    seen: Seen = []
+    html, raw = _safe(source, targets, seen)
+    faults: list[Fault] = []
+    if any(target.code for _, target in seen) or NO_HREF in html:
+        faults += _misled(source, targets, seen)
     if raw:
-        seen = []
-        html = clean(
-            _convert(markdown, path, targets, seen, unsafe=True), _rewriter(path, targets, seen)
-        )
-    faults = _faults(markdown, path, first_line, targets, seen, raw=raw, refused=NO_HREF in html)
+        lines = ((line + first_line - 1, what) for line, what in dropped(markdown))
+        faults += (source.fault("L340", what, (line, 1)) for line, what in lines)
     headings: list[Heading] = []
     within = {unquote(t.href): url for url, t in reversed(seen) if t.href.startswith("#")}
     html = _finish(html, headings, {t.href: t.picture for _, t in seen if t.picture})
     html = _in_chinese(html) if lang == "zh" else html
-    faults += tuple(
-        Fault(code, path, args={"value": value}, at=_place(markdown, at, first_line))
-        for code, value, at in slips(html, markdown)
-    )
+    found = slips(html, markdown)
+    faults += (source.fault(code, value, source.place(at)) for code, value, at in found)
+    if within:
+        faults += _lost(source, within, html)
     media = tuple(dict.fromkeys(t.media for _, t in seen if t.media))
     text = plain_text(html)
-    if within:
-        faults += tuple(_lost(markdown, path, first_line, within, html))
-    return Body(html.encode(), tuple(headings), cut(text), minutes_of(text), media, faults)
+    of_text = (cut(text), minutes_of(text))
+    return Body(html.encode(), tuple(headings), *of_text, media, tuple(faults))
 
 
-def _convert(
-    markdown: str, path: str, targets: Targets, seen: list[tuple[str, Target]], *, unsafe: bool
-) -> str:
+def _safe(source: _Source, targets: Targets, seen: Seen) -> tuple[str, bool]:
+    """Return safe HTML, and whether there is raw HTML in the body; notes what that refers to."""
+    html = _convert(source, targets, seen, unsafe=False)
+    if OMITTED not in html:
+        return html, False
+    seen.clear()
+    html = _convert(source, targets, seen, unsafe=True)
+    return clean(html, _rewriter(source.path, targets, seen)), True
+
+
+def _convert(source: _Source, targets: Targets, seen: Seen, *, unsafe: bool) -> str:
     def link(url: str) -> str:
-        seen.append((url, targets.link(url, path)))
+        seen.append((url, targets.link(url, source.path)))
         return seen[-1][1].href
 
     def picture(url: str) -> str:
-        seen.append((url, targets.picture(url, path)))
+        seen.append((url, targets.picture(url, source.path)))
         return seen[-1][1].href
 
-    return _comrak(markdown, link, picture, unsafe=unsafe)
+    return _comrak(source.markdown, link, picture, unsafe=unsafe)
 
 
 def _comrak(
@@ -160,9 +193,7 @@ def _comrak(
     return _TASK.sub(_checkbox, html) if "task-list-item-checkbox" in html else html
 
 
-def _rewriter(
-    path: str, targets: Targets, seen: list[tuple[str, Target]]
-) -> Callable[[str, str], str | None]:
+def _rewriter(path: str, targets: Targets, seen: Seen) -> Callable[[str, str], str | None]:
     """Return the resolver of URLs in raw HTML; those that Markdown wrote are resolved already."""
 
     def rewrite(tag: str, url: str) -> str | None:
@@ -237,84 +268,55 @@ def _checkbox(found: re.Match[str]) -> str:
 
 def _trim_url(found: re.Match[str]) -> str:
     """End a bare URL where Chinese text begins: GFM's autolinks run on to the next space."""
-    cut = _CJK.search(found[2])
-    if cut is None or not unquote(found[1]).endswith(unquote(found[2])):
+    chinese = _CJK.search(found[2])
+    if chinese is None or not unquote(found[1]).endswith(unquote(found[2])):
         return found[0]
-    url, rest = found[2][: cut.start()], found[2][cut.start() :]
+    url, rest = found[2][: chinese.start()], found[2][chinese.start() :]
     href = url if url.startswith("http") else f"http://{url}"
     href = href.replace('"', "%22")  # in text a quote may stand as it is
     return f'<a href="{href}">{url}</a>{rest}'
 
 
-def _faults(
-    markdown: str,
-    path: str,
-    first_line: int,
-    targets: Targets,
-    seen: list[tuple[str, Target]],
-    *,
-    raw: bool,
-    refused: bool,
-) -> tuple[Fault, ...]:
-    found: list[Fault] = []
-    if any(target.code for _, target in seen) or refused:
-        found += _positions(markdown, path, first_line, targets)
-        known = {fault.args["value"] for fault in found}
-        found += [
-            Fault(
-                t.code,
-                path,
-                args={"value": url},
-                nearest=t.nearest,
-                at=_search(markdown, url, first_line),
-            )
-            for url, t in seen
-            if t.code and url not in known
-        ]
-    if raw:
-        for line, what in dropped(markdown):
-            found.append(Fault("L340", path, args={"value": what}, at=(first_line + line - 1, 1)))
-    return tuple(found)
+def _misled(source: _Source, targets: Targets, seen: Seen) -> Iterator[Fault]:
+    """Yield a fault for each reference that leads nowhere, where it stands; for one that Markdown
+    does not tell the place of, which raw HTML has, where its text is found.
+    """
+    told = set()
+    for fault in _positions(source, targets):
+        told.add(fault.args["value"])
+        yield fault
+    for url, target in seen:
+        if target.code and url not in told:
+            yield source.fault(target.code, url, source.find(url), target.nearest)
 
 
-def _positions(markdown: str, path: str, first_line: int, targets: Targets) -> Iterator[Fault]:
+def _positions(source: _Source, targets: Targets) -> Iterator[Fault]:
     """Render once more with positions to find where each wrong reference stands."""
-    wrong: list[tuple[str, Target]] = []
+    asked: Seen = []
 
     def note(resolve: Callable[[str, str], Target]) -> Callable[[str], str]:
         def rewrite(url: str) -> str:
-            target = resolve(url, path)
-            wrong.append((url, target))
-            return f"{ROOT}#at{len(wrong) - 1}" if target.code else url
+            target = resolve(url, source.path)
+            asked.append((url, target))
+            return f"{ROOT}#at{len(asked) - 1}" if target.code else url
 
         return rewrite
 
-    html = _comrak(markdown, note(targets.link), note(targets.picture), unsafe=True, positions=True)
-    lines = [line.encode() for line in markdown.split("\n")]
+    link, picture = note(targets.link), note(targets.picture)
+    html = _comrak(source.markdown, link, picture, unsafe=True, positions=True)
+    lines = [line.encode() for line in source.markdown.split("\n")]
     for line, byte, number in _SOURCEPOS.findall(html):  # comrak's own characters: quadratic
-        url, target = wrong[int(number)]
+        url, target = asked[int(number)]
         before = lines[int(line) - 1][: int(byte) - 1]
-        at = (int(line) + first_line - 1, len(before.decode(errors="replace")) + 1)
-        yield Fault(target.code, path, args={"value": url}, nearest=target.nearest, at=at)
+        at = (int(line) + source.first_line - 1, len(before.decode(errors="replace")) + 1)
+        yield source.fault(target.code, url, at, target.nearest)
 
 
-def _lost(
-    markdown: str, path: str, first_line: int, within: Mapping[str, str], html: str
-) -> Iterator[Fault]:
+def _lost(source: _Source, within: Mapping[str, str], html: str) -> Iterator[Fault]:
     """Yield a fault for each link `within` the body, by its decoded href, that leads to no id."""
     ids = {html_text.unescape(found) for found in _ID.findall(html)}
     names = [found.removeprefix(ID_PREFIX) for found in ids if found.startswith(ID_PREFIX)]
     for href, url in within.items():
         if href not in ("#", "#top") and href[1:] not in ids:
             found = nearest(href[1:].removeprefix(ID_PREFIX), names)
-            hint = f"#{found}" if found else ""
-            at = _search(markdown, url, first_line)
-            yield Fault("L324", path, args={"value": url}, nearest=hint, at=at)
-
-
-def _search(markdown: str, url: str, first_line: int) -> tuple[int, int]:
-    return _place(markdown, max(0, markdown.find(url)), first_line)
-
-
-def _place(markdown: str, offset: int, first_line: int) -> tuple[int, int]:
-    return markdown.count("\n", 0, offset) + first_line, offset - markdown.rfind("\n", 0, offset)
+            yield source.fault("L324", url, source.find(url), f"#{found}" if found else "")

@@ -8,14 +8,12 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from generator.names import base_for, output_path
-from generator.plan import PagePlan, Redirect
+from generator.plan import NOT_FOUND, PagePlan, Redirect
 from generator.publish.artefact import Artefact
 from generator.render.frame import BODY, HEAD, INSIDE, TITLE, Frame, Stamp
 from generator.render.root import place, rooted
 from generator.render.templates import Templates
 from generator.render.views import VIEWS, Desk
-
-NOT_FOUND = "/404.html"
 
 
 class Printer:

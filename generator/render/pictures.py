@@ -101,7 +101,7 @@ def expected(entries: Sequence[Entry[Any]], folder: ContentFolder, unknown: Set[
     Bodies, which may have to be read again, are looked at only for what no field shows.
     """
     left = set(unknown)
-    for shows in (_in_fields, _in_body):
+    for shows in (in_fields, _in_body):
         for entry in entries:
             if not left:
                 break
@@ -109,9 +109,10 @@ def expected(entries: Sequence[Entry[Any]], folder: ContentFolder, unknown: Set[
     return sorted(unknown - left)
 
 
-def _in_fields(entry: Entry[Any]) -> Iterator[str]:
+def in_fields(entry: Entry[Any]) -> Iterator[str]:
+    """Yield the pictures of an entry's own fields, as they are written."""
     for name in ("cover", "photo"):
-        if (field := getattr(entry.fields, name, None)) is not None:
+        if (field := vars(entry.fields).get(name)) is not None:
             yield field.src
 
 
@@ -130,6 +131,3 @@ def _chosen(group: tuple[Variant, ...], *, small: bool) -> tuple[Variant, ...]:
 
 def _href(variant: Variant) -> str:
     return escape(rooted(f"/{variant.path}"))
-
-
-__all__ = ["SLOTS", "Shown", "Slot", "expected", "shown"]

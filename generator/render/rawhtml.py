@@ -11,6 +11,8 @@ from html.parser import HTMLParser
 
 import nh3
 
+from generator.render.targets import OWN_IDS
+
 # Text, tables, figures, own media, abbreviations, ruby. Nothing that runs, frames, submits,
 # styles or imitates the page around the story.
 TAGS = {
@@ -102,7 +104,11 @@ ATTRIBUTES: dict[str, set[str]] = {
     "blockquote": {"cite"},
 }
 # What the Markdown renderer itself writes, and nothing else, may carry ids and classes.
-_OWN_IDS = ("s-", "fn-", "fnref-")
+_OWN_ATTRIBUTES: dict[str, set[str]] = {
+    **{tag: {"id"} for tag in ("h1", "h2", "h3", "h4", "h5", "h6", "li")},
+    "a": {"id", "aria-label"},
+    "span": {"role", "aria-label"},
+}
 _OWN_CLASSES = {
     "div": {"markdown-alert", "markdown-alert-note", "markdown-alert-tip", "markdown-alert-warning",
             "markdown-alert-important", "markdown-alert-caution"},
@@ -119,6 +125,11 @@ _URLS = {("a", "href"), ("img", "src"), ("video", "src"), ("video", "poster"), (
 _UNSAFE = re.compile(r"\s*(?!https?:|mailto:)[a-z][a-z0-9+.-]*\s*:", re.IGNORECASE)
 _DROP_CONTENT = {"script", "style", "template", "noscript", "iframe", "object", "svg", "math"}
 
+_ALLOWED = {
+    tag: ATTRIBUTES.get(tag, set()) | _OWN_ATTRIBUTES.get(tag, set())
+    for tag in ATTRIBUTES.keys() | _OWN_ATTRIBUTES
+}
+
 Rewrite = Callable[[str, str], str | None]
 
 
@@ -131,21 +142,16 @@ def clean(html: str, rewrite: Rewrite) -> str:
 
     def keep(tag: str, name: str, value: str) -> str | None:
         if name == "id":
-            return _unique(value, ids) if value.startswith(_OWN_IDS) else None
+            return _unique(value, ids) if value.startswith(OWN_IDS) else None
         if name == "cite":
             return value if value.startswith(("https://", "http://")) else None
         return rewrite(tag, value) if (tag, name) in _URLS else value
 
-    attributes = {tag: set(names) for tag, names in ATTRIBUTES.items()}
-    for tag in ("h1", "h2", "h3", "h4", "h5", "h6", "li", "a"):
-        attributes.setdefault(tag, set()).add("id")
-    attributes["a"] |= {"aria-label"}
-    attributes["span"] = {"role", "aria-label"}
     cleaned = nh3.clean(
         html,
         tags=TAGS,
         clean_content_tags=_DROP_CONTENT,
-        attributes=attributes,
+        attributes=_ALLOWED,
         attribute_filter=keep,
         allowed_classes=_OWN_CLASSES,
         link_rel=None,

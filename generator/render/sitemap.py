@@ -13,7 +13,7 @@ from typing import Any
 
 from generator.kinds.base import Entry
 from generator.names import quote_path
-from generator.plan import PagePlan
+from generator.plan import NOT_FOUND, PagePlan
 from generator.publish.artefact import Artefact
 from generator.schema.types import When
 from generator.settings import Settings
@@ -29,7 +29,7 @@ def sitemap(plans: Iterable[PagePlan], settings: Settings) -> Iterator[Artefact]
     """Yield `sitemap.xml`, or an index and its parts for a large site. Dates are content's."""
     known: dict[str, Moment | None] = {}
     root = escape(settings.site_url)
-    urls = [_url(plan, root, known) for plan in plans if plan.permalink != "/404.html"]
+    urls = [_url(plan, root, known) for plan in plans if plan.permalink != NOT_FOUND]
     if len(urls) <= MAX_URLS:
         yield Artefact("sitemap.xml", _document("urlset", urls))
         return

@@ -23,13 +23,13 @@ from generator.source.folder import ContentFolder
 from generator.source.images import is_image, is_shown
 
 ID_PREFIX = "s-"  # of headings: none can take the id of a part of the theme
+OWN_IDS = (ID_PREFIX, "fn-", "fnref-")  # what ids begin with that rendering gives
 GATED = f"{ROOT}#gated"
 REFUSED = f"{ROOT}#refused"
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):|//")
 _OF_A_COMPUTER = re.compile(r"file:|[a-zA-Z]:[\\/]|[^?#]*\\", re.I)
 _SAFE_SCHEMES = ("http", "https", "mailto")
-_OWN_IDS = (ID_PREFIX, "fn-", "fnref-")
 _OF_THE_OFFICE = ("ledger/", "reports/")  # what is counted and how; no link makes it public
 
 
@@ -190,7 +190,7 @@ class Targets:
 
 def _anchored(fragment: str) -> str:
     """Turn `#heading` into the id that headings of bodies really have."""
-    if fragment in ("", "#", "#top") or fragment[1:].startswith(_OWN_IDS):
+    if fragment in ("", "#", "#top") or fragment[1:].startswith(OWN_IDS):
         return fragment
     return f"#{ID_PREFIX}{fragment[1:]}"
 

@@ -5,6 +5,7 @@ May not know pages. The texts themselves are in `templates/texts/`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from generator.schema.types import When
 from generator.source.text import read_text
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast
-MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+LANGUAGES = {"zh": "zh-CN", "en": "en"}  # as the web writes them (RFC 5646)
+_MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class Texts:
@@ -43,14 +45,18 @@ class Texts:
 
     def date(self, when: When) -> str:
         """Write a day: `2024年5月11日`, `11 May 2024`."""
-        day = when.at
-        if self.language == "zh":
-            return f"{day.year}年{day.month}月{day.day}日"
-        return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
+        return day_in(self.language, when.at)
 
     def number(self, value: int) -> str:
         """Write a count with thousands separated."""
         return f"{value:,}"
+
+
+def day_in(language: str, day: date) -> str:
+    """Write a day: `2024年5月11日`, `11 May 2024`."""
+    if language == "zh":
+        return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.day} {_MONTH_NAMES[day.month - 1]} {day.year}"
 
 
 def load_texts(folder: Path, language: str) -> Texts:

@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-COMPARED = 40  # words that are compared letter by letter: 50 us each, and links may be wrong by
-TOUCHED = 2_000  # the thousand on a site of thousands, so these are found by what is rare in them
-LENGTH = 80
-KEPT = 10_000
+# To compare two words letter by letter takes 50 us, and a site of thousands of stories may have a
+# thousand wrong links. So of many words only those are compared that share most with the wrong one.
+COMPARED = 40
+TOUCHED = 2_000  # words looked at to find these, beginning with those that share what is rare
+LENGTH = 80  # characters of a word that count
+KEPT = 10_000  # answers in memory
 
 
 def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-_FIELDS = {
+FIELDS = {
     "title": ("标题", "题目", "头衔", "职务"),
     "name": ("姓名", "名字", "名称"),
     "date": (
@@ -67,7 +67,7 @@ _VALUES = {
 
 def field_for(word: str, fields: Collection[str]) -> str:
     """Return which of these fields is meant by another word, with the value where one is; or ''."""
-    meant = (name for name, words in _FIELDS.items() if word.strip().casefold() in words)
+    meant = (name for name, words in FIELDS.items() if word.strip().casefold() in words)
     return next((name for name in meant if name.partition(":")[0] in fields), "")
 
 

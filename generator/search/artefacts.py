@@ -195,16 +195,12 @@ def _text(segment: Segment, number: int, data: bytes) -> Artefact:
 
 
 def _named(data: bytes) -> Artefact:
-    return Artefact(f"{FOLDER}/{_hash([data])}.bin", data)
+    """Return a file that is named by a hash of its bytes."""
+    return Artefact(f"{FOLDER}/{blake2b(data, digest_size=8).hexdigest()}.bin", data)
 
 
 def _base(artefact: Artefact) -> str:
     return artefact.path.rsplit("/", 1)[1].removesuffix(".bin")
-
-
-def _hash(parts: Iterable[bytes]) -> str:
-    """Return the name for some bytes. Texts are in a segment's, as clients ask for them with it."""
-    return blake2b(b"".join(parts), digest_size=8).hexdigest()
 
 
 def _json(document: Mapping[str, Any]) -> bytes:

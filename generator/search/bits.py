@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-Ints = npt.NDArray[np.int64]
-Small = npt.NDArray[np.int32]
+from generator.search.runs import Flags, Ints, Small
+
 Numbers = Ints | Small
 Bits = npt.NDArray[Any]  # numbers of bits: int32 where all are below 2**31, else int64
 
@@ -49,7 +49,7 @@ def joined(one: Codes, other: Codes) -> Codes:
     return Codes(values, one.lengths + other.lengths)
 
 
-def where(told: npt.NDArray[np.bool_], codes: Codes) -> Codes:
+def where(told: Flags, codes: Codes) -> Codes:
     """Return the codes that are told, and nothing for the others."""
     return Codes(codes.values * told, codes.lengths * told)
 
@@ -65,7 +65,7 @@ def gamma(numbers: Numbers, low: int | Small = 0) -> Codes:
     return Codes(numbers.astype(np.int64) + np.left_shift(np.int64(1), low), lengths)
 
 
-def flag(told: npt.NDArray[np.bool_]) -> Codes:
+def flag(told: Flags) -> Codes:
     """Code one bit each."""
     return Codes(told.astype(np.int32), np.ones(len(told), np.int32))
 

@@ -21,7 +21,6 @@ from generator.render.views import Desk
 from generator.search.pinyin import spoken_lines, written_line
 
 KINDS = ("story", "person", "honor_list", "page")
-TIERS = 4  # title and names 3, tags 2, summary 1, body 0
 TAXONOMIES = ("columns", "colleges", "regions", "honors")
 
 _PHRASING = (
@@ -38,8 +37,8 @@ _BLANKS = re.compile(r"[\x00-\x20]+")
 class Document:
     """One entry as search knows it.
 
-    `head` (title first, then names), `tags`, `summary` and `body` are lines; a phrase never runs
-    over the end of a line. `spoken` holds what can be found by pinyin.
+    `head` (title first, then names), `tags`, `summary` and `body` are lines, of tiers 3, 2, 1 and
+    0; a phrase never runs over the end of a line. `spoken` holds what can be found by pinyin.
     """
 
     permalink: str
@@ -54,7 +53,7 @@ class Document:
 
     @property
     def parts(self) -> tuple[tuple[str, ...], ...]:
-        """The lines of each tier, the highest (TIERS - 1) first."""
+        """The lines of each tier, the highest first."""
         return (self.head, self.tags, self.summary, self.body)
 
 

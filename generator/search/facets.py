@@ -13,10 +13,9 @@ import numpy as np
 
 from generator.kinds.base import Entry
 from generator.render.views import Desk
-from generator.search.bits import Ints
 from generator.search.documents import KINDS, TAXONOMIES, held_terms, year_of
 from generator.search.framing import framed, unframed
-from generator.search.runs import Runs, spread, starts_of
+from generator.search.runs import Ints, Runs, spread, starts_of
 
 Values = tuple[tuple[str, ...], ...]  # ids, facet by facet
 

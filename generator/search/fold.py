@@ -13,6 +13,8 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from generator.search.bits import varints
+
 Units = npt.NDArray[np.uint16]
 
 MARK = 1  # the unit that stands before a word of letters or digits
@@ -27,6 +29,9 @@ _ALONE = re.compile(
 # Upper case is lowered in these ranges only; the rest of Unicode has no case here.
 _CASED = ((0x41, 0x590), (0x1E00, 0x2000))
 _ALWAYS = {0xDF: "ss", 0x3C2: "\u03c3", 0x1E9E: "ss"}
+# Letters and digits of scripts that write spaces.
+_WORD_RANGES = ((48, 57), (97, 122), (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x24F), (0x370, 0x52F),
+                (0x1E00, 0x1FFF))  # fmt: skip
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANK = re.compile("[\0-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]+")
 
@@ -92,16 +97,13 @@ def packed_simplified() -> bytes:
     """Return the table for the browser: pairs of varints, the gap of the traditional character
     and the zigzag step of the simplified one, in the order of the traditional ones.
     """
-    out, last, before = bytearray(), 0, 0
+    numbers: list[int] = []
+    last = before = 0
     for old, new in simplified().items():
         step = new - before
-        for number in (old - last, step << 1 if step >= 0 else (-step << 1) - 1):
-            while number > 127:
-                out.append(number & 127 | 128)
-                number >>= 7
-            out.append(number)
+        numbers += (old - last, step << 1 if step >= 0 else (-step << 1) - 1)
         last, before = old, new
-    return struct.pack("<H", len(simplified())) + bytes(out)
+    return struct.pack("<H", len(simplified())) + varints(numbers)
 
 
 @cache
@@ -145,14 +147,10 @@ def _odd() -> npt.NDArray[np.bool_]:
     return odd
 
 
-WORD_RANGES = ((48, 57), (97, 122), (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x24F), (0x370, 0x52F),
-               (0x1E00, 0x1FFF))  # fmt: skip
-
-
 @cache
 def _words() -> npt.NDArray[np.bool_]:
     table = np.zeros(65536, np.bool_)
-    for low, high in WORD_RANGES:
+    for low, high in _WORD_RANGES:
         table[low : high + 1] = True
     return table
 

@@ -16,12 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from generator.search.keys import radix
-from generator.search.runs import spread, starts_of
+from generator.search.runs import Flags, Ints, Small, spread, starts_of
 
 # Long arrays are looked up with `take`: the levels take a tenth less time than with brackets.
-Ints = npt.NDArray[np.int64]
-Small = npt.NDArray[np.int32]
-Flags = npt.NDArray[np.bool_]
 
 OFTEN = 3
 LONGEST = 16

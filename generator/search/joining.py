@@ -16,12 +16,12 @@ from generator.publish.artefact import Artefact
 from generator.search.bits import varints
 from generator.search.framing import framed, unframed
 from generator.search.parts import Part
+from generator.search.runs import Flags
 
 FOLDER = "search"
 NAME = 3  # bytes of the hash in the name of a shard: there are few of each number
 
 Names = npt.NDArray[np.uint8]
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 
-from generator.search.bits import Ints, Numbers, bit_length
+from generator.search.bits import Numbers, bit_length
 from generator.search.fold import SPACE, Units
+from generator.search.runs import Ints, Small
 
 DOCUMENTS = 16  # of a site for each shard of trees, about
 PAIRS = 3  # shards of pairs for each shard of trees
@@ -85,7 +85,7 @@ def radix(numbers: Numbers) -> Ints:
     return order
 
 
-def spread_of(last: Ints, counts: Ints) -> npt.NDArray[np.int32]:
+def spread_of(last: Ints, counts: Ints) -> Small:
     """Return how many low bits of the steps between `counts` keys up to `last` are as good as
     chance.
     """

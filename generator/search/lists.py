@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 import numpy as np
-import numpy.typing as npt
 
-from generator.search.bits import Codes, Ints, Piece, flag, gamma, joined, packed, varint, where
+from generator.search.bits import Codes, Piece, flag, gamma, joined, packed, varint, where
 from generator.search.grams import OFTEN, Level, taken
 from generator.search.keys import (
     PAIRS,
@@ -22,6 +21,7 @@ from generator.search.keys import (
     shards_of_kinds,
     spread_of,
 )
+from generator.search.runs import Flags, Ints
 from generator.search.told import Told, tiers_of, told_of
 from generator.search.trees import Forest, Nodes
 
@@ -35,7 +35,7 @@ class Shards:
     """The shards of one kind, end to end, and how large each is; an empty one has no bytes."""
 
     data: bytes
-    sizes: npt.NDArray[np.int64]
+    sizes: Ints
 
     def __iter__(self) -> Iterator[bytes]:
         ends = accumulate(self.sizes.tolist(), initial=0)
@@ -70,7 +70,7 @@ def write_lists(levels: Sequence[Level], n_docs: int, count: int) -> tuple[Shard
     )
 
 
-def _ordinals(shards: Ints, counted: npt.NDArray[np.bool_]) -> Ints:
+def _ordinals(shards: Ints, counted: Flags) -> Ints:
     """Number those that are counted in each shard from 0 on."""
     first = np.flatnonzero(np.diff(shards, prepend=-1))
     before: Ints = np.cumsum(counted, dtype=np.int64) - counted

@@ -15,11 +15,11 @@ from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from generator.cache.store import make_private, put, remove
 from generator.search.framing import framed, unframed
 from generator.search.lists import Shards
+from generator.search.runs import Ints
 from generator.search.stock import Stock
 
 _DIGEST = 16  # bytes
@@ -40,7 +40,7 @@ class Part:
     version: str
     facets: bytes
     begins: tuple[int, ...]
-    ends: npt.NDArray[np.int64] = field(compare=False)
+    ends: Ints = field(compare=False)
     lists: bytes | memoryview
 
     @classmethod

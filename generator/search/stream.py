@@ -7,11 +7,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from generator.search.fold import MARK, Units, fold_units, is_odd, is_word, plain
 from generator.search.keys import ranks
-from generator.search.runs import Runs
+from generator.search.runs import Flags, Runs, Small
 
 
 def units_of_parts(parts: Sequence[Sequence[str]]) -> Runs:
@@ -24,7 +23,7 @@ def units_of_parts(parts: Sequence[Sequence[str]]) -> Runs:
     return Runs(ranks()[np.insert(units, np.flatnonzero(begins), MARK)], sizes)
 
 
-def _folded(texts: Sequence[str]) -> tuple[Units, npt.NDArray[np.int32]]:
+def _folded(texts: Sequence[str]) -> tuple[Units, Small]:
     """Return texts folded, end to end, and their sizes. Few hold a character that does not fold by
     itself; these are looked for in all at once.
     """
@@ -40,7 +39,7 @@ def _folded(texts: Sequence[str]) -> tuple[Units, npt.NDArray[np.int32]]:
     return fold_units(units), sizes
 
 
-def words_begin(units: Units) -> npt.NDArray[np.bool_]:
+def words_begin(units: Units) -> Flags:
     """Tell before which units a mark goes: before each word of letters or digits."""
     word = is_word(units)
     begins = word.copy()

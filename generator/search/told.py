@@ -11,18 +11,15 @@ import numpy as np
 import numpy.typing as npt
 
 from generator.search.bits import (
-    Ints,
     Piece,
-    Small,
     gamma,
     joined,
     rice,
     rice_parameter,
     where,
 )
-from generator.search.runs import spread, starts_of
+from generator.search.runs import Flags, Ints, Small, spread, starts_of
 
-Flags = npt.NDArray[np.bool_]
 Tiers = npt.NDArray[np.uint8]
 
 

@@ -10,11 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from generator.search.bits import Ints, Small
 from generator.search.grams import Level, tiers_in
 from generator.search.keys import Places, places_of_longer, radix
-from generator.search.runs import spread, starts_of
-from generator.search.told import Flags
+from generator.search.runs import Flags, Ints, Small, spread, starts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,5 +152,5 @@ def _differs(level: Level) -> Flags:
     return np.bincount(lists, minlength=len(level.sizes)) > 0
 
 
-def _end_to_end(parts: Sequence[npt.NDArray[np.generic]]) -> npt.NDArray[np.int32]:
+def _end_to_end(parts: Sequence[npt.NDArray[np.generic]]) -> Small:
     return np.concatenate(parts).astype(np.int32) if parts else np.zeros(0, np.int32)

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from generator.problems import Fault
-from generator.stats.backoffice import Imported
+from generator.stats.backoffice import Imported, snapshot_row
 
 _LINE = re.compile(
     rb'\S+ \S+ (?:\S+|"[^"]*") \[([^\]]+):\d\d ([^\]]+)\]'
@@ -51,8 +51,7 @@ def read_log(data: bytes, path: str, zone: ZoneInfo) -> Imported:
     if wrong == number:
         imported.faults.append(Fault("L536", path, at=(1, 1)))
     for day, count in sorted(views.items()):
-        row = {"as_of": day, "channel": "site", "placement": "", "period": day}
-        imported.snapshots.append(row | {"metric": "clicks", "value": str(count), "qualifier": ""})
+        imported.snapshots.append(snapshot_row(day, "site", "", day, "clicks", str(count)))
     return imported
 
 

@@ -13,7 +13,6 @@ from generator.stats.quantity import QuantityError, parse_quantity
 from generator.stats.sheets import Sheet, open_sheet
 from generator.stats.spans import Days, iso
 
-SOURCES = ("wechat", "weibo", "access-log", "umami", "plausible")
 _ARTICLE = {
     "标题": "title",
     "内容标题": "title",
@@ -129,7 +128,7 @@ def _articles(
             }
         )
         for metric, value in _counts(row, line, columns, sheet):
-            into.snapshots.append(_snapshot(as_of, channel, name, "", metric, value))
+            into.snapshots.append(snapshot_row(as_of, channel, name, "", metric, value))
 
 
 def _daily(
@@ -150,7 +149,7 @@ def _daily(
             continue
         seen[day] = line, row["date"]
         for metric, value in _counts(row, line, columns, sheet):
-            into.snapshots.append(_snapshot(day, channel, "", day, metric, value))
+            into.snapshots.append(snapshot_row(day, channel, "", day, metric, value))
 
 
 def _counts(
@@ -202,8 +201,9 @@ def _one_line(title: str) -> str:
     return " ".join(title.split())[:120]
 
 
-def _snapshot(
+def snapshot_row(
     as_of: str, channel: str, placement: str, period: str, metric: str, value: str
 ) -> Row:
+    """Return a row for the ledger's table of snapshots."""
     first = {"as_of": as_of, "channel": channel, "placement": placement, "period": period}
     return first | {"metric": metric, "value": value, "qualifier": ""}

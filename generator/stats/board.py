@@ -4,14 +4,16 @@ May not write HTML, charts apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
+from typing import Any
 
 from generator.graph.library import EMPTY
-from generator.problems import Fault
-from generator.render.texts import MONTH_NAMES
+from generator.kinds.base import Entry
+from generator.kinds.term import Term
+from generator.render.texts import day_in
 from generator.stats.books import Books
 from generator.stats.charts import Chart, bars, lines
 from generator.stats.figures import EVER, Figure, Figures
@@ -41,6 +43,25 @@ WORDS = {
         "honors": "Honorees by honor",
         "honor": "honor",
         "people": "people",
+    },
+}
+
+_GAPS = {
+    "zh": {
+        "columns": "没有稿件的栏目",
+        "colleges": "没有稿件的学院",
+        "regions": "没有稿件的地区",
+        "decades": "没有写过的届次年代",
+        "honored": "上了榜单、没有稿件的人",
+        "never": "从没写过的人物",
+    },
+    "en": {
+        "columns": "Columns without a story",
+        "colleges": "Colleges without a story",
+        "regions": "Regions without a story",
+        "decades": "Class decades never written about",
+        "honored": "Honorees without a story",
+        "never": "People never written about",
     },
 }
 
@@ -125,19 +146,13 @@ def spelled(span: Span, language: str) -> str:
         return f"{last.year}年" if language == "zh" else str(last.year)
     if language == "zh":
         if span.first == EVER.first:
-            return f"截至{_day(last, language)}"
-        end = f"{last.month}月{last.day}日" if same else _day(last, language)
-        return f"{_day(first, language)}至{end}"
+            return f"截至{day_in(language, last)}"
+        end = f"{last.month}月{last.day}日" if same else day_in(language, last)
+        return f"{day_in(language, first)}至{end}"
     if span.first == EVER.first:
-        return f"until {_day(last, language)}"
-    begin = _day(first, language)
-    return f"{begin.removesuffix(f' {last.year}')} to {_day(last, language)}"
-
-
-def _day(day: date, language: str) -> str:
-    if language == "zh":
-        return f"{day.year}年{day.month}月{day.day}日"
-    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
+        return f"until {day_in(language, last)}"
+    begin = day_in(language, first)
+    return f"{begin.removesuffix(f' {last.year}')} to {day_in(language, last)}"
 
 
 def _traced(figure: Figure, figures: Figures, language: str) -> Tile:
@@ -201,9 +216,8 @@ def _bars(
     return bars(taxonomy, title, head, ordered, {unit: [counts[name] for name in ordered]})
 
 
-def _term(term: object, language: str) -> str:
-    en: str = getattr(term, "en", "")
-    return en if language == "en" and en else str(getattr(term, "zh", ""))
+def _term(term: Term, language: str) -> str:
+    return term.en if language == "en" and term.en else term.zh
 
 
 def gaps(books: Books, language: str) -> Iterator[Gap]:
@@ -224,28 +238,8 @@ def gaps(books: Books, language: str) -> Iterator[Gap]:
     yield Gap(titles["never"], tuple(sorted(never)))
 
 
-_GAPS = {
-    "zh": {
-        "columns": "没有稿件的栏目",
-        "colleges": "没有稿件的学院",
-        "regions": "没有稿件的地区",
-        "decades": "没有写过的届次年代",
-        "honored": "上了榜单、没有稿件的人",
-        "never": "从没写过的人物",
-    },
-    "en": {
-        "columns": "Columns without a story",
-        "colleges": "Colleges without a story",
-        "regions": "Regions without a story",
-        "decades": "Class decades never written about",
-        "honored": "Honorees without a story",
-        "never": "People never written about",
-    },
-}
-
-
-def _name(people: object, identity: str, name: str) -> str:
-    entry = getattr(people, "get", lambda key: None)(identity.removeprefix("id:"))
+def _name(people: Mapping[str, Entry[Any]], identity: str, name: str) -> str:
+    entry = people.get(identity.removeprefix("id:"))
     return entry.title if entry is not None else name
 
 
@@ -258,9 +252,3 @@ def _decades(books: Books, written: set[str]) -> Iterator[str]:
                 decade = degree.year // 10 * 10
                 held[decade] = held.get(decade, False) or f"id:{key}" in written
     return (f"{decade}s" for decade, told in sorted(held.items()) if not told)
-
-
-def problem_lines(faults: Iterable[Fault], language: str) -> list[str]:
-    """Return faults as short lines for a page; lines and columns are the command's to find."""
-    shown = (fault.located(fault.at) for fault in faults)
-    return sorted({problem.line("zh" if language == "zh" else "en") for problem in shown})

@@ -8,6 +8,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from generator.graph import Library
@@ -122,14 +123,9 @@ def _told(story: Entry[Any], library: Library, is_open: Callable[[Entry[Any]], b
 def _honored(
     entry: Entry[Any], library: Library, is_open: Callable[[Entry[Any]], bool]
 ) -> Iterable[Honored]:
-    from datetime import date
-
     fields = entry.fields
-    day = (
-        fields.announced.at.toordinal()
-        if fields.announced
-        else date(fields.year, 12, 31).toordinal()
-    )
+    announced = fields.announced.at if fields.announced else date(fields.year, 12, 31)
+    day = announced.toordinal()
     table = dict(entry.tables).get("entries")
     honor = _ids(library, "honors", (fields.honor,))
     for number, row in enumerate(fields.entries):

@@ -17,9 +17,8 @@ from generator.stats.smalltables import EventFigure
 from generator.stats.snapshots import Snapshots
 from generator.stats.spans import Span, month_key
 
-GROUPS = ("channel", "column", "college", "region", "month", "honor")
-UNITS = {"placements": "篇次", "stories": "篇", "people": "人", "honorees": "人", "readings": "次",
-         "totals": "次", "events": ""}  # fmt: skip
+_UNITS = {"placements": "篇次", "stories": "篇", "people": "人", "honorees": "人", "readings": "次",
+          "totals": "次", "events": ""}  # fmt: skip
 
 Where = Mapping[str, frozenset[str]]
 
@@ -52,7 +51,7 @@ def matches(measure: Measure, books: Books, span: Span, as_of: int) -> list[Matc
 
 def total(measure: Measure, found: Sequence[Match]) -> Quantity:
     """Return what matches come to: distinct identities, or the sum of their amounts."""
-    unit = measure.unit or UNITS[measure.count]
+    unit = measure.unit or _UNITS[measure.count]
     if measure.count in ("readings", "totals", "events"):
         once = {m.identity: m.amount for m in found if m.amount is not None}
         return add(once.values(), unit)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
@@ -16,7 +17,7 @@ from generator.stats.quantity import SCALES, Quantity, printed_as
 from generator.stats.smalltables import Baseline
 from generator.stats.spans import Span, parse_span, year_of
 
-EVER = Span(1, 3_652_059)
+EVER = Span(date.min.toordinal(), date.max.toordinal())
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from generator.problems import Fault
+from generator.source.text import position
 from generator.stats.figures import Figure, Figures
 from generator.stats.quantity import (
     UNITS,
@@ -21,6 +23,8 @@ from generator.stats.quantity import (
     parse_quantity,
     printed_as,
 )
+
+NEAR = 12  # characters between the name of a measure and its number
 
 _CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
 _CITATION = re.compile(r"""(fig|people)\(\s*["']([^"']+)["']\s*\)""")
@@ -37,31 +41,64 @@ def typed_by_hand(
     source: str, path: str, cited: Mapping[str, Figure], figures: Figures, language: str
 ) -> Iterator[Fault]:
     """Yield a warning for each typed number that a measure beside it contradicts."""
+    known = _Known(cited, figures, language)
     start = 0
     for end in [found.end() for found in _END.finditer(source)] + [len(source)]:
-        sentence = source[start:end]
-        yield from _in_sentence(sentence, start, source, path, cited, figures, language)
+        for found, figure in _contradicted(source[start:end], known):
+            at = position(source, start + found.start())
+            args = {"value": found[0].strip(), "measure": figure.measure.id}
+            yield Fault("L526", path, args={**args, "figure": figure.text(language)}, at=at)
         start = end
 
 
-def _in_sentence(
-    sentence: str,
-    offset: int,
-    source: str,
-    path: str,
-    cited: Mapping[str, Figure],
-    figures: Figures,
-    language: str,
-) -> Iterator[Fault]:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What numbers are compared with: the figures that a template cites, and all measures by their
+    names in its language.
+    """
+
+    cited: Mapping[str, Figure]
+    figures: Figures
+    language: str
+
+    def beside(self, prose: str, sentence: str, number: re.Match[str]) -> Figure | None:
+        """Return the figure that a number claims to be, the nearest before it. `prose` is the
+        sentence without code.
+        """
+        return self._named(prose, number) or self._cited(sentence[: number.start()], number["unit"])
+
+    def _named(self, prose: str, number: re.Match[str]) -> Figure | None:
+        before = prose[: number.start()]
+        named = [
+            (before.rindex(name) + len(name), measure)
+            for measure in self.figures.measures.listed
+            if (name := measure.name.zh if self.language == "zh" else measure.en) in before
+        ]
+        if not named:
+            return None
+        # Of names that end at one place the longest is meant; a number between them takes it.
+        place, measure = max(named, key=lambda pair: (pair[0], len(pair[1].name.zh)))
+        between = prose[place : number.start()]
+        near = len(between) <= NEAR and "\0" not in between and not _NUMBER.search(between)
+        return self.figures.figure(measure) if near else None
+
+    def _cited(self, before: str, unit: str | None) -> Figure | None:
+        calls = list(_CITATION.finditer(before))
+        if not calls or not unit:
+            return None
+        name = calls[-1][2] + (".people" if calls[-1][1] == "people" else "")
+        figure = self.cited.get(name)
+        return figure if figure is not None and figure.quantity.unit == unit else None
+
+
+def _contradicted(sentence: str, known: _Known) -> Iterator[tuple[re.Match[str], Figure]]:
+    """Yield the numbers of a sentence that are not what they claim, with the figures that are."""
     prose = _CODE.sub(lambda found: "\0" * len(found[0]), sentence)
     for found in _NUMBER.finditer(prose):
         quantity = _read(found[0])
-        figure = _beside(prose, sentence, found, cited, figures, language)
+        figure = known.beside(prose, sentence, found)
         if quantity is not None and figure is not None and not _agrees(quantity, figure):
-            where = offset + found.start()
-            at = (source.count("\n", 0, where) + 1, where - source.rfind("\n", 0, where))
-            args = {"value": found[0].strip(), "measure": figure.measure.id}
-            yield Fault("L526", path, args={**args, "figure": figure.text(language)}, at=at)
+            yield found, figure
 
 
 def _read(text: str) -> Quantity | None:
@@ -69,41 +106,6 @@ def _read(text: str) -> Quantity | None:
         return parse_quantity(_SPACES.sub(" ", text.strip(" ,")))
     except QuantityError:
         return None
-
-
-def _beside(
-    prose: str,
-    sentence: str,
-    number: re.Match[str],
-    cited: Mapping[str, Figure],
-    figures: Figures,
-    language: str,
-) -> Figure | None:
-    """Return the figure that the number claims to be, the nearest before it."""
-    before = prose[: number.start()]
-    named = [
-        (before.rindex(name) + len(name), measure)
-        for measure in figures.measures.listed
-        if (name := measure.name.zh if language == "zh" else measure.en) in before
-    ]
-    if named:
-        # Of names that end at one place the longest is meant; a number between them takes it.
-        place, measure = max(named, key=lambda pair: (pair[0], len(pair[1].name.zh)))
-        between = prose[place : number.start()]
-        if not _NUMBER.search(between) and "\0" not in between and len(between) <= 12:
-            return figures.figure(measure)
-    return _cited_beside(sentence, number, cited)
-
-
-def _cited_beside(
-    sentence: str, number: re.Match[str], cited: Mapping[str, Figure]
-) -> Figure | None:
-    calls = list(_CITATION.finditer(sentence[: number.start()]))
-    if not calls or not number["unit"]:
-        return None
-    name = calls[-1][2] + (".people" if calls[-1][1] == "people" else "")
-    figure = cited.get(name)
-    return figure if figure is not None and figure.quantity.unit == number["unit"] else None
 
 
 def _agrees(typed: Quantity, figure: Figure) -> bool:

@@ -5,7 +5,7 @@ May not compute a measure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,7 +24,7 @@ from generator.stats.placements import (
     placements_of,
     read_placements,
 )
-from generator.stats.sheets import ENDINGS, open_sheet
+from generator.stats.sheets import ENDINGS, Sheet, open_sheet
 from generator.stats.smalltables import (
     Baseline,
     EventFigure,
@@ -65,18 +65,7 @@ def read_ledger(folder: ContentFolder, library: Library, zone: ZoneInfo) -> Ledg
     snapshots = Snapshots()
     baselines: list[Baseline] = []
     events: list[EventFigure] = []
-    for path in folder.below(FOLDER):
-        table = table_of(path)
-        if not table:
-            args = {"value": path, "tables": " ".join(TABLES)}
-            near = nearest(path.split("/")[1], [f"{t}.csv" for t in TABLES])
-            faults.append(Fault("L519", path, args=args, nearest=near))
-            continue
-        try:
-            sheet = open_sheet(folder.read(path), path)
-        except OSError as error:
-            faults.append(Fault("L101", path, args={"reason": error.strerror or error}))
-            continue
+    for table, sheet in _sheets(folder, faults):
         if table == "placements":
             records += read_placements(sheet, days, names)
         elif table == "snapshots":
@@ -90,6 +79,23 @@ def read_ledger(folder: ContentFolder, library: Library, zone: ZoneInfo) -> Ledg
     faults += [*wrong, *snapshots.doubled(), *unknown_placements(snapshots, placements)]
     faults += [*doubled_ids(placements), *doubled_events(events), *doubled_baselines(baselines)]
     return Ledger(placements, snapshots, tuple(baselines), tuple(events), tuple(faults))
+
+
+def _sheets(folder: ContentFolder, faults: list[Fault]) -> Iterator[tuple[str, Sheet]]:
+    """Yield each file of the ledger with the name of its table."""
+    for path in folder.below(FOLDER):
+        table = table_of(path)
+        if not table:
+            args = {"value": path, "tables": " ".join(TABLES)}
+            near = nearest(path.split("/")[1], [f"{t}.csv" for t in TABLES])
+            faults.append(Fault("L519", path, args=args, nearest=near))
+            continue
+        try:
+            sheet = open_sheet(folder.read(path), path)
+        except OSError as error:
+            faults.append(Fault("L101", path, args={"reason": error.strerror or error}))
+            continue
+        yield table, sheet
 
 
 def table_of(path: str) -> str:

@@ -199,7 +199,7 @@ def merge(records: Iterable[Placement]) -> tuple[tuple[Placement, ...], list[Fau
         else:
             faults += _doubled(kept[number], record)
             kept[number] = _filled(kept[number], record)
-        for one in (record, kept[number])[: 1 + (kept[number] is not record)]:
+        for one in (record,) if kept[number] is record else (record, kept[number]):
             for key in _keys(one):
                 known.setdefault(key, number)
     return tuple(kept), faults

@@ -8,11 +8,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from generator.source.tables import read_table
 from generator.stats import placements, snapshot_rows
 from generator.stats.backoffice import Row
+from generator.stats.quantity import QuantityError, parse_quantity
 
 PLACEMENTS = ("date", "channel", "status", "position", "story", "title", "url", "kind", "id")
 SNAPSHOTS = ("as_of", "channel", "placement", "period", "metric", "value", "qualifier")
@@ -58,7 +59,7 @@ def with_snapshots(data: bytes, rows: Iterable[Row]) -> bytes:
             continue
         if key not in held or _larger(row["value"], held[key].get("value", "")):
             held[key] = row
-    return _written(head, (held[key] for key in sorted(held)), data)
+    return _written(head, [held[key] for key in sorted(held)], data)
 
 
 def _snapshot(row: Row) -> tuple[str, ...]:
@@ -68,8 +69,6 @@ def _snapshot(row: Row) -> tuple[str, ...]:
 
 
 def _larger(one: str, other: str) -> bool:
-    from generator.stats.quantity import QuantityError, parse_quantity
-
     try:
         return parse_quantity(one).value > parse_quantity(other).value
     except QuantityError:
@@ -96,12 +95,10 @@ def _dashed(day: str) -> str:
     return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else day
 
 
-def _written(head: tuple[str, ...], rows: Iterable[Row], former: bytes) -> bytes:
+def _written(head: tuple[str, ...], rows: Sequence[Row], former: bytes) -> bytes:
     stream = io.StringIO()
     writer = csv.DictWriter(stream, head, restval="", extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    count = 0
-    for count, row in enumerate(rows, 1):  # noqa: B007 - how many there were
-        writer.writerow(row)
+    writer.writerows(rows)
     # With a BOM, or Excel takes it for GBK and saves what it then sees.
-    return stream.getvalue().encode("utf-8-sig") if count or former else b""
+    return stream.getvalue().encode("utf-8-sig") if rows or former else b""

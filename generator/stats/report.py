@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError
@@ -16,6 +17,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from generator.problems import Fault
+from generator.render.texts import day_in
 from generator.schema import nearest
 from generator.source import ContentFolder
 from generator.source.text import decode
@@ -133,8 +135,7 @@ def _zh(span: Span) -> str:
 
 
 def _zh_day(day: int) -> str:
-    year, month, date = (int(part) for part in iso(day).split("-"))
-    return f"{year}年{month}月{date}日"
+    return day_in("zh", date.fromordinal(day))
 
 
 class _Citing:

@@ -10,6 +10,7 @@ from html import escape
 from generator.graph import Library
 from generator.render.markdown import render_body
 from generator.render.targets import Targets
+from generator.render.texts import LANGUAGES
 from generator.source import ContentFolder
 from generator.stats.counting import Match
 from generator.stats.figures import Figure, Figures
@@ -61,7 +62,7 @@ def as_html(report: Report, figures: Figures, folder: ContentFolder, library: Li
     targets = Targets(library, folder, (), (), None)
     body = render_body(rest, "", 1, targets).html
     parts = [
-        f'<!doctype html>\n<html lang="{"zh-CN" if report.language == "zh" else "en"}">',
+        f'<!doctype html>\n<html lang="{LANGUAGES[report.language]}">',
         '<meta charset="utf-8"><meta name="viewport" content="width=device-width">',
         '<meta name="robots" content="noindex">',
         f"<title>{escape(report.title)}</title>\n<style>{_STYLE}</style>",

@@ -19,10 +19,11 @@ from typing import Any
 
 from generator.problems import Fault
 from generator.schema import nearest
+from generator.source.tables import delimiter_of
 from generator.source.text import decode_table
 
-MAX_SHEET = 64 << 20  # bytes of an unpacked XLSX part: a bomb is refused
-BLOCK = 1 << 20  # characters
+MAX_BOOK = 1 << 30  # bytes of an unpacked XLSX file: a bomb is refused
+BLOCK = 1 << 20  # characters that are cut into lines at once
 MOST_ABOVE = 5  # rows above the header: the title of an export, its days
 ENDINGS = (".csv", ".xlsx")
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xlsx; .xls and locked .xlsx
@@ -123,8 +124,7 @@ def _csv(data: bytes, path: str, faults: list[Fault]) -> Iterator[Row]:
     if fault is not None:
         faults.append(fault)
         return
-    delimiter = max(",;\t", key=text.lstrip("\n").split("\n", 1)[0].count)
-    reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
+    reader = csv.reader(_lines(text), delimiter=delimiter_of(text), strict=True)
     line = 1
     try:
         for cells in reader:
@@ -173,7 +173,7 @@ def _sheet(data: bytes) -> Any:
 
 def _refuse_bomb(data: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if sum(info.file_size for info in archive.infolist()) > 16 * MAX_SHEET:
+        if sum(info.file_size for info in archive.infolist()) > MAX_BOOK:
             raise ValueError("too large")
 
 

@@ -50,7 +50,7 @@ HEADERS = {
     "限定": "qualifier",
 }
 NEEDED = ("as_of", "channel", "metric", "value")
-_BIG = 1 << 62
+_BIG = 1 << 62  # values are kept in 64 bits with a sign; larger ones as they are written
 
 
 def read_into(snapshots: Snapshots, sheet: Sheet, days: Days, names: Names) -> None:

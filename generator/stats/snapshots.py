@@ -19,20 +19,6 @@ from generator.stats.spans import Span, parse_span
 Key = tuple[str, str, str, str]  # channel, placement, period, metric
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One snapshot: who counted what, when, and where it is recorded."""
-
-    channel: str
-    placement: str
-    period: str
-    metric: str
-    day: int
-    quantity: Quantity
-    path: str
-    line: int
-
-
 _INT: Final = partial(array, "i")
 _LONG: Final = partial(array, "q")
 

@@ -10,12 +10,12 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
+from unicodedata import east_asian_width
 
 from generator.stats.figures import EVER, Figure, Figures
 from generator.stats.spans import Span, iso
 from generator.stats.trace import Row, trace
 
-FORMATS = ("table", "json", "csv", "xlsx")
 _HEAD = {
     "zh": ("指标", "名称", "数字", "单位", "时段", "基数", "基数时段", "增长 %"),
     "en": ("measure", "name", "figure", "unit", "period", "base", "base period", "growth %"),
@@ -101,11 +101,15 @@ def written(table: Table, form: str) -> bytes:
     """Return a table as text for a terminal, JSON, CSV (UTF-8 with BOM for Excel) or XLSX."""
     head, rows = table
     if form == "json":
-        items = [dict(zip(head, row, strict=True)) for row in rows]
-        return (json.dumps(items, ensure_ascii=False, indent=2) + "\n").encode()
+        return json_bytes([dict(zip(head, row, strict=True)) for row in rows])
     if form == "csv":
         return as_csv(head, rows)
     return _as_xlsx(head, rows) if form == "xlsx" else _as_text(head, rows)
+
+
+def json_bytes(document: Any) -> bytes:
+    """Return plain data as a JSON file."""
+    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def as_csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -157,6 +161,4 @@ def _line(row: Sequence[str], widths: Sequence[int]) -> str:
 
 def _width(text: str) -> int:
     """Return how many columns a text takes on a terminal; Chinese takes two each."""
-    from unicodedata import east_asian_width
-
     return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -88,6 +89,15 @@ def test_imports_go_down_only(path: Path) -> None:
     own = [m for m in own if not any(m.startswith(f"{shared}.") for shared in SHARED)]
     above = [m for m in own if rank(m) > rank(here)]
     assert not above, f"{here} (rank {rank(here)}) imports from rooms above"
+
+
+def test_the_architecture_names_every_room_at_its_rank() -> None:
+    page = (REPO / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) \| ([^|]+) \|", page, re.M)
+    told = {name: int(rank) for rank, names in rows for name in re.findall(r"`(\w+)/?`", names)}
+    there = {room(module_of(path)) for path in MODULES if path.parent != GENERATOR}
+    there |= {path.stem for path in GENERATOR.glob("*.py")} - {"__init__"}
+    assert told == {name: rank(f"generator.{name}") for name in there}
 
 
 @pytest.mark.parametrize("path", sorted((GENERATOR / "kinds").glob("*.py")), ids=name_of)
@@ -177,6 +187,14 @@ def test_the_texts_of_both_languages_have_the_same_keys() -> None:
     ones = [key for key in texts("en") if key.endswith("_1")]  # Chinese has no plural
     assert list(texts("zh")) == [key for key in texts("en") if key not in ones]
     assert {one.removesuffix("_1") for one in ones} <= set(texts("zh"))
+
+
+def test_every_text_is_used() -> None:
+    """By its name as an attribute or as a string; those of kinds are put together."""
+    files = [*MODULES, *(REPO / "templates").rglob("*.html")]
+    code = "".join(path.read_text(encoding="utf-8") for path in files)
+    used = set(re.findall(r"""[."'](\w+)""", code))
+    assert {key for key in texts("zh") if not key.startswith("kind_")} <= used
 
 
 @pytest.mark.parametrize("key", texts("zh"))

@@ -177,7 +177,7 @@ class TestServe:
     def test_gives_the_bytes_of_build_py_and_follows_changes(
         self, project: Project, served: Callable[[str], bytes | None]
     ) -> None:
-        base = served.args[0]  # type: ignore[attr-defined]
+        base = served.args[0]
         project.edit("content/stories/2024/first.md", "第一篇的正文", "保存过的正文")
         until(lambda: "保存过的正文".encode() in (served("stories/2024/first/") or b""))
 

@@ -247,7 +247,7 @@ def test_a_port_in_use_is_told(project: Project, still: Preview) -> None:
 
 def _cover_of(page: str) -> str:
     """Return the path of a picture that a page shows."""
-    return re.search(r'src="(?:\.\./)*([^"]*cover[^"]*)"', page)[1]  # type: ignore[index]
+    return re.search(r'src="(?:\.\./)*([^"]*cover[^"]*)"', page)[1]
 
 
 def test_other_bytes_of_a_cover_are_shown(preview: Preview, project: Project) -> None:
@@ -264,7 +264,7 @@ def test_other_bytes_of_a_cover_are_shown(preview: Preview, project: Project) ->
 def test_a_new_text_of_the_templates_is_shown(preview: Preview, project: Project) -> None:
     build = preview.state_when(stopped=False)["build"]
     words = (project.root / "templates/texts/zh.yml").read_text(encoding="utf-8")
-    old = re.search(r"^archive: (.*)$", words, re.M)[0]  # type: ignore[index]
+    old = re.search(r"^archive: (.*)$", words, re.M)[0]
     project.edit("templates/texts/zh.yml", old, "archive: 一切旧闻")
     preview.state_when(stopped=False, after=build)
     assert "一切旧闻" in preview.page("stories/")

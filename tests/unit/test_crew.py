@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.crew import Crew, WorkerError, _received, slices
+from generator.crew import Crew, WorkerError, received, slices
 
 needs_fork = pytest.mark.skipif(sys.platform != "linux", reason="children are forked")
 
@@ -116,7 +116,7 @@ def test_a_child_killed_amid_its_answer_is_a_worker_error() -> None:
     os.write(sender.fileno(), struct.pack("!i", 1_000) + b"a part")
     sender.close()
     with pytest.raises(WorkerError):
-        _received(receiver)
+        received(receiver)
 
 
 @needs_fork
@@ -129,7 +129,7 @@ def test_no_child_outlives_a_crew_that_is_left() -> None:
 
     results = Crew(2).run([partial(_square, 2), forever])
     assert next(results) == 4
-    results.close()  # type: ignore[attr-defined]
+    results.close()
     assert multiprocessing.active_children() == before
 
 

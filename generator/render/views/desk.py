@@ -162,6 +162,11 @@ def _step(plan: PagePlan, number: int) -> str:
     return rooted(plan.first if number == 1 else f"{plan.first}page/{number}/")
 
 
-def person_link(desk: Desk, person: Entry[Person], note: str = "") -> Link:
+def position_of(person: Entry[Person]) -> str:
+    """Return where a person works, and as what; '' where neither is known."""
+    return " ".join(filter(None, (person.fields.employer, person.fields.title)))
+
+
+def person_link(person: Entry[Person], note: str = "") -> Link:
     """Return the link to a person's page."""
     return Link(person.title, rooted(person.permalink), note)

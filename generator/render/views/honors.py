@@ -16,7 +16,17 @@ from generator.render.cards import Link
 from generator.render.root import rooted
 from generator.render.views.desk import Desk, Page, own_feed, page_of
 
-LINE_NAMES = 8
+# Qualifiers of a count, by where Chinese puts them; what English says for them.
+_BEFORE = ("近", "将近", "接近", "约", "大约", "逾", "超", "超过", "至少", "不少于")
+_BEHIND = ("余", "多")
+_ENGLISH = {
+    **dict.fromkeys(("逾", "超", "超过", "over", "more than", *_BEHIND), "more than"),
+    **dict.fromkeys(("近", "将近", "接近", "nearly"), "nearly"),
+    **dict.fromkeys(("约", "大约", "左右", "about"), "about"),
+    **dict.fromkeys(("至少", "不少于", "以上", "at least"), "at least"),
+}
+_INCOMPLETE = "不完全统计"
+LINE_NAMES = 8  # of a list in an index
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,6 @@ def honor_list_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
     view = {
         "title": entry.title,
         "honor": desk.cards.term(honor) if honor else None,
-        "year": fields.year,
         "announced": desk.texts.date(fields.announced) if fields.announced else "",
         "announced_iso": fields.announced.iso() if fields.announced else "",
         "authority": fields.authority or "",
@@ -99,17 +108,6 @@ def honor_list_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
         "feed": own_feed(plan),
     }
     return page_of(plan, desk, entry.title, summary, kind="article"), view
-
-
-_BEFORE = ("近", "将近", "接近", "约", "大约", "逾", "超", "超过", "至少", "不少于")
-_BEHIND = ("余", "多")
-_ENGLISH = {
-    **dict.fromkeys(("逾", "超", "超过", "over", "more than", *_BEHIND), "more than"),
-    **dict.fromkeys(("近", "将近", "接近", "nearly"), "nearly"),
-    **dict.fromkeys(("约", "大约", "左右", "about"), "about"),
-    **dict.fromkeys(("至少", "不少于", "以上", "at least"), "at least"),
-}
-_INCOMPLETE = "不完全统计"
 
 
 def honors_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
@@ -176,7 +174,7 @@ def _row(number: int, row: Honoree, name: str, entry: Entry[HonorList], desk: De
     return Row(
         number,
         Link(name, href),
-        _college(college, desk),
+        desk.cards.term(college) if college else Link(""),
         row.class_year,
         row.degree or "",
         row.citation or "",
@@ -186,18 +184,12 @@ def _row(number: int, row: Honoree, name: str, entry: Entry[HonorList], desk: De
     )
 
 
-def _college(term: Any, desk: Desk) -> Link:
-    if term is None:
-        return Link("")
-    return desk.cards.term(term)
-
-
 def _story(row: Honoree, entry: Entry[HonorList], desk: Desk) -> Link | None:
     if row.story is None:
         return None
     target = desk.targets.link(row.story, entry.path)
-    story = desk.site.by_list.get(entry.key, ())
-    found = next((s for s in story if rooted(s.permalink) == target.href), None)
+    stories = desk.site.by_list.get(entry.key, ())
+    found = next((s for s in stories if rooted(s.permalink) == target.href), None)
     return Link(found.title, target.href) if found else None
 
 

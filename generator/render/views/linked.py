@@ -15,6 +15,7 @@ from typing import Any
 from generator.kinds.base import Entry
 from generator.kinds.story import Story
 from generator.render.root import ROOT
+from generator.render.texts import LANGUAGES
 from generator.render.views.desk import Desk
 
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -37,7 +38,7 @@ def news_article(story: Entry[Story], desk: Desk) -> str:
         ("datePublished", quoted(card.datetime)),
         ("headline", quoted(story.title)),
         ("image", quoted(settings.absolute(card.cover.src[len(ROOT) :])) if card.cover else ""),
-        ("inLanguage", '"zh-CN"' if fields.lang == "zh" else quoted(fields.lang)),
+        ("inLanguage", quoted(LANGUAGES[fields.lang])),
         ("keywords", _listed(map(quoted, fields.tags))),
         ("mainEntityOfPage", quoted(settings.absolute(story.permalink))),
         ("publisher", desk.once(_publisher)),

@@ -14,13 +14,24 @@ from generator.kinds.term import Term
 from generator.plan import OPML, PagePlan
 from generator.render.cards import Card, Link
 from generator.render.root import rooted
-from generator.render.views.desk import Desk, Page, own_feed, page_of, pager_of
+from generator.render.texts import LANGUAGES
+from generator.render.views.desk import (
+    Desk,
+    Page,
+    own_feed,
+    page_of,
+    pager_of,
+    person_link,
+    position_of,
+)
 from generator.render.views.honors import list_line
 from generator.render.views.linked import as_script
 
+# How many the home page shows, and the 404 page.
 LATEST = 7
 COLUMN_CARDS = 4
 HOME_LISTS = 5
+LATEST_INSTEAD = 5
 
 Viewed = tuple[Page, dict[str, Any]]
 
@@ -50,7 +61,7 @@ def home_view(plan: PagePlan, desk: Desk) -> Viewed:
         "@type": "WebSite",
         "name": settings.site_name,
         "url": settings.site_url,
-        "inLanguage": "zh-CN" if settings.language == "zh" else "en",
+        "inLanguage": LANGUAGES[settings.language],
     }
     page = page_of(plan, desk, settings.site_name, settings.description, json_ld=as_script(data))
     return page, view
@@ -67,7 +78,8 @@ def _counts(desk: Desk) -> list[tuple[str, str]]:
     return [(texts.number(count), name) for count, name in counted if count]
 
 
-def _counted(term: Any, desk: Desk) -> tuple[Link, int]:
+def _counted(term: Term, desk: Desk) -> tuple[Link, int]:
+    """Return the link to a term, and how many stories it has."""
     return desk.cards.term(term), len(desk.site.listings.get((term.taxonomy, term.id), ()))
 
 
@@ -129,7 +141,7 @@ def _people_of(plan: PagePlan, desk: Desk) -> list[Link]:
     if taxonomy not in ("colleges", "regions"):
         return []
     found = desk.site.people_of.get((taxonomy, key), ())
-    return [_person(person, desk) for person in found]
+    return [_person(person) for person in found]
 
 
 def terms_view(plan: PagePlan, desk: Desk) -> Viewed:
@@ -138,9 +150,9 @@ def terms_view(plan: PagePlan, desk: Desk) -> Viewed:
     title = getattr(texts, taxonomy)
     rows = []
     for term in plan.items:
-        stories = desk.site.listings[taxonomy, term.id]
-        rows.append((desk.cards.term(term), len(stories), term.description,
-                     desk.cards.card(stories[0])))  # fmt: skip
+        link, count = _counted(term, desk)
+        newest = desk.site.listings[taxonomy, term.id][0]
+        rows.append((link, count, term.description, desk.cards.card(newest)))
     about = texts("terms_about", title=title, count=len(rows))
     view = {"title": title, "taxonomy": taxonomy, "rows": rows}
     return page_of(plan, desk, title, about), view
@@ -151,7 +163,7 @@ def people_view(plan: PagePlan, desk: Desk) -> Viewed:
     title = desk.texts.people
     groups: dict[str, list[Link]] = {}
     for person in plan.items:
-        groups.setdefault(_initial(person), []).append(_person(person, desk))
+        groups.setdefault(_initial(person), []).append(_person(person))
     view = {
         "title": title,
         "groups": list(groups.items()),
@@ -162,10 +174,8 @@ def people_view(plan: PagePlan, desk: Desk) -> Viewed:
     return page_of(plan, desk, title, about), view
 
 
-def _person(person: Entry[Person], desk: Desk) -> Link:
-    fields = person.fields
-    position = " ".join(filter(None, (fields.employer, fields.title)))
-    return Link(person.title, rooted(person.permalink), position)
+def _person(person: Entry[Person]) -> Link:
+    return person_link(person, position_of(person))
 
 
 def _initial(person: Entry[Person]) -> str:
@@ -213,7 +223,7 @@ def not_found_view(plan: PagePlan, desk: Desk) -> Viewed:
     view = {
         "title": texts.not_found,
         "columns": [desk.cards.term(t) for t in desk.site.terms("columns")],
-        "latest": [desk.cards.card(s) for s in desk.site.stories[:5]],
+        "latest": [desk.cards.card(s) for s in desk.site.stories[:LATEST_INSTEAD]],
     }
     return page_of(plan, desk, texts.not_found, texts.not_found_about, index=False), view
 

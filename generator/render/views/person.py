@@ -12,7 +12,7 @@ from generator.kinds.person import Degree, Person
 from generator.plan import PagePlan
 from generator.render.cards import Link
 from generator.render.root import rooted
-from generator.render.views.desk import Desk, Page, own_feed, page_of
+from generator.render.views.desk import Desk, Page, own_feed, page_of, position_of
 from generator.render.views.linked import as_script
 
 
@@ -31,7 +31,7 @@ def person_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
     """Return the head and the view of a person."""
     person: Entry[Person] = plan.subject
     fields, body, site = person.fields, desk.body(person), desk.site
-    position = " ".join(filter(None, (fields.employer, fields.title)))
+    position = position_of(person)
     degrees = [_degree(degree, desk) for degree in fields.degrees]
     summary = fields.summary or body.start
     photo = desk.image(fields.photo, person.path)

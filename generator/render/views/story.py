@@ -12,8 +12,10 @@ from generator.kinds.story import Story
 from generator.plan import PagePlan
 from generator.render.cards import Image, Link
 from generator.render.markdown import Body
-from generator.render.views.desk import Desk, Page, own_feed, page_of, person_link
+from generator.render.views.desk import Desk, Page, page_of, person_link, position_of
 from generator.render.views.linked import news_article
+
+CONTENTS_FROM = 3  # headings; fewer are seen at a glance
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +83,6 @@ def page_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
         "summary": entry.fields.summary or "",
         "body": body.data,
         "headings": _contents(body),
-        "feed": own_feed(plan),
     }
     return page, view
 
@@ -89,7 +90,7 @@ def page_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
 def _contents(body: Body) -> list[Link]:
     """Return the top headings where there are enough of them to need a table of contents."""
     top = [Link(h.text, f"#{h.id}") for h in body.headings if h.level == 2]
-    return top if len(top) >= 3 else []
+    return top if len(top) >= CONTENTS_FROM else []
 
 
 def _box(desk: Desk, key: str | None, name: str | None, note: str | None) -> PersonBox | None:
@@ -97,9 +98,8 @@ def _box(desk: Desk, key: str | None, name: str | None, note: str | None) -> Per
     person = desk.site.people.get(key or "")
     if person is None:
         return PersonBox(Link(name), note or "", None) if name else None
-    fields = person.fields
-    about = note or " ".join(filter(None, (fields.employer, fields.title)))
-    return PersonBox(person_link(desk, person), about, desk.image(fields.photo, person.path))
+    photo = desk.image(person.fields.photo, person.path)
+    return PersonBox(person_link(person), note or position_of(person), photo)
 
 
 def _people(story: Entry[Story], desk: Desk) -> list[PersonBox]:

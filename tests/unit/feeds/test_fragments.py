@@ -10,8 +10,8 @@ import pytest
 from lxml import etree
 
 from generator.feeds import feed_artefacts, fragments
-from generator.feeds.envelope import _cut, atom_generator, rss_generator
-from generator.feeds.fragments import _in_attribute, _in_text, feed_entry, shape_of
+from generator.feeds.envelope import atom_generator, cut_before, rss_generator
+from generator.feeds.fragments import feed_entry, in_attribute, in_text, shape_of
 from generator.feeds.head import feed_head
 from generator.feeds.item import feed_item
 
@@ -106,7 +106,7 @@ def test_values_are_escaped_for_their_places_as_by_lxml() -> None:
     text = " \"'&amp;<>\r\n\t]]>甲😀"
     element = etree.Element("a", b=text)
     element.text = text
-    expected = f'<a b="{_in_attribute(text)}">{_in_text(text)}</a>'
+    expected = f'<a b="{in_attribute(text)}">{in_text(text)}</a>'
     assert etree.tostring(element, encoding="unicode") == expected
 
 
@@ -128,4 +128,4 @@ def test_a_body_that_looks_like_markup_of_the_feed_stays_text(
 
 def test_an_envelope_that_ends_otherwise_is_an_error() -> None:
     with pytest.raises(ValueError, match="ends in"):
-        _cut(b"<rss><channel/></rss>", b"</channel></rss>")
+        cut_before(b"<rss><channel/></rss>", b"</channel></rss>")

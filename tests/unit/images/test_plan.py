@@ -16,7 +16,7 @@ ORIGINAL = Original("d1", 2_000, 1_000)
 
 
 def plan(path: str = "media/a.jpg", original: Original = ORIGINAL, **more: object) -> Picture:
-    return plan_picture(path, original, ImageOptions(**more))  # type: ignore[arg-type]
+    return plan_picture(path, original, ImageOptions(**more))
 
 
 @pytest.mark.parametrize(

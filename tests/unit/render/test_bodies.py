@@ -303,13 +303,16 @@ def test_every_link_between_pages_leads_to_a_page(site_from: SiteFrom) -> None:
     )
     assert codes_of(prepared) == []
     places = {plan.permalink for plan in prepared.pages} | {feed.folder for feed in prepared.feeds}
+    followed = 0
     for plan in prepared.pages:
         seen = Seen()
         seen.feed(page_at(prepared, plan.permalink))
         for tag, attributes in seen.found:
             href = attributes.get("href") or ""
             if tag == "a" and href and not href.startswith(("#", "http", "mailto")):
+                followed += 1
                 assert _absolute(href, plan.permalink) in places, (plan.permalink, href)
+    assert followed > len(prepared.pages)
 
 
 def _absolute(href: str, permalink: str) -> str:

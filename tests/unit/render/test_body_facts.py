@@ -86,7 +86,7 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def render_body(text: str, path: str, *more: object) -> object:
         found.append(path)
-        return really(text, path, *more)  # type: ignore[arg-type]
+        return really(text, path, *more)
 
     monkeypatch.setattr(bodies, "render_body", render_body)
     return found

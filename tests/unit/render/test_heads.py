@@ -76,7 +76,7 @@ def test_moments_of_local_mean_time_are_written_as_the_web_reads_them(site_from:
 
 def _titles(prepared: Prepared) -> dict[str, str]:
     pages = {p.permalink: page_at(prepared, p.permalink) for p in prepared.pages}
-    return {place: re.search("<title>(.*?)</title>", page)[1] for place, page in pages.items()}  # type: ignore[index]
+    return {place: re.search("<title>(.*?)</title>", page)[1] for place, page in pages.items()}
 
 
 def test_a_tag_called_like_a_column_has_a_title_and_a_feed_of_its_own(site_from: SiteFrom) -> None:

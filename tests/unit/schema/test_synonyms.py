@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from generator.kinds import KINDS
 from generator.kinds.honor_list import Honoree
-from generator.schema.synonyms import _FIELDS, field_for, value_for
+from generator.schema import synonyms
+from generator.schema.synonyms import field_for, value_for
 
 FIELDS = {name for kind in KINDS for name in kind.model.model_fields} | {*Honoree.model_fields}
 
 
 def test_every_hint_is_a_field_of_some_kind() -> None:
-    assert {name.partition(":")[0] for name in _FIELDS} - FIELDS == set()
+    assert {name.partition(":")[0] for name in synonyms.FIELDS} - FIELDS == set()
 
 
 def test_no_field_is_another_word_for_itself() -> None:
-    assert [name for name, words in _FIELDS.items() if name in words] == []
+    assert [name for name, words in synonyms.FIELDS.items() if name in words] == []
 
 
 def test_a_word_means_the_field_that_its_kind_has() -> None:

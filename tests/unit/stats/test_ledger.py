@@ -195,7 +195,7 @@ def test_a_workbook_is_read_and_its_formulas_are_refused(tmp_path: Path) -> None
         [date(2024, 5, 1), "微信", "甲"],
         [date(2024, 5, 2), "微信", "=A1"],
     ):
-        book.active.append(row)  # type: ignore[union-attr]
+        book.active.append(row)
     stream = io.BytesIO()
     book.save(stream)
     (tmp_path / "ledger").mkdir()

@@ -42,7 +42,7 @@ def test_the_report_prints_the_figures_of_the_office(
     office: tuple[Accounts, object], language: str, expected: list[str]
 ) -> None:
     path = f"reports/annual.{language}.md.j2"
-    report = render_report(office[1], path, figures_on(office, AS_OF), language, "校友总会")  # type: ignore[arg-type]
+    report = render_report(office[1], path, figures_on(office, AS_OF), language, "校友总会")
     assert report.faults == ()
     cited = [text for _, text in CITED.findall(report.markdown)]
     assert cited[: len(expected)] == expected
@@ -63,7 +63,7 @@ def test_people_on_several_lists_are_a_union(office: tuple[Accounts, object]) ->
     assert (len(rows), sum(row.counted for row in rows)) == (97, 83)
 
 
-def _measure(figures: Figures, name: str):  # type: ignore[no-untyped-def]
+def _measure(figures: Figures, name: str):
     measure = figures.measures.find(name)
     assert measure is not None
     return measure
@@ -73,7 +73,7 @@ def test_a_day_later_the_later_rows_count(office: tuple[Accounts, object]) -> No
     figures = figures_on(office, date(2021, 12, 10))
     assert figures.figure(_measure(figures, "site.pieces")).text("zh") == "473"
     assert figures.figure(_measure(figures, "wechat.reads")).quantity.value == 871_000 + 324 * 500
-    assert figures.figure(_measure(figures, "newsnet.submitted")).growth.base.value == 72  # type: ignore[union-attr]
+    assert figures.figure(_measure(figures, "newsnet.submitted")).growth.base.value == 72
 
 
 def test_a_day_earlier_the_last_snapshots_are_not_there_yet(

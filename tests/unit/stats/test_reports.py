@@ -51,7 +51,7 @@ def at(line: int, column: int, code: str) -> str:
     return f"{line}:{column} {code}"
 
 
-def report_of(template: str, root: Path, measure: str = "posts"):  # type: ignore[no-untyped-def]
+def report_of(template: str, root: Path, measure: str = "posts"):
     language = "zh"
     site = SITE.replace("{id: posts,", f"{{id: '{measure}',")
     text = f"{site}-- reports/annual.{language}.md.j2 --\n{template}{story('2024/x')}{GONE}"

@@ -6,7 +6,7 @@ import { Text } from "./texts.js"
 
 export const FACETS = ["kind", "column", "college", "region", "honor", "year"]
 const KEPT = 4000 // texts kept in memory
-const FIELDS = 8 // of a text, what follows the last of them, which is nothing, among them
+const FIELDS = 8 // the seven of a text, and the nothing behind the last U+0002
 
 export class Segment {
   /* `columns` are those of its documents, facet by facet. */

@@ -1,0 +1,51 @@
+"""Both editors' guides name every field, and both READMEs every command and option."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from pydantic import BaseModel
+
+from generator.cli import main
+from generator.kinds import KINDS
+
+REPO = Path(__file__).resolve().parent.parent.parent
+GUIDES = sorted((REPO / "docs").glob("editors.*.md"))
+READMES = sorted(REPO.glob("README*.md"))
+
+
+def models(annotation: Any) -> Iterator[type[BaseModel]]:
+    """Yield a model and those within it."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+        for field in annotation.model_fields.values():
+            yield from models(field.annotation)
+    for part in get_args(annotation):
+        yield from models(part)
+
+
+FIELDS = sorted(
+    {(kind.name, name) for kind in KINDS for m in models(kind.model) for name in m.model_fields}
+)
+
+
+def words(guide: Path) -> set[str]:
+    return set(re.findall(r"[a-z][a-z0-9_-]*", guide.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)
+def test_a_guide_names_every_field(guide: Path) -> None:
+    told = words(guide)
+    assert [f"{kind}: {name}" for kind, name in FIELDS if name not in told] == []
+
+
+@pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
+def test_a_readme_names_every_command_and_the_options_before_it(readme: Path) -> None:
+    told = words(readme)
+    assert set(main.commands) - told == set()
+    options = {option.lstrip("-") for parameter in main.params for option in parameter.opts}
+    assert options - told == set()
