@@ -28,7 +28,8 @@ def draw_frame(config_file: Path, desk: Desk) -> Drawn:
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
     no_docs = tempfile.mkdtemp(prefix="laurel-docs-")  # content is not MkDocs's to walk
     try:
-        config = load_config(config_file=str(config_file), docs_dir=no_docs)
+        path = str(config_file)  # told twice: without a standard input MkDocs would forget it
+        config = load_config(config_file=path, config_file_path=path, docs_dir=no_docs)
         plugin = config.plugins.get("laurel")
         if not isinstance(plugin, LaurelPlugin):
             raise HostError(f"{config_file}: plugins: laurel is missing / 缺少 laurel 插件")
