@@ -164,10 +164,7 @@ def _read_files(
 def _is_as_it_was(folder: ContentFolder, known: Reading | None) -> bool:
     if known is None:
         return False
-    for path, was in known.signatures:  # noqa: SIM110 - of each entry: a generator takes longer
-        if folder.signatures.get(path) != was:
-            return False
-    return True
+    return all(folder.signatures.get(path) == was for path, was in known.signatures)
 
 
 def _signatures(folder: ContentFolder, entry: Entry[Any]) -> tuple[tuple[str, Signature], ...]:

@@ -1,5 +1,5 @@
 """Owns what editors write instead of our words: in Chinese, or as Hugo, Hexo and Jekyll have it.
-May not change what was written; it is for hints only.
+May not change what was written: it is for hints only; nor know which kind has which field.
 """
 
 from __future__ import annotations
