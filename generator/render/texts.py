@@ -39,8 +39,13 @@ class Texts:
         return f"Texts({sorted(self._texts.items())!r}, {self.language!r})"
 
     def __call__(self, name: str, /, **values: Any) -> str:
-        """Return a text with its values put in; for a count of 1 that of `<name>_1`, if any."""
-        one = f"{name}_1" if str(values.get("count")) == "1" else name
+        """Return a text with its values put in, a count that is a number as `number` writes it; for
+        a count of 1 that of `<name>_1`, if any.
+        """
+        count = values.get("count")
+        one = f"{name}_1" if str(count) == "1" else name
+        if isinstance(count, int):
+            values["count"] = self.number(count)
         return self._texts.get(one, self._texts[name]).format(**values)
 
     def date(self, when: When) -> str:

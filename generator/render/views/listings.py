@@ -93,7 +93,7 @@ def archive_view(plan: PagePlan, desk: Desk) -> Viewed:
         "months": _months(listing["cards"], desk),
         "years": desk.once(_years),
     }
-    about = texts("listing_about", title=title, count=texts.number(plan.total))
+    about = texts("listing_about", title=title, count=plan.total)
     return page_of(plan, desk, title, about), view
 
 
@@ -122,7 +122,7 @@ def term_view(plan: PagePlan, desk: Desk) -> Viewed:
         "lists": [list_line(entry, desk) for entry in lists] if plan.number == 1 else [],
         "people": _people_of(plan, desk) if plan.number == 1 else [],
     }
-    about = term.description or texts("listing_about", title=title, count=texts.number(plan.total))
+    about = term.description or texts("listing_about", title=title, count=plan.total)
     return page_of(plan, desk, title, about), view
 
 
@@ -170,7 +170,7 @@ def people_view(plan: PagePlan, desk: Desk) -> Viewed:
         "total": plan.total,
         "pager": pager_of(plan),
     }
-    about = desk.texts("listing_about_people", count=desk.texts.number(plan.total))
+    about = desk.texts("listing_about_people", count=plan.total)
     return page_of(plan, desk, title, about), view
 
 

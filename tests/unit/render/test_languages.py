@@ -57,6 +57,14 @@ def test_a_count_has_its_qualifier(site: Site, language: str, qualifier: str, to
     assert count_text(entry, prepared.desk) == told
 
 
+@pytest.mark.parametrize(
+    ("language", "count", "told"),
+    [("zh", 12345, "12,345 篇"), ("en", 1000, "1,000 stories"), ("en", 1, "1 story")],
+)
+def test_thousands_of_stories_are_parted(site: Site, language: str, count: int, told: str) -> None:
+    assert site("", language).desk.texts("stories_count", count=count) == told
+
+
 @pytest.mark.parametrize(("language", "date"), [("zh", "2024年5月11日"), ("en", "11 May 2024")])
 def test_a_date_is_in_the_language_of_the_site(site: Site, language: str, date: str) -> None:
     text = smallsite.story("2024/a", lang="en") + smallsite.story("2024/b", lang="zh")

@@ -229,7 +229,7 @@ class Page extends Finder {
   choice(facet, { value, name, count, selected }) {
     const change = { [facet]: selected ? "" : value }
     const link = make("a", { href: this.url(change), "aria-current": selected ? "true" : null, "data-key": `${facet}=${value}` },
-      name, make("span", { class: "chips__count" }, String(count)))
+      name, make("span", { class: "chips__count" }, count.toLocaleString()))
     link.addEventListener("click", event => {
       if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
       event.preventDefault()
