@@ -204,7 +204,8 @@ def _entry(kind: Kind, path: str, raw: RawEntry, fields: Any, key: str = "") -> 
     title = kind.title(fields) if key else path
     tables = tuple(raw.tables.items())
     place = (kind.name, key, path, permalink, title)
-    return Entry(*place, fields, raw.body, raw.body_line, tables, raw.digest)
+    read = (raw.body, raw.body_line, tables, raw.digest, len(raw.body))
+    return Entry(*place, fields, *read)
 
 
 def _is_error(fault: Fault) -> bool:

@@ -116,8 +116,8 @@ class Entry(Generic[M]):
     """One valid entry. `key` is unique within its kind; `permalink` is root-relative.
 
     `tables` names the CSV files whose rows stand in `fields`. `digest` is a key of the bytes of
-    the file and of these tables. `text` is the body, or knows where it is; `data` are the fields,
-    or knows them.
+    the file and of these tables. `text` is the body, or knows where it is, `length` its characters;
+    `data` are the fields, or knows them.
     """
 
     kind: str
@@ -130,12 +130,14 @@ class Entry(Generic[M]):
     body_line: int = 1
     tables: tuple[tuple[str, str], ...] = ()
     digest: bytes = b""
+    length: int = 0
     _gist: Gist | None = field(default=None, init=False, repr=False, compare=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle as a call: it is loaded in half the time that a state takes."""
         place = (self.kind, self.key, self.path, self.permalink, self.title)
-        return Entry, (*place, self.data, self.text, self.body_line, self.tables, self.digest)
+        read = (self.text, self.body_line, self.tables, self.digest, self.length)
+        return Entry, (*place, self.data, *read)
 
     @property
     def fields(self) -> M:

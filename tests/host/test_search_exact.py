@@ -204,7 +204,7 @@ def test_many_segments_find_what_plain_reading_finds(
     model: Prepared, found: list[Document], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("generator.search.segments.NEAR", 25)
-    monkeypatch.setattr("generator.search.segments.LARGEST", 60)
+    monkeypatch.setattr("generator.search.segments.HEAVIEST", 60)
     write_index(model, tmp_path)
     queries = search_truth.queries(found, 150, 7, {})
     (tmp_path / "queries.json").write_text(json.dumps(queries), encoding="utf-8")
@@ -226,7 +226,7 @@ def test_an_open_index_goes_on_when_the_site_is_published_anew(
 ) -> None:
     write_index(model, tmp_path / "next")
     monkeypatch.setattr("generator.search.segments.NEAR", 25)
-    monkeypatch.setattr("generator.search.segments.LARGEST", 60)
+    monkeypatch.setattr("generator.search.segments.HEAVIEST", 60)
     write_index(model, tmp_path)
     script = """
         const index = await openIndex(root)

@@ -40,7 +40,7 @@ from generator.search.keys import ranks, shard_count, shards_of_kinds, unit_orde
 from generator.search.lists import Shards
 from generator.search.pinyin import spoken_lines, written_line
 from generator.search.readings import table
-from generator.search.segments import LARGEST, cuts, digest
+from generator.search.segments import HEAVIEST, cuts, digest, weight
 from generator.search.stock import Stock
 
 CANARY = "金丝雀"
@@ -96,7 +96,7 @@ def test_a_new_story_changes_few_files(tmp_path: Path) -> None:
 @pytest.fixture
 def many_segments(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("generator.search.segments.NEAR", 40)
-    monkeypatch.setattr("generator.search.segments.LARGEST", 100)
+    monkeypatch.setattr("generator.search.segments.HEAVIEST", 100)
 
 
 @pytest.mark.usefixtures("many_segments")
@@ -414,15 +414,26 @@ def test_readings_are_those_of_pypinyin() -> None:
 
 def test_segments_are_bounded_and_a_new_document_moves_few_cuts() -> None:
     hashes = [digest(f"/s/{number}/") for number in range(100_000, 0, -1)]
-    places = cuts(hashes)
+    ones = [1] * 100_001
+    places = cuts(hashes, ones)
     sizes = [end - begin for begin, end in pairwise(places)]
     assert sum(sizes) == len(hashes)
-    assert max(sizes) <= LARGEST
+    assert max(sizes) <= HEAVIEST
     assert len(sizes) < 200
     for at in (0, 5_000, 55_555, 99_999):
         more = [*hashes[:at], digest(f"/new/{at}/"), *hashes[at:]]
-        ends = {more[place - 1] for place in cuts(more)}
+        ends = {more[place - 1] for place in cuts(more, ones)}
         assert len(ends - {hashes[place - 1] for place in places}) <= 2
+
+
+@given(st.lists(st.integers(0, 40_000_000), max_size=40))
+def test_long_documents_share_a_segment_with_few(lengths: list[int]) -> None:
+    weights = [weight(length) for length in lengths]
+    places = cuts([digest(f"/s/{number}/") for number in range(len(lengths))], weights)
+    for begin, end in pairwise(places):
+        assert end - begin < 2 or sum(weights[begin:end]) <= HEAVIEST
+    if sum(weights) <= HEAVIEST:
+        assert places == sorted({0, len(lengths)})
 
 
 @given(st.lists(st.tuples(st.integers(0, 2**40), st.integers(0, 20)), min_size=1, max_size=60))
