@@ -8,7 +8,7 @@ import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import UnionType
-from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
@@ -107,7 +107,8 @@ def salvage(model: type[M], fields: Mapping[str, Any], context: Context) -> M | 
     # Without the values that are wrong, without the fields that hold what is, or what that exposed.
     for whole in (False, True, True):
         try:
-            return cast(M, _lenient(model).model_validate(kept, context=context))
+            found = _lenient(model).model_validate(kept, context=context)
+            return model.model_construct(found.model_fields_set, **vars(found))
         except ValidationError as error:
             for item in error.errors(include_url=False):
                 _cut(kept, item["loc"][:1] if whole else item["loc"])

@@ -77,7 +77,7 @@ def _records(text: str, path: str, faults: list[Fault]) -> Iterator[tuple[int, l
         except StopIteration:
             return
         except csv.Error as error:
-            faults.append(Fault("L131", path, at=(line, 1), args={"reason": error}))
+            faults.append(Fault("L131", path, at=(line, 1), args={"reason": str(error)}))
             return
         if any(cell.strip() for cell in cells):
             yield line, cells

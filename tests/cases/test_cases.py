@@ -6,6 +6,7 @@ with every expected line. Add one by writing it; no code changes.
 
 from __future__ import annotations
 
+import pickle
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -33,4 +34,8 @@ def cases() -> Iterator[pytest.param]:
 def test_an_editor_reads_exactly_these_lines(
     site_from: Callable[..., Prepared], content: str, expected: str
 ) -> None:
-    assert "\n".join(lines_of(site_from(content))) == expected.strip("\n")
+    prepared = site_from(content)
+    assert "\n".join(lines_of(prepared)) == expected.strip("\n")
+    read = prepared.content
+    sent = (read.entries, read.broken, read.faults, prepared.facts, prepared.problems)
+    assert pickle.loads(pickle.dumps(sent)) == sent, "a child process could not send it"
