@@ -39,6 +39,7 @@ class Run:
     as_json: bool
     workers: int
     profile: bool = False
+    is_now_given: bool = False
 
     @property
     def templates(self) -> Path:
@@ -130,6 +131,7 @@ def main(
         as_json,
         workers or default_workers(),
         profile,
+        now is not None,
     )
     if context.invoked_subcommand is None:
         from generator.building import build_site
@@ -153,7 +155,7 @@ def due(run: Run) -> None:
 
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.pass_obj
 def serve(run: Run, host: str, port: int) -> None:
     """在本机预览，保存即更新 / Preview on this machine, updated on every save."""
