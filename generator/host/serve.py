@@ -27,6 +27,8 @@ from generator.source.folder import is_noise
 
 SETTLE_SECONDS = 0.02  # editors write a file in several steps
 WAKE_SECONDS = 1.0
+# Linux drops what comes while 16,384 events wait; a file that is saved makes up to five.
+MANY = 1000
 # What ends a preview; the last two where the terminal is closed.
 ENDINGS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 _IN_USE = (
@@ -66,7 +68,7 @@ def serve_site(run: Any, host: str, port: int) -> int:
         gc.freeze()
         threading.Thread(target=server.serve_forever, daemon=True).start()
         click.echo(url)
-        _rebuild_on_change(preview, run, changed, watch)
+        rebuild_on_change(preview, run, changed, watch)
         server.shutdown()
     finally:
         preview.close()
@@ -83,13 +85,11 @@ def _server(host: str, port: int, preview: Preview) -> PreviewServer:
 
 def _watch(run: Any, changed: Changed) -> Callable[[], None]:
     """Have the path of every file that changes from now on put into the queue, and `None` when the
-    preview is to end: an interrupt raised anywhere in a build could be swallowed there.
+    preview is to end.
 
     Returns what begins to watch anew, for when a folder is not any more the one that is watched.
     """
-    for number in (getattr(signal, name) for name in ENDINGS if hasattr(signal, name)):
-        if number in (signal.SIGINT, signal.SIGTERM) or signal.getsignal(number) == signal.SIG_DFL:
-            signal.signal(number, lambda *_: changed.put(None))  # not so after `nohup`
+    end_when_told(changed)
     observer, changes = Observer(), _Changes(changed)
 
     def watch() -> None:
@@ -104,13 +104,28 @@ def _watch(run: Any, changed: Changed) -> Callable[[], None]:
     return watch
 
 
+def end_when_told(changed: Changed) -> None:
+    """Have `None` put into the queue when the preview is to end: an interrupt raised anywhere in a
+    build could be swallowed there. Only a second one is raised, as a long build may be on its way.
+    """
+
+    def end(number: int, _: object) -> None:
+        changed.put(None)
+        signal.signal(number, signal.default_int_handler)
+
+    for number in (getattr(signal, name) for name in ENDINGS if hasattr(signal, name)):
+        if number in (signal.SIGINT, signal.SIGTERM) or signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, end)  # not so after `nohup`
+
+
 def _folders(run: Any) -> tuple[Path, Path]:
     return run.content.resolve(), run.templates
 
 
-def _rebuild_on_change(
+def rebuild_on_change(
     preview: Preview, run: Any, changed: Changed, watch: Callable[[], None]
 ) -> None:
+    """Build after every change until there is `None` in the queue."""
     folders = _folders(run)
     while None not in (paths := _burst(changed)):
         found = {Path(path) for path in paths if path}
@@ -119,7 +134,7 @@ def _rebuild_on_change(
             watch()
             preview.build()
         elif relevant:
-            preview.build(relevant)
+            preview.build(relevant if len(relevant) < MANY else ())  # some may not have been told
 
 
 def counts(path: Path, folders: tuple[Path, Path]) -> bool:

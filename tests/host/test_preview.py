@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import queue
 import re
 import shutil
 import signal
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from subprocess import Popen
+from types import SimpleNamespace
 from typing import IO, Any
 from urllib.error import HTTPError
 
@@ -31,7 +33,8 @@ from builds import (
 )
 from photos import photo
 
-from generator.host.serve import counts
+from generator.host import serve
+from generator.host.serve import counts, end_when_told, rebuild_on_change
 
 SCRIPT = '<script src="/--laurel-preview.js" data-build='
 SIGNALS = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
@@ -214,6 +217,39 @@ def test_what_editors_keep_for_themselves_builds_nothing(tmp_path: Path) -> None
     noise = (".x.md.swp", "x.md~", "~$x.md", ".obsidian/workspace.json")
     assert not any(counts(folder / name, folders) for folder in folders for name in noise)
     assert not counts(tmp_path / "site/index.html", folders)
+
+
+def test_after_a_flood_of_changes_everything_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serve, "MANY", 3)
+    built: list[set[str]] = []
+    changed: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+    names = iter((["x.md"], ["x.md", "y.md", "z.md"], [None]))
+
+    def tell(paths: Collection[Path]) -> None:
+        built.append({path.name for path in paths})
+        for name in next(names):
+            changed.put(name and str(tmp_path / "content" / name))
+
+    run = SimpleNamespace(content=tmp_path / "content", templates=tmp_path, config=tmp_path)
+    tell(())
+    rebuild_on_change(SimpleNamespace(build=tell), run, changed, lambda: None)  # type: ignore[arg-type]
+    assert built == [set(), {"x.md"}, set()]
+
+
+def test_only_a_second_interrupt_ends_a_build_that_is_on_its_way() -> None:
+    before = {n: signal.getsignal(getattr(signal, n)) for n in serve.ENDINGS if hasattr(signal, n)}
+    changed: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+    try:
+        end_when_told(changed)
+        signal.raise_signal(signal.SIGINT)
+        assert changed.get_nowait() is None
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
 
 
 def test_the_time_to_preview_can_be_given(project: Project, tmp_path: Path) -> None:
