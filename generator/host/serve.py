@@ -20,7 +20,7 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
 from generator.crew import Crew
-from generator.failures import GOOD, Failure
+from generator.failures import GOOD, Failure, why
 from generator.host.answers import PreviewServer
 from generator.host.preview import Preview
 from generator.source.folder import is_noise
@@ -37,6 +37,11 @@ _IN_USE = (
 )
 
 Changed = queue.SimpleQueue[str | None]  # may be put to from a signal handler, unlike Queue
+
+_NO_WATCHES = (
+    "系统能监视的文件夹用完了：关掉别的预览或编辑器，或者让管理员调大 fs.inotify 的限制 / "
+    "no more folders can be watched: end other previews or editors, or raise the limits fs.inotify"
+)
 
 
 class _Changes(FileSystemEventHandler):
@@ -62,7 +67,7 @@ def serve_site(run: Any, host: str, port: int) -> int:
     try:
         server = _server(host, port, preview)
         changed: Changed = queue.SimpleQueue()
-        watch = _watch(run, changed)  # before the first build: what is saved meanwhile counts
+        watch = _start_watching(run, changed)  # before the first build: saves meanwhile count
         gc.set_threshold(100_000, 20, 20)  # a site makes few cycles and many lasting objects
         preview.build()
         gc.freeze()
@@ -83,13 +88,20 @@ def _server(host: str, port: int, preview: Preview) -> PreviewServer:
         raise Failure(f"http://{host}:{port}/: {said}") from None
 
 
+def _start_watching(run: Any, changed: Changed) -> Callable[[], None]:
+    end_when_told(changed)
+    try:
+        return _watch(run, changed)
+    except OSError as error:
+        is_short = error.errno in (errno.ENOSPC, errno.EMFILE)
+        raise Failure(f"{error}: {_NO_WATCHES}" if is_short else why(error)) from None
+
+
 def _watch(run: Any, changed: Changed) -> Callable[[], None]:
-    """Have the path of every file that changes from now on put into the queue, and `None` when the
-    preview is to end.
+    """Have the path of every file that changes from now on put into the queue.
 
     Returns what begins to watch anew, for when a folder is not any more the one that is watched.
     """
-    end_when_told(changed)
     observer, changes = Observer(), _Changes(changed)
 
     def watch() -> None:

@@ -57,6 +57,15 @@ def waiting(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return make_project(tmp_path_factory.mktemp("waiting"), content)
 
 
+def test_what_is_not_installed_is_told_however_late_it_is_missed(
+    sound: Project, tmp_path: Path
+) -> None:
+    (tmp_path / "PIL.py").write_text("raise ModuleNotFoundError(name='PIL')", encoding="utf-8")
+    path = os.pathsep.join((str(tmp_path), str(REPO)))
+    ran = sound.build("check", env={"PYTHONPATH": path})
+    assert ran.code == 1 and "PIL is not installed" in ran.err and "Traceback" not in ran.err
+
+
 class TestBuild:
     def test_no_subcommand_builds_and_prints_a_short_table(self, project: Project) -> None:
         ran = project.build("--now", NOW)

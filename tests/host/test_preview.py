@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import queue
@@ -9,10 +10,12 @@ import re
 import shutil
 import signal
 import sys
+import tempfile
 import urllib.request
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from subprocess import Popen
 from types import SimpleNamespace
@@ -22,6 +25,7 @@ from urllib.error import HTTPError
 import pytest
 from builds import (
     GIVE_UP_SECONDS,
+    NOW,
     REPO,
     Project,
     fetch,
@@ -33,8 +37,11 @@ from builds import (
 )
 from photos import photo
 
+from generator.cli import Run
+from generator.failures import Failure
 from generator.host import serve
 from generator.host.serve import counts, end_when_told, rebuild_on_change
+from generator.settings import read_settings
 
 SCRIPT = '<script src="/--laurel-preview.js" data-build='
 SIGNALS = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
@@ -238,18 +245,43 @@ def test_after_a_flood_of_changes_everything_is_looked_at(
     assert built == [set(), {"x.md"}, set()]
 
 
+@pytest.fixture
+def signals() -> Iterator[None]:
+    """Give back the handlers that a preview takes."""
+    numbers = [getattr(signal, name) for name in serve.ENDINGS if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in numbers}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("signals")
 def test_only_a_second_interrupt_ends_a_build_that_is_on_its_way() -> None:
-    before = {n: signal.getsignal(getattr(signal, n)) for n in serve.ENDINGS if hasattr(signal, n)}
     changed: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-    try:
-        end_when_told(changed)
+    end_when_told(changed)
+    signal.raise_signal(signal.SIGINT)
+    assert changed.get_nowait() is None
+    with pytest.raises(KeyboardInterrupt):
         signal.raise_signal(signal.SIGINT)
-        assert changed.get_nowait() is None
-        with pytest.raises(KeyboardInterrupt):
-            signal.raise_signal(signal.SIGINT)
-    finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)
+
+
+@pytest.mark.usefixtures("signals")
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EMFILE])
+def test_a_system_that_can_watch_no_more_is_told_with_what_to_do(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refuse(self: object) -> None:
+        raise OSError(number, "inotify limit reached")
+
+    monkeypatch.setattr(serve.Observer, "start", refuse)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "scratch"))
+    (tmp_path / "scratch").mkdir()
+    settings = read_settings(project.config.read_text(encoding="utf-8"))
+    places = (project.config, project.content, project.site, settings)
+    run = Run(*places, datetime.fromisoformat(NOW), False, "zh", False, 1)
+    with pytest.raises(Failure, match="系统能监视的文件夹用完了"):
+        serve.serve_site(run, "127.0.0.1", free_port())
+    assert list((tmp_path / "scratch").iterdir()) == []
 
 
 def test_the_time_to_preview_can_be_given(project: Project, tmp_path: Path) -> None:
