@@ -24,6 +24,11 @@ from generator.settings import Settings, SettingsError, read_settings
 from generator.source.text import EncodingError, read_text
 from generator.stats_cli import COMMANDS
 
+_NO_CONFIG = (
+    "没有这个文件：请到项目文件夹里运行，或者用 --config 指明 / "
+    "no such file: run this in the project's folder, or name it with --config"
+)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Run:
@@ -271,6 +276,8 @@ def _read_settings(config: Path) -> Settings:
         return read_settings(read_text(config))
     except (SettingsError, EncodingError) as error:
         raise click.UsageError(str(error)) from None
+    except FileNotFoundError:
+        raise click.UsageError(f"{config}: {_NO_CONFIG}") from None
     except OSError as error:
         raise click.UsageError(f"{config}: {error.strerror}") from None
 
