@@ -31,7 +31,7 @@ PATIENCE_SECONDS = 60.0  # for a browser that neither asks nor takes what it ask
 # browsers run no module of that type.
 _TYPES = mimetypes.MimeTypes()
 _STRANGE = "这是本机的预览 / this is a preview for its own machine: http://127.0.0.1/, localhost"
-_RANGE = re.compile(r"bytes=(\d+)-(\d*)\Z")
+_RANGE = re.compile(r"bytes=(\d{1,18})-(\d{0,18})\Z")
 
 
 class PreviewServer(ThreadingHTTPServer):

@@ -112,6 +112,7 @@ def test_the_way_to_a_folder_keeps_the_question_and_stays_here(port: int) -> Non
         ("bytes=5-4", 200, FILM),
         ("bytes=-5", 200, FILM),
         ("lines=1-2", 200, FILM),
+        ("bytes=" + 5000 * "9" + "-", 200, FILM),
     ],
 )
 def test_a_film_can_be_asked_for_in_parts(port: int, asked: str, status: int, part: bytes) -> None:
