@@ -14,6 +14,9 @@ if sys.version_info < _NEEDED:
 
 try:
     from generator.cli import run
+
+    if __name__ == "__main__":
+        run()  # which loads more, and may miss it then
 except KeyboardInterrupt:
     sys.exit("Aborted!")  # as click says it later
 except ModuleNotFoundError as error:
@@ -23,6 +26,3 @@ except ModuleNotFoundError as error:
         f"{error.name} is not installed: run `make site`, or the commands in README.md / "
         f"还没有安装 {error.name}：请运行 make site，或照 README.zh.md 里的命令安装"
     )
-
-if __name__ == "__main__":
-    run()

@@ -24,6 +24,11 @@ from generator.settings import Settings, SettingsError, read_settings
 from generator.source.text import EncodingError, read_text
 from generator.stats_cli import COMMANDS
 
+_NO_CONFIG = (
+    "没有这个文件：请到项目文件夹里运行，或者用 --config 指明 / "
+    "no such file: run this in the project's folder, or name it with --config"
+)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Run:
@@ -39,6 +44,7 @@ class Run:
     as_json: bool
     workers: int
     profile: bool = False
+    is_now_given: bool = False
 
     @property
     def templates(self) -> Path:
@@ -130,6 +136,7 @@ def main(
         as_json,
         workers or default_workers(),
         profile,
+        now is not None,
     )
     if context.invoked_subcommand is None:
         from generator.building import build_site
@@ -153,7 +160,7 @@ def due(run: Run) -> None:
 
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.pass_obj
 def serve(run: Run, host: str, port: int) -> None:
     """在本机预览，保存即更新 / Preview on this machine, updated on every save."""
@@ -269,6 +276,8 @@ def _read_settings(config: Path) -> Settings:
         return read_settings(read_text(config))
     except (SettingsError, EncodingError) as error:
         raise click.UsageError(str(error)) from None
+    except FileNotFoundError:
+        raise click.UsageError(f"{config}: {_NO_CONFIG}") from None
     except OSError as error:
         raise click.UsageError(f"{config}: {error.strerror}") from None
 

@@ -55,6 +55,11 @@ def create(content: Path, kind_name: str, title: str, slug: str, now: datetime) 
 
 
 def _no_slug(chosen: str) -> str:
+    if not chosen:
+        return (
+            "--slug: 标题写不成网址，请写一个：小写字母、数字和连字符 / "
+            "no address can be made of the title, give one: lower-case letters, digits and hyphens"
+        )
     args, near = {"value": chosen}, suggest_slug(chosen)
     problem = Problem("L213", Location("--slug"), args=args, nearest=near)
     return f"--slug: {problem.message('zh')} / {problem.message('en')}"

@@ -4,13 +4,15 @@ May not publish.
 
 from __future__ import annotations
 
-import logging
+import logging.handlers
 import shutil
 import tempfile
 from pathlib import Path
 
 from generator.host.frames import Drawn
 from generator.render.views import Desk
+
+TOLD = 100  # errors of MkDocs that are kept; it says one or two
 
 
 class HostError(RuntimeError):
@@ -25,7 +27,9 @@ def draw_frame(config_file: Path, desk: Desk) -> Drawn:
 
     from generator.host.plugin import LaurelPlugin
 
-    logging.getLogger("mkdocs").setLevel(logging.ERROR)
+    log, told = logging.getLogger("mkdocs"), logging.handlers.BufferingHandler(TOLD)
+    log.setLevel(logging.ERROR)
+    log.addHandler(told)
     no_docs = tempfile.mkdtemp(prefix="laurel-docs-")  # content is not MkDocs's to walk
     try:
         path = str(config_file)  # told twice: without a standard input MkDocs would forget it
@@ -40,6 +44,8 @@ def draw_frame(config_file: Path, desk: Desk) -> Drawn:
         finally:
             plugin.forget()
     except (MkDocsException, OSError) as error:
-        raise HostError(f"{config_file}: {error}") from error
+        reasons = [record.getMessage() for record in told.buffer]  # the error itself says "Aborted"
+        raise HostError(f"{config_file}: {'; '.join(reasons) or error}") from error
     finally:
+        log.removeHandler(told)
         shutil.rmtree(no_docs, ignore_errors=True)

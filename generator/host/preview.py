@@ -42,9 +42,21 @@ class Preview:
     """A site made file by file as browsers ask; the last good one stays while there are errors."""
 
     def __init__(
-        self, config: Path, content: Path, templates: Path, lang: Lang, url: str, crew: Crew
+        self,
+        config: Path,
+        content: Path,
+        templates: Path,
+        lang: Lang,
+        url: str,
+        crew: Crew,
+        now: datetime | None = None,
+        strict: bool = False,
     ) -> None:
-        self.state: dict[str, Any] = {"build": 0, "problems": []}
+        """`now` stops the clock; `strict` counts warnings as errors."""
+        # Pages that another preview left open must not take a build of this one for theirs.
+        build = time.time_ns() // 1_000_000
+        self.state: dict[str, Any] = {"build": build, "problems": [], "stopped": True}
+        self._now, self._strict = now, strict
         self._folder = Path(tempfile.mkdtemp(prefix="laurel-preview-"))
         self._config, self._content, self._templates = config, content, templates
         self._lang, self._url, self._crew = lang, url, crew
@@ -94,20 +106,21 @@ class Preview:
         if settings.zone != self._zone:  # days are read in it
             self._zone, self._memory, self._segments = settings.zone, NOTHING, Segments()
         content = self._read(settings, of_content)
-        now = datetime.now(settings.zone)
+        now = self._now or datetime.now(settings.zone)
         place = (settings, self._templates, now, Watch(), self._memory, self._crew)
         images = self._folder / "images"
         planned = plan_site(content, *place, images)
         prepared = with_bodies(planned, Watch(), self._crew)
         self._memory = prepared.left
         problems = [p.line(self._lang, f"{self._content.name}/") for p in prepared.problems]
-        if has_errors(prepared.problems):
+        if has_errors(prepared.problems, strict=self._strict):
             return problems, False
         templates = self._templates_for(settings, prepared)
         drawn = self._frame(prepared)
         keep_used(prepared.pictures, prepared.media, images)  # what is known of them by now
         site = OnDemand(prepared, drawn, templates, images, self._segments)
-        site.try_pages(_one_of_each() if everything else _of(content.fresh))
+        doubtful = everything or self.state["stopped"]  # what stopped a build may still be there
+        site.try_pages(_one_of_each() if doubtful else _of(content.fresh))
         self._site = site
         return problems, True
 

@@ -1,25 +1,19 @@
-"""Owns serving a preview: watch files, answer browsers, reload them, show problems over the page.
-May not be used to publish; it serves this machine only.
+"""Owns serving a preview: watch files, build on every change, end when told to.
+May not be used to publish.
 """
 
 from __future__ import annotations
 
+import errno
 import gc
-import json
-import mimetypes
-import os
 import queue
 import signal
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
-from html import escape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
 
 import click
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
@@ -27,114 +21,27 @@ from watchdog.observers import Observer
 
 from generator.crew import Crew
 from generator.failures import GOOD, Failure, why
+from generator.host.answers import PreviewServer
 from generator.host.preview import Preview
-from generator.names import output_path
-from generator.source.images import media_type
+from generator.source.folder import is_noise
 
-EVENTS = "/--laurel-events"
-SCRIPT = "/--laurel-preview.js"
 SETTLE_SECONDS = 0.02  # editors write a file in several steps
 WAKE_SECONDS = 1.0
-# Only what Python itself knows: in the registry of Windows scripts are often `text/plain`, and
-# browsers run no module of that type.
-_TYPES = mimetypes.MimeTypes()
+# Linux drops what comes while 16,384 events wait; a file that is saved makes up to five.
+MANY = 1000
+# What ends a preview; the last two where the terminal is closed.
+ENDINGS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+_IN_USE = (
+    "端口被占用，可能已经开着一个预览：关掉它，或者换一个 --port / "
+    "the port is in use, perhaps by another preview: end that, or choose another --port"
+)
 
 Changed = queue.SimpleQueue[str | None]  # may be put to from a signal handler, unlike Queue
 
-
-class _Handler(BaseHTTPRequestHandler):
-    """Serves files as they are made, adds the reload script to pages, and streams builds."""
-
-    def __init__(self, preview: Preview, *args: Any) -> None:
-        self._preview = preview
-        super().__init__(*args)
-
-    def do_GET(self) -> None:
-        """Answer a request; what the site does not have is its 404 page."""
-        place = unquote(urlsplit(self.path).path)
-        if place == EVENTS:
-            return self._stream()
-        if place == SCRIPT:
-            return self._send(_RELOAD.encode(), "text/javascript; charset=utf-8")
-        path = output_path(place)
-        try:
-            found = self._preview.file(path)
-        except Exception as error:  # shown where the page would be
-            return self._send_page(_said(why(error)), 500)
-        if (
-            found is None
-            and not path.endswith(".html")
-            and self._preview.file(f"{path}/index.html")
-        ):
-            return self._redirect(f"{place}/")
-        if found is None:
-            return self._send_page(self._preview.file("404.html") or _said("404"), 404)
-        if path.endswith(".html"):
-            return self._send_page(found)
-        return self._send(found, type_of(path))
-
-    def _send_page(self, page: bytes, status: int = 200) -> None:
-        self._send(_with_script(page), "text/html; charset=utf-8", status)
-
-    def _redirect(self, place: str) -> None:
-        self.send_response(301)
-        self.send_header("Location", quote(place))
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def _send(self, data: bytes, mime: str, status: int = 200) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", mime)
-        self.send_header("Content-Length", str(len(data)))
-        self.send_header("Cache-Control", "no-store")
-        self.end_headers()
-        self.wfile.write(data)
-
-    def _stream(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/event-stream")
-        self.send_header("Cache-Control", "no-store")
-        self.end_headers()
-        listener = self._preview.listen()
-        try:
-            while True:
-                self.wfile.write(f"data: {json.dumps(self._preview.state)}\n\n".encode())
-                self.wfile.flush()
-                listener.get()
-        except OSError:
-            pass  # the browser went away
-        finally:
-            self._preview.leave(listener)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Keep the terminal for builds."""
-
-
-def _said(text: str) -> bytes:
-    """Return a page for what has none: it, too, is reloaded, and shows what stopped a build."""
-    return f"<!doctype html><html><body><pre>{escape(text)}</pre></body></html>".encode()
-
-
-def _with_script(page: bytes) -> bytes:
-    return page.replace(b"</body>", f'<script src="{SCRIPT}"></script></body>'.encode())
-
-
-def type_of(path: str) -> str:
-    """Return the media type of a file of the site, the same on every machine."""
-    mime = media_type(path) or _TYPES.guess_type(path)[0] or "application/octet-stream"
-    is_text = mime.startswith("text/") or mime.endswith(("xml", "json", "javascript"))
-    return f"{mime}; charset=utf-8" if is_text else mime
-
-
-class PreviewServer(ThreadingHTTPServer):
-    """Answers each request in a thread, on a port that nobody else listens on."""
-
-    daemon_threads = True
-
-    def server_bind(self) -> None:
-        """Bind; in Windows the option to use an address again would share one that is in use."""
-        self.allow_reuse_address = os.name == "posix"
-        super().server_bind()
+_NO_WATCHES = (
+    "系统能监视的文件夹用完了：关掉别的预览或编辑器，或者让管理员调大 fs.inotify 的限制 / "
+    "no more folders can be watched: end other previews or editors, or raise the limits fs.inotify"
+)
 
 
 class _Changes(FileSystemEventHandler):
@@ -155,65 +62,99 @@ def serve_site(run: Any, host: str, port: int) -> int:
     """Serve until interrupted; returns the exit code."""
     url = f"http://{host}:{port}/"
     content = run.content.resolve()
-    preview = Preview(run.config, content, run.templates, run.lang, url, Crew(run.workers))
+    place = (run.config, content, run.templates, run.lang, url, Crew(run.workers))
+    preview = Preview(*place, run.now if run.is_now_given else None, run.strict)
     try:
-        server = PreviewServer((host, port), partial(_Handler, preview))
-    except OSError as error:
-        preview.close()
-        raise Failure(f"{url}: {error.strerror}") from None
-    changed: Changed = queue.SimpleQueue()
-    watch = _watch(run, changed)  # before the first build: what is saved meanwhile counts
-    gc.set_threshold(100_000, 20, 20)  # a site makes few cycles and many lasting objects
-    preview.build()
-    gc.freeze()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    click.echo(url)
-    try:
-        _rebuild_on_change(preview, run, changed, watch)
-    finally:
+        server = _server(host, port, preview)
+        changed: Changed = queue.SimpleQueue()
+        watch = _start_watching(run, changed)  # before the first build: saves meanwhile count
+        gc.set_threshold(100_000, 20, 20)  # a site makes few cycles and many lasting objects
+        preview.build()
+        gc.freeze()
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        click.echo(url)
+        rebuild_on_change(preview, run, changed, watch)
         server.shutdown()
+    finally:
         preview.close()
     return GOOD
 
 
+def _server(host: str, port: int, preview: Preview) -> PreviewServer:
+    try:
+        return PreviewServer(host, port, preview)
+    except OSError as error:
+        said = _IN_USE if error.errno == errno.EADDRINUSE else error.strerror
+        raise Failure(f"http://{host}:{port}/: {said}") from None
+
+
+def _start_watching(run: Any, changed: Changed) -> Callable[[], None]:
+    end_when_told(changed)
+    try:
+        return _watch(run, changed)
+    except OSError as error:
+        is_short = error.errno in (errno.ENOSPC, errno.EMFILE)
+        raise Failure(f"{error}: {_NO_WATCHES}" if is_short else why(error)) from None
+
+
 def _watch(run: Any, changed: Changed) -> Callable[[], None]:
-    """Have the path of every file that changes from now on put into the queue, and `None` when the
-    preview is to end: an interrupt raised anywhere in a build could be swallowed there.
+    """Have the path of every file that changes from now on put into the queue.
 
     Returns what begins to watch anew, for when a folder is not any more the one that is watched.
     """
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: changed.put(None))
     observer, changes = Observer(), _Changes(changed)
 
     def watch() -> None:
         observer.unschedule_all()
-        for folder in _folders(run):
-            if folder.is_dir():
-                observer.schedule(changes, str(folder), recursive=True)
         observer.schedule(changes, str(run.config.parent), recursive=False)
+        for folder in _folders(run):
+            with suppress(FileNotFoundError):  # the folder above tells when it is there
+                observer.schedule(changes, str(folder), recursive=True)
 
     watch()
     observer.start()
     return watch
 
 
+def end_when_told(changed: Changed) -> None:
+    """Have `None` put into the queue when the preview is to end: an interrupt raised anywhere in a
+    build could be swallowed there. Only a second one is raised, as a long build may be on its way.
+    """
+
+    def end(number: int, _: object) -> None:
+        changed.put(None)
+        signal.signal(number, signal.default_int_handler)
+
+    for number in (getattr(signal, name) for name in ENDINGS if hasattr(signal, name)):
+        if number in (signal.SIGINT, signal.SIGTERM) or signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, end)  # not so after `nohup`
+
+
 def _folders(run: Any) -> tuple[Path, Path]:
     return run.content.resolve(), run.templates
 
 
-def _rebuild_on_change(
+def rebuild_on_change(
     preview: Preview, run: Any, changed: Changed, watch: Callable[[], None]
 ) -> None:
+    """Build after every change until there is `None` in the queue."""
     folders = _folders(run)
     while None not in (paths := _burst(changed)):
         found = {Path(path) for path in paths if path}
-        relevant = {p for p in found if any(map(p.is_relative_to, (*folders, run.config)))}
+        relevant = {path for path in found if path == run.config or counts(path, folders)}
         if not relevant.isdisjoint(folders):  # put away, or there again
             watch()
             preview.build()
         elif relevant:
-            preview.build(relevant)
+            preview.build(relevant if len(relevant) < MANY else ())  # some may not have been told
+
+
+def counts(path: Path, folders: tuple[Path, Path]) -> bool:
+    """Tell whether a site is made of the file, and it is not what editors keep for themselves: vim
+    writes its swap file while somebody types, and pages would be reloaded.
+    """
+    above = next(filter(path.is_relative_to, folders), None)
+    return above is not None and not any(map(is_noise, path.relative_to(above).parts))
 
 
 def _burst(changed: Changed) -> set[str | None]:
@@ -226,23 +167,3 @@ def _burst(changed: Changed) -> set[str | None]:
     while not changed.empty():
         paths.add(changed.get())
     return paths
-
-
-_RELOAD = """\
-// Reloads the page after a build and shows what stopped the last one.
-(() => {
-  let seen = null;
-  const panel = document.createElement("div");
-  panel.setAttribute("role", "alert");
-  panel.style.cssText = "position:fixed;inset:auto 0 0 0;max-height:50vh;overflow:auto;" +
-    "z-index:99;padding:1rem;background:#5b1a12;color:#fff;font:14px/1.6 monospace;" +
-    "white-space:pre-wrap";
-  new EventSource("/--laurel-events").onmessage = (event) => {
-    const state = JSON.parse(event.data);
-    if (seen !== null && state.build !== seen) location.reload();
-    seen = state.build;
-    panel.textContent = state.problems.join("\\n");
-    if (state.stopped) document.body.append(panel); else panel.remove();
-  };
-})();
-"""

@@ -103,7 +103,7 @@ def look_again(folder: ContentFolder, paths: Iterable[Path]) -> ContentFolder | 
     files, signatures = dict(folder.files), dict(folder.signatures)
     for path in paths:
         name = path.relative_to(folder.root).as_posix()
-        if _is_noise(path.name):
+        if is_noise(path.name):
             continue
         try:
             status = os.lstat(path)
@@ -123,7 +123,7 @@ def _walk(folder: str, prefix: str, faults: list[Fault]) -> Iterator[tuple[str, 
         faults.append(Fault("L101", prefix or ".", args={"reason": error.strerror or error}))
         return
     for entry in entries:
-        if _is_noise(entry.name):
+        if is_noise(entry.name):
             continue
         path = prefix + entry.name
         if not _is_text(entry.name):
@@ -144,7 +144,8 @@ def is_junction(entry: os.DirEntry[str]) -> bool:
     return found is not None and bool(found())
 
 
-def _is_noise(name: str) -> bool:
+def is_noise(name: str) -> bool:
+    """Tell whether operating systems and editors leave files of that name behind."""
     return name.startswith((".", "~$")) or name.endswith("~") or name.lower() in _NOISE
 
 

@@ -57,6 +57,20 @@ def waiting(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return make_project(tmp_path_factory.mktemp("waiting"), content)
 
 
+def test_what_is_not_installed_is_told_however_late_it_is_missed(
+    sound: Project, tmp_path: Path
+) -> None:
+    (tmp_path / "PIL.py").write_text("raise ModuleNotFoundError(name='PIL')", encoding="utf-8")
+    path = os.pathsep.join((str(tmp_path), str(REPO)))
+    ran = sound.build("check", env={"PYTHONPATH": path})
+    assert ran.code == 1 and "PIL is not installed" in ran.err and "Traceback" not in ran.err
+
+
+def test_a_run_in_another_folder_says_where_to_run(tmp_path: Path) -> None:
+    ran = build_py("check", cwd=tmp_path)
+    assert ran.code == WRONG_USE and "mkdocs.yml: 没有这个文件" in ran.err and "--config" in ran.err
+
+
 class TestBuild:
     def test_no_subcommand_builds_and_prints_a_short_table(self, project: Project) -> None:
         ran = project.build("--now", NOW)
@@ -298,6 +312,10 @@ class TestNew:
         ran = project.build("--now", NOW, "new", "story", "二", "--slug", "same")
         assert (first.code, ran.code) == (GOOD, WRONG_USE)
         assert path.read_text(encoding="utf-8") == "mine"
+
+    def test_a_title_without_letters_asks_for_a_slug(self, project: Project) -> None:
+        ran = project.build("new", "story", "😀")
+        assert ran.code == WRONG_USE and "标题写不成网址" in ran.err and "“”" not in ran.err
 
     @pytest.mark.parametrize("slug", ["../escape", "Große", "a/b", "con", "x" * 81])
     def test_a_slug_that_cannot_be_an_address_is_refused(self, project: Project, slug: str) -> None:

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import errno
 import json
-import mimetypes
 import os
+import queue
 import re
 import shutil
 import signal
-import socket
 import sys
+import tempfile
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler
+from datetime import datetime
 from pathlib import Path
 from subprocess import Popen
+from types import SimpleNamespace
 from typing import IO, Any
 from urllib.error import HTTPError
 
 import pytest
 from builds import (
     GIVE_UP_SECONDS,
+    NOW,
     REPO,
     Project,
     fetch,
@@ -34,9 +37,14 @@ from builds import (
 )
 from photos import photo
 
-from generator.host.serve import PreviewServer, type_of
+from generator.cli import Run
+from generator.failures import Failure
+from generator.host import serve
+from generator.host.serve import counts, end_when_told, rebuild_on_change
+from generator.settings import read_settings
 
-SCRIPT = '<script src="/--laurel-preview.js"></script></body>'
+SCRIPT = '<script src="/--laurel-preview.js" data-build='
+SIGNALS = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +85,10 @@ def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
 
 
 @contextmanager
-def previewing(project: Project, log: Path) -> Iterator[Preview]:
+def previewing(project: Project, log: Path, *options: object) -> Iterator[Preview]:
     port = free_port()
     url = f"http://127.0.0.1:{port}/"
-    command = (sys.executable, REPO / "build.py", "--config", project.config, "serve")
+    command = (sys.executable, REPO / "build.py", "--config", project.config, *options, "serve")
     with running(*command, "--port", port, log=log) as process:
         # The address is printed once pages are served; files are watched from then on.
         until(lambda: url in log.read_text(encoding="utf-8"), lambda: process.poll() is None)
@@ -90,27 +98,10 @@ def previewing(project: Project, log: Path) -> Iterator[Preview]:
 
 def test_pages_are_served_with_the_script_that_reloads_them(still: Preview) -> None:
     assert "第一篇的正文" in still.page("stories/2024/first/")
-    assert SCRIPT in still.page("")
+    build = still.state_when(stopped=False)["build"]
+    assert f'{SCRIPT}"{build}"></script></body>' in still.page("")
     assert "EventSource" in still.page("--laurel-preview.js")
     assert fetch(f"{still.url}assets/laurel.css")
-
-
-def test_types_of_files_do_not_depend_on_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    registry = {".js": "text/plain", ".css": "application/x-css", ".csv": "application/ms-excel"}
-    monkeypatch.setattr(mimetypes, "guess_type", lambda path: (registry[Path(path).suffix], None))
-    endings = (*registry, ".webp", ".html", ".bin")
-    script, *others = [type_of(f"assets/a{ending}").split(";")[0] for ending in endings]
-    assert script in ("text/javascript", "application/javascript")
-    expected = ["text/css", "text/csv", "image/webp", "text/html", "application/octet-stream"]
-    assert others == expected
-
-
-def test_a_port_is_never_shared_where_the_system_would_allow_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(os, "name", "nt")
-    with PreviewServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
-        assert not server.socket.getsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR)
 
 
 def test_links_stay_on_this_machine(still: Preview) -> None:
@@ -203,6 +194,109 @@ def test_a_broken_template_does_not_end_the_preview(preview: Preview, project: P
     assert "neue Vorlage" in preview.page("stories/2024/first/")
 
 
+def test_a_template_that_is_still_broken_is_told_again_after_another_save(
+    preview: Preview, project: Project
+) -> None:
+    build = preview.state_when(stopped=False)["build"]
+    path = "templates/pages/person.html"
+    text = (project.root / path).read_text(encoding="utf-8")
+    project.write(path, text + "{{ 1 // 0 }}")
+    preview.state_when(stopped=True)
+    project.edit("content/stories/2024/first.md", "第一篇的正文", "保存过的正文")
+    (problem,) = preview.state_when(stopped=True)["problems"]
+    assert path in problem
+    project.write(path, text)
+    preview.state_when(stopped=False, after=build)
+    assert "保存过的正文" in preview.page("stories/2024/first/")
+
+
+def test_what_mkdocs_refuses_is_told_with_its_reason(preview: Preview, project: Project) -> None:
+    preview.state_when(stopped=False)
+    project.edit("mkdocs.yml", "- laurel:", "- nowhere\n  - laurel:")
+    (problem,) = preview.state_when(stopped=True)["problems"]
+    assert '"nowhere" plugin is not installed' in problem
+
+
+def test_what_editors_keep_for_themselves_builds_nothing(tmp_path: Path) -> None:
+    folders = tmp_path / "content", tmp_path / "templates"
+    assert counts(folders[0] / "stories/2024/x.md", folders)
+    assert counts(folders[0], folders)
+    noise = (".x.md.swp", "x.md~", "~$x.md", ".obsidian/workspace.json")
+    assert not any(counts(folder / name, folders) for folder in folders for name in noise)
+    assert not counts(tmp_path / "site/index.html", folders)
+
+
+def test_after_a_flood_of_changes_everything_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serve, "MANY", 3)
+    built: list[set[str]] = []
+    changed: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+    names = iter((["x.md"], ["x.md", "y.md", "z.md"], [None]))
+
+    def tell(paths: Collection[Path]) -> None:
+        built.append({path.name for path in paths})
+        for name in next(names):
+            changed.put(name and str(tmp_path / "content" / name))
+
+    run = SimpleNamespace(content=tmp_path / "content", templates=tmp_path, config=tmp_path)
+    tell(())
+    rebuild_on_change(SimpleNamespace(build=tell), run, changed, lambda: None)  # type: ignore[arg-type]
+    assert built == [set(), {"x.md"}, set()]
+
+
+@pytest.fixture
+def signals() -> Iterator[None]:
+    """Give back the handlers that a preview takes."""
+    numbers = [getattr(signal, name) for name in serve.ENDINGS if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in numbers}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("signals")
+def test_only_a_second_interrupt_ends_a_build_that_is_on_its_way() -> None:
+    changed: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+    end_when_told(changed)
+    signal.raise_signal(signal.SIGINT)
+    assert changed.get_nowait() is None
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)
+
+
+@pytest.mark.usefixtures("signals")
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EMFILE])
+def test_a_system_that_can_watch_no_more_is_told_with_what_to_do(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refuse(self: object) -> None:
+        raise OSError(number, "inotify limit reached")
+
+    monkeypatch.setattr(serve.Observer, "start", refuse)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "scratch"))
+    (tmp_path / "scratch").mkdir()
+    settings = read_settings(project.config.read_text(encoding="utf-8"))
+    places = (project.config, project.content, project.site, settings)
+    run = Run(*places, datetime.fromisoformat(NOW), False, "zh", False, 1)
+    with pytest.raises(Failure, match="系统能监视的文件夹用完了"):
+        serve.serve_site(run, "127.0.0.1", free_port())
+    assert list((tmp_path / "scratch").iterdir()) == []
+
+
+def test_the_time_to_preview_can_be_given(project: Project, tmp_path: Path) -> None:
+    project.edit("content/stories/2024/first.md", "column: ", "publish_at: 2040-01-01\ncolumn: ")
+    with previewing(project, tmp_path / "log", "--now", "2040-01-02") as preview:
+        assert "第一篇的正文" in preview.page("stories/2024/first/")
+
+
+def test_warnings_stop_a_strict_preview(project: Project, tmp_path: Path) -> None:
+    project.write("content/stories/2024/notes.doc", "x")
+    with previewing(project, tmp_path / "log", "--strict") as preview:
+        (problem,) = preview.state_when(stopped=True)["problems"]
+        assert "[L105]" in problem
+
+
 def test_broken_settings_do_not_end_the_preview(preview: Preview, project: Project) -> None:
     build = preview.state_when(stopped=False)["build"]
     text = project.config.read_text(encoding="utf-8")
@@ -219,7 +313,10 @@ def test_missing_pages_and_ways_out_of_the_site_are_not_served(still: Preview) -
     assert fetch(f"{still.url}%2e%2e/%2e%2e/mkdocs.yml") is None
 
 
-def test_nothing_is_published_and_nothing_stays_behind(project: Project, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", SIGNALS)
+def test_nothing_is_published_and_nothing_stays_behind(
+    project: Project, tmp_path: Path, name: str
+) -> None:
     before, scratch = tree(project.root), tmp_path / "scratch"
     scratch.mkdir()
     port = free_port()
@@ -229,7 +326,7 @@ def test_nothing_is_published_and_nothing_stays_behind(project: Project, tmp_pat
     try:
         with running(*command, "--port", port, log=tmp_path / "log") as process:
             until(lambda: fetch(f"http://127.0.0.1:{port}/"), lambda: process.poll() is None)
-            process.send_signal(signal.SIGINT)
+            process.send_signal(getattr(signal, name))
             assert process.wait(GIVE_UP_SECONDS) == 0
     finally:
         os.environ.pop("TMPDIR")
@@ -243,6 +340,13 @@ def test_a_port_in_use_is_told(project: Project, still: Preview) -> None:
     port = still.url.rsplit(":", 1)[1].strip("/")
     ran = project.build("serve", "--port", port)
     assert ran.code == 2 and port in ran.err and "Traceback" not in ran.err
+    assert "端口被占用" in ran.err and "--port" in ran.err
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1"])
+def test_a_port_that_cannot_be_is_refused(project: Project, port: str) -> None:
+    ran = project.build("serve", "--port", port)
+    assert ran.code == 2 and "65535" in ran.err and "Traceback" not in ran.err
 
 
 def _cover_of(page: str) -> str:
