@@ -161,12 +161,13 @@ def due(run: Run) -> None:
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--drafts", is_flag=True, help="草稿也显示 / show drafts, too.")
 @click.pass_obj
-def serve(run: Run, host: str, port: int) -> None:
+def serve(run: Run, host: str, port: int, drafts: bool) -> None:
     """在本机预览，保存即更新 / Preview on this machine, updated on every save."""
     from generator.host.serve import serve_site
 
-    raise SystemExit(serve_site(run, host, port))
+    raise SystemExit(serve_site(run, host, port, drafts))
 
 
 @main.command()

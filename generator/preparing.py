@@ -125,11 +125,12 @@ def plan_site(
     memory: Memory = NOTHING,
     crew: Crew | None = None,
     images: Path | None = None,
+    drafts: bool = False,
 ) -> Planned:
     """Check, decide and plan what was read.
 
     What `memory` holds and still is so is not done again. `images` is the folder of pictures that
-    former builds made.
+    former builds made. `drafts` are shown in previews only.
     """
     crew = crew or Crew()
     watch.step("check")
@@ -137,7 +138,7 @@ def plan_site(
     names = names_key(content, settings.options.images)
     sound = bool(names) and names == memory.sound
     with _references(content, pictures, sound, crew) as checked:
-        verdicts = {entry.path: decide(entry, now) for entry in content.entries}
+        verdicts = {entry.path: decide(entry, now, drafts) for entry in content.entries}
         published = tuple(entry for entry in content.library if verdicts[entry.path].open)
         new = [entry for entry in published if entry.path in content.fresh]
         pictures.expect(expected(new, content.folder, pictures.unknown()), crew.workers)
@@ -196,7 +197,7 @@ def with_bodies(planned: Planned, watch: Watch, crew: Crew | None = None) -> Pre
     watch.step("bodies")
     content, desk, memory = planned.content, planned.desk, planned.remembered
     same = bool(planned.leads) and planned.leads == memory.leads
-    facts, rendered = _facts(content, desk.bodies, memory.facts, crew or Crew(), same)
+    facts, rendered = _facts(planned, memory.facts, crew or Crew(), same)
     for entry in planned.published:
         if entry.path in facts and (excerpt := facts[entry.path].excerpt):
             desk.cards.excerpt(entry, excerpt)
@@ -253,14 +254,20 @@ def _desk(
 
 
 def _facts(
-    content: Content, bodies: Bodies, known: Mapping[str, Facts], crew: Crew, same: bool
+    planned: Planned, known: Mapping[str, Facts], crew: Crew, same: bool
 ) -> tuple[dict[str, Facts], int]:
     """Return what is known of everything published, due to be, or broken, and how many bodies had
-    to be rendered for it; drafts are not judged.
+    to be rendered for it; drafts are not judged unless they are shown.
     """
-    entries = itertools.chain(content.library, content.broken)
-    judged = (e for e in entries if e.gist.timeless or e.fields.status == "published")
-    found = list(bodies.facts(judged, known, crew, same))
+    content, verdicts = planned.content, planned.verdicts
+
+    def is_judged(entry: Entry[Any]) -> bool:
+        if entry.gist.timeless or entry.fields.status == "published":
+            return True
+        return entry.path in verdicts and verdicts[entry.path].open
+
+    entries = filter(is_judged, itertools.chain(content.library, content.broken))
+    found = list(planned.desk.bodies.facts(entries, known, crew, same))
     facts = {entry.path: facts for entry, facts, _ in found}
     return facts, sum(new for *_, new in found)
 

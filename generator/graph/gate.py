@@ -30,15 +30,16 @@ class Verdict:
 _OPEN = Verdict(True)
 
 
-def decide(entry: Entry[Any], now: datetime) -> Verdict:
+def decide(entry: Entry[Any], now: datetime, drafts: bool = False) -> Verdict:
     """Decide about one entry. Opening moments count from their instant on, closing ones too:
-    an entry is open at `publish_at` and closed at `expires_at`.
+    an entry is open at `publish_at` and closed at `expires_at`. With `drafts`, for previews only,
+    drafts pass as if they were published.
     """
     if entry.gist.timeless:
         return _OPEN
     fields = entry.fields
     now = now.astimezone(UTC)  # within one zone Python compares wall clocks, wrong when DST ends
-    if fields.status != "published":
+    if fields.status != "published" and not (drafts and fields.status == "draft"):
         return Verdict(False, fields.status)
     if entry.kind in _NEEDS_BASIS and fields.basis is None:
         return Verdict(False, "no_basis")

@@ -51,12 +51,13 @@ class Preview:
         crew: Crew,
         now: datetime | None = None,
         strict: bool = False,
+        drafts: bool = False,
     ) -> None:
-        """`now` stops the clock; `strict` counts warnings as errors."""
+        """`now` stops the clock; `strict` counts warnings as errors; `drafts` are shown, too."""
         # Pages that another preview left open must not take a build of this one for theirs.
         build = time.time_ns() // 1_000_000
         self.state: dict[str, Any] = {"build": build, "problems": [], "stopped": True}
-        self._now, self._strict = now, strict
+        self._now, self._strict, self._drafts = now, strict, drafts
         self._folder = Path(tempfile.mkdtemp(prefix="laurel-preview-"))
         self._config, self._content, self._templates = config, content, templates
         self._lang, self._url, self._crew = lang, url, crew
@@ -109,7 +110,7 @@ class Preview:
         now = self._now or datetime.now(settings.zone)
         place = (settings, self._templates, now, Watch(), self._memory, self._crew)
         images = self._folder / "images"
-        planned = plan_site(content, *place, images)
+        planned = plan_site(content, *place, images, self._drafts)
         prepared = with_bodies(planned, Watch(), self._crew)
         self._memory = prepared.left
         problems = [p.line(self._lang, f"{self._content.name}/") for p in prepared.problems]

@@ -58,12 +58,12 @@ class _Changes(FileSystemEventHandler):
             self._changed.put(str(event.dest_path))
 
 
-def serve_site(run: Any, host: str, port: int) -> int:
+def serve_site(run: Any, host: str, port: int, drafts: bool) -> int:
     """Serve until interrupted; returns the exit code."""
     url = f"http://{host}:{port}/"
     content = run.content.resolve()
     place = (run.config, content, run.templates, run.lang, url, Crew(run.workers))
-    preview = Preview(*place, run.now if run.is_now_given else None, run.strict)
+    preview = Preview(*place, run.now if run.is_now_given else None, run.strict, drafts)
     try:
         server = _server(host, port, preview)
         changed: Changed = queue.SimpleQueue()

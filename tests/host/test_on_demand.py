@@ -95,3 +95,20 @@ def test_after_an_edit_files_are_those_of_a_build(tmp_path: Path) -> None:
         assert differing(files, there(given)) == []
     finally:
         preview.close()
+
+
+def test_drafts_can_be_shown_as_they_will_be_published(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project", CONTENT + MORE, URL)
+    assert project.build().code == 0
+    project.edit("content/stories/2024/first.md", "column: ", "status: draft\ncolumn: ")
+    place = (project.config, project.content, project.root / "templates", "zh", URL, Crew(1))
+    shown, hidden = Preview(*place, drafts=True), Preview(*place)
+    try:
+        shown.build()
+        hidden.build()
+        files = published(project)
+        assert differing(files, there({path: shown.file(path) for path in files})) == []
+        assert hidden.file("stories/2024/first/index.html") is None
+    finally:
+        shown.close()
+        hidden.close()

@@ -280,7 +280,7 @@ def test_a_system_that_can_watch_no_more_is_told_with_what_to_do(
     places = (project.config, project.content, project.site, settings)
     run = Run(*places, datetime.fromisoformat(NOW), False, "zh", False, 1)
     with pytest.raises(Failure, match="系统能监视的文件夹用完了"):
-        serve.serve_site(run, "127.0.0.1", free_port())
+        serve.serve_site(run, "127.0.0.1", free_port(), False)
     assert list((tmp_path / "scratch").iterdir()) == []
 
 
