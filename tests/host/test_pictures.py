@@ -24,6 +24,7 @@ CONTENT = (
         cover={"src": "/media/cover.jpg", "alt": "封面", "credit": "某某"},
         people=["li-si"],
     )
+    + story("2024/odd", "![怪](/media/odd.jpg)\n")
     + story("2024/secret", "![密](/media/secret-inline.jpg)\n", status="draft",
             cover={"src": "/media/secret-cover.jpg"})
     + story("2024/later", "![密](/media/secret-later.jpg)\n", publish_at="2030-01-01",
@@ -46,11 +47,15 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     project.write("content/media/chart.png", photos.telling_photo(300, 200, "PNG", orientation=1))
     project.write("content/media/moving.gif", photos.moving(loop=0, comment=b"telling"))
     project.write("content/media/damaged.jpg", photos.photo(300, 200)[:2_000])
+    project.write(
+        "content/media/odd.jpg", photos.photo(300, 200, exif=b"Exif\0\0MM\0*\0\0\0\x08\0\xff")
+    )
     for number, name in enumerate(SECRETS):
         project.write(f"content/media/{name}.jpg", photos.telling_photo(50 + number, 40))
     ran = project.build("--now", NOW)
     assert ran.code == 0, ran.err
     assert "media/damaged.jpg: " in ran.err + ran.out
+    assert "Warning" not in ran.err, "what Pillow thinks of EXIF that makes no sense"
     return project
 
 
