@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -126,6 +127,15 @@ def test_pictures_in_a_body_have_sizes_captions_and_wait_for_the_reader(page: An
     }
     assert len(page.xpath("//div[contains(@class, 'prose')]//picture")) == 4
     assert not page.xpath("//img[@alt='坏']")
+
+
+def test_a_small_picture_is_not_enlarged(
+    project: Project, browser: Any, serve_folder: Callable[[Path, str], str]
+) -> None:
+    tab = browser.new_page(viewport={"width": 1280, "height": 800})
+    tab.goto(serve_folder(project.site, "/") + "stories/2024/odd/")
+    assert tab.locator("figure img").first.bounding_box()["width"] == 300
+    tab.close()
 
 
 def test_who_wants_less_motion_gets_the_first_frame(page: Any) -> None:
