@@ -97,10 +97,10 @@ def _moving(image: Image.Image, variant: Variant, quality: int) -> bytes:
         next(every)
     profile = image.info.get("icc_profile")
     for frame in every:
-        spent = int(frame.info.get("duration", 0))
-        durations.append(spent if spent >= SHORTEST_MS else 100)
         smaller = resized(frame.convert("RGBA"), variant.width, variant.height)
         frames.append(in_srgb(smaller, profile))
+        spent = int(frame.info.get("duration", 0))  # WebP and AVIF know it once they are decoded
+        durations.append(spent if spent >= SHORTEST_MS else 100)
     stream = io.BytesIO()
     frames[0].save(
         stream,

@@ -6,7 +6,7 @@ import io
 
 import photos
 import pytest
-from PIL import Image, ImageChops, ImageCms, ImageStat
+from PIL import Image, ImageChops, ImageCms, ImageSequence, ImageStat
 
 from generator.images.encode import check_formats, encode
 from generator.images.examine import MAX_BYTES, examine
@@ -160,6 +160,18 @@ def test_an_animation_stays_one_and_has_a_still_for_those_who_cannot_play_it(
     assert (getattr(still, "n_frames", 1), getattr(moving, "n_frames", 1)) == (1, 3)
     assert moving.format == "WEBP" and moving.info["loop"] == loop
     assert [len(group) for group in picture.sources] == [1]
+
+
+@pytest.mark.parametrize("kind", ["GIF", "PNG", "WEBP", "AVIF"])
+def test_frames_of_an_animation_stay_as_long_as_they_were(kind: str) -> None:
+    first, *rest = (photos.drawn(64, 36).rotate(120 * number) for number in range(3))
+    more = {"save_all": True, "append_images": rest, "duration": [50, 200, 300]}
+    picture, files = made(photos.saved(first, kind, **more))
+    moving, durations = shown(files[picture.sources[0][0]]), []
+    for frame in ImageSequence.Iterator(moving):
+        frame.load()  # a WebP says it only then
+        durations.append(frame.info["duration"])
+    assert durations == [50, 200, 300]
 
 
 def test_what_an_animation_shows_instead_of_itself_is_no_frame_of_it() -> None:
