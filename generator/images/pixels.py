@@ -75,7 +75,7 @@ def plain(image: Image.Image) -> Image.Image:
         image = image.convert("I")
     if image.mode == "I":  # 16 bits of grey
         image = image.point(lambda value: value * (1 / 257))
-    if image.mode in ("LA", "CMYK"):
+    if image.mode in ("LA", "RGBA", "CMYK"):
         return image
     if image.has_transparency_data:
         return image.convert("RGBA")
