@@ -11,8 +11,7 @@ from generator.graph import Site, check_references, unknown_references
 from generator.images import Pictures
 from generator.problems import Fault
 from generator.reading import Content
-from generator.render.targets import Targets
-from generator.source.images import is_image
+from generator.render.targets import Targets, only_picture
 
 
 def check_content(content: Content, pictures: Pictures, sound: bool) -> Iterator[Fault]:
@@ -22,9 +21,7 @@ def check_content(content: Content, pictures: Pictures, sound: bool) -> Iterator
     targets = Targets(content.library, content.folder, (), (), pictures)
 
     def check_media(reference: str, origin: str) -> tuple[str, str]:
-        target = targets.picture(reference, origin)
-        if target.media and not is_image(target.media):
-            return "L332", ""
+        target = only_picture(targets.picture(reference, origin))
         return target.code, target.nearest
 
     entries = content.entries

@@ -86,8 +86,9 @@ def open_cluster(name: str, beside: Path, folder: Path) -> Cluster:
         sys.path.insert(0, str(beside))
     try:
         executor = getattr(importlib.import_module(module), function)()
-    except (ImportError, AttributeError, TypeError, ValueError) as error:
-        raise SettingsError(f"mkdocs.yml: executor {name!r}: {error}") from error
+    except Exception as error:  # the module is the office's own
+        what = f"{type(error).__name__}: {error}"
+        raise SettingsError(f"mkdocs.yml: executor {name!r}: {what}") from error
     if not isinstance(executor, Executor):
         raise SettingsError(
             f"mkdocs.yml: executor {name!r} returned no concurrent.futures.Executor"

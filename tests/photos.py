@@ -35,6 +35,15 @@ def saved(image: Image.Image, kind: str, **more: Any) -> bytes:
     return stream.getvalue()
 
 
+def profile(**renamed: str) -> bytes:
+    """Return a linear ICC profile that calls itself sRGB, with parts of it renamed."""
+    made = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    made = made.replace(b"para\0\0\0\0\0\3\0\0", b"curv" + bytes(8))
+    for old, new in renamed.items():
+        made = made.replace(old.encode(), new.encode())
+    return made
+
+
 def telling_photo(width: int, height: int, kind: str = "JPEG", orientation: int = 6) -> bytes:
     """Return a photo as phones take it: turned, and saying where, when and with what."""
     exif = Image.Exif()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from PIL import Image, ImageSequence, features
 
-from generator.images.pixels import opened, resized, upright
+from generator.images.pixels import in_srgb, opened, resized, upright
 from generator.images.variants import Picture, Variant
 
 AVIF_LESS = 18  # AVIF's scale of quality: 60 looks like WebP's and JPEG's 78
@@ -92,10 +92,15 @@ _SAVE: dict[str, Callable[[Image.Image, io.BytesIO, bool, int], None]] = {
 def _moving(image: Image.Image, variant: Variant, quality: int) -> bytes:
     """Return all frames as an animated WebP with their durations and repetitions."""
     frames, durations = [], []
-    for frame in ImageSequence.Iterator(image):
-        spent = int(frame.info.get("duration", 0))
+    every = ImageSequence.Iterator(image)
+    if image.info.get("default_image"):  # an APNG's picture for those who cannot play it
+        next(every)
+    profile = image.info.get("icc_profile")
+    for frame in every:
+        smaller = resized(frame.convert("RGBA"), variant.width, variant.height)
+        frames.append(in_srgb(smaller, profile))
+        spent = int(frame.info.get("duration", 0))  # WebP and AVIF know it once they are decoded
         durations.append(spent if spent >= SHORTEST_MS else 100)
-        frames.append(resized(frame.convert("RGBA"), variant.width, variant.height))
     stream = io.BytesIO()
     frames[0].save(
         stream,

@@ -79,5 +79,5 @@ def _is_clear(image: Image.Image) -> bool:
     """Tell whether any pixel is transparent; many opaque pictures carry an alpha channel."""
     if not image.has_transparency_data:
         return False
-    lowest = image.convert("RGBA").getchannel("A").getextrema()[0]
+    lowest = plain(image).getchannel("A").getextrema()[0]
     return isinstance(lowest, (int, float)) and lowest < 255

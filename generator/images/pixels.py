@@ -8,7 +8,7 @@ import io
 import warnings
 from contextlib import suppress
 
-from PIL import Image, ImageCms
+from PIL import Image, ImageChops, ImageCms
 
 MAX_PIXELS = 100_000_000
 # By content, never by name: other decoders of Pillow start programs (EPS) or are little used.
@@ -28,11 +28,14 @@ _TURNS = {
 _SIDEWAYS = (5, 6, 7, 8)
 _MODES = {"1": "L", "I": "L", "F": "L"}
 _SRGB = ImageCms.createProfile("sRGB")
+_GREYS = Image.linear_gradient("L").crop((0, 0, 1, 256)).convert("RGB")
+_SEEN = 2  # steps of 255 that two ways of computing the same colour are apart at most
 
 # Pillow refuses what has twice its limit of pixels, also in a frame that is larger than its
-# header says; below that it only warns, and the limit is ours.
+# header says; below that it only warns, and the limit is ours. It also warns of EXIF that makes no
+# sense, in words that no editor understands: nothing of it is published.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2
-warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
+warnings.filterwarnings("ignore", module=r"PIL\.")
 
 
 def opened(data: bytes) -> Image.Image:
@@ -60,21 +63,23 @@ def upright(image: Image.Image, width: int, height: int) -> Image.Image:
         width, height = height, width
     image.draft(None, (width, height))  # JPEG decodes halves, quarters and eighths for less
     profile = image.info.get("icc_profile")
-    shown = _in_srgb(resized(plain(image), width, height), profile)
+    shown = in_srgb(resized(plain(image), width, height), profile)
     shown = shown.transpose(_TURNS[turn]) if turn in _TURNS else shown
     shown.info = {}  # some encoders write the comment or profile that they find here
     return shown
 
 
 def plain(image: Image.Image) -> Image.Image:
-    """Return the picture in a mode that can be resized: L, RGB, RGBA or CMYK."""
+    """Return the picture in a mode that can be resized: L, LA, RGB, RGBA or CMYK."""
     if image.mode.startswith("I;16"):
         image = image.convert("I")
     if image.mode == "I":  # 16 bits of grey
         image = image.point(lambda value: value * (1 / 257))
+    if image.mode in ("LA", "RGBA", "CMYK"):
+        return image
     if image.has_transparency_data:
         return image.convert("RGBA")
-    if image.mode in ("L", "RGB", "CMYK"):
+    if image.mode in ("L", "RGB"):
         return image
     return image.convert(_MODES.get(image.mode, "RGB"))
 
@@ -92,17 +97,25 @@ def _turn(image: Image.Image) -> int:
     return found if found in _TURNS else 1
 
 
-def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+def in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     """Return the picture as RGB or RGBA in sRGB. A profile that makes no sense is left aside."""
-    alpha = image.getchannel("A") if image.mode == "RGBA" else None
-    colours = image.convert("RGB") if alpha else image
+    alpha = image.getchannel("A") if image.mode in ("LA", "RGBA") else None
+    colours = image.convert(image.mode.removesuffix("A")) if alpha else image
     if profile:
         with suppress(ImageCms.PyCMSError, OSError, ValueError):
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            if "sRGB" not in ImageCms.getProfileDescription(source):
+            if not _is_srgb(source):
                 made = ImageCms.profileToProfile(colours, source, _SRGB, outputMode="RGB")
                 colours = made or colours
     shown = colours.convert("RGB")
     if alpha:
         shown.putalpha(alpha)
     return shown
+
+
+def _is_srgb(profile: ImageCms.ImageCmsProfile) -> bool:
+    """Tell whether a profile changes nothing. Linear ones, GIMP's too, call themselves sRGB."""
+    if "sRGB" not in ImageCms.getProfileDescription(profile):
+        return False
+    made = ImageCms.profileToProfile(_GREYS, profile, _SRGB) or _GREYS
+    return not any(ImageChops.difference(made, _GREYS).convert("L").histogram()[_SEEN + 1 :])

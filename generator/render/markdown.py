@@ -20,7 +20,7 @@ from generator.render.plain import ATTRIBUTES, TAG, cut, minutes_of, plain_text
 from generator.render.rawhtml import clean, dropped
 from generator.render.root import ROOT
 from generator.render.slips import slips
-from generator.render.targets import ID_PREFIX, REFUSED, Target, Targets
+from generator.render.targets import ID_PREFIX, REFUSED, Target, Targets, only_picture
 from generator.schema import nearest
 from generator.source.text import position
 
@@ -166,7 +166,7 @@ def _convert(source: _Source, targets: Targets, seen: Seen, *, unsafe: bool) -> 
         return seen[-1][1].href
 
     def picture(url: str) -> str:
-        seen.append((url, targets.picture(url, source.path)))
+        seen.append((url, only_picture(targets.picture(url, source.path))))
         return seen[-1][1].href
 
     return _comrak(source.markdown, link, picture, unsafe=unsafe)
@@ -200,6 +200,7 @@ def _rewriter(path: str, targets: Targets, seen: Seen) -> Callable[[str, str], s
         if url.startswith(ROOT):
             return url
         target = targets.link(url, path) if tag == "a" else targets.picture(url, path)
+        target = only_picture(target) if tag == "img" else target
         if tag != "a" or target.code or target.media or target.href.startswith((ROOT, "#")):
             seen.append((url, target))
         # Of a film or its poster nothing would take out what leads nowhere; see `_finish`.
@@ -302,7 +303,8 @@ def _positions(source: _Source, targets: Targets) -> Iterator[Fault]:
 
         return rewrite
 
-    link, picture = note(targets.link), note(targets.picture)
+    link = note(targets.link)
+    picture = note(lambda url, path: only_picture(targets.picture(url, path)))
     html = _comrak(source.markdown, link, picture, unsafe=True, positions=True)
     lines = [line.encode() for line in source.markdown.split("\n")]
     for line, byte, number in _SOURCEPOS.findall(html):  # comrak's own characters: quadratic

@@ -188,6 +188,11 @@ class Targets:
         return next(filter(None, near), "")
 
 
+def only_picture(target: Target) -> Target:
+    """Return where a reference leads from a place in which no sound or film can stand."""
+    return Target(REFUSED, "L332") if target.media and not is_image(target.media) else target
+
+
 def _anchored(fragment: str) -> str:
     """Turn `#heading` into the id that headings of bodies really have."""
     if fragment in ("", "#", "#top") or fragment[1:].startswith(OWN_IDS):

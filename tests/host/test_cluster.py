@@ -36,12 +36,19 @@ def number():
 
 def broken():
     raise ValueError("no scheduler at this address")
+
+def silent():
+    raise TimeoutError("no answer from tcp://scheduler:8786")
+
+def unnamed():
+    return {}["SCHEDULER"]
 """
 
 
 def with_executor(project: Project, name: str) -> Project:
     """Have the settings of a project name an executor of a module beside them."""
     project.write("farm.py", EXECUTORS)
+    project.write("torn.py", "def pool(:\n")
     project.edit("mkdocs.yml", "  - laurel:\n", f'  - laurel:\n      executor: "{name}"\n')
     return project
 
@@ -80,6 +87,9 @@ def test_workers_of_an_executor_give_the_same_bytes(alone: Path, tmp_path: Path)
         (":pool", ":pool"),
         ("farm:number", "concurrent.futures.Executor"),
         ("farm:broken", "no scheduler at this address"),
+        ("farm:silent", "no answer from tcp://scheduler:8786"),
+        ("farm:unnamed", "KeyError: 'SCHEDULER'"),
+        ("torn:pool", "torn.py, line 1"),
     ],
 )
 def test_a_name_that_gives_no_executor_is_told(name: str, said: str, project: Project) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -24,6 +25,7 @@ CONTENT = (
         cover={"src": "/media/cover.jpg", "alt": "封面", "credit": "某某"},
         people=["li-si"],
     )
+    + story("2024/odd", "![怪](/media/odd.jpg)\n")
     + story("2024/secret", "![密](/media/secret-inline.jpg)\n", status="draft",
             cover={"src": "/media/secret-cover.jpg"})
     + story("2024/later", "![密](/media/secret-later.jpg)\n", publish_at="2030-01-01",
@@ -46,11 +48,15 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     project.write("content/media/chart.png", photos.telling_photo(300, 200, "PNG", orientation=1))
     project.write("content/media/moving.gif", photos.moving(loop=0, comment=b"telling"))
     project.write("content/media/damaged.jpg", photos.photo(300, 200)[:2_000])
+    project.write(
+        "content/media/odd.jpg", photos.photo(300, 200, exif=b"Exif\0\0MM\0*\0\0\0\x08\0\xff")
+    )
     for number, name in enumerate(SECRETS):
         project.write(f"content/media/{name}.jpg", photos.telling_photo(50 + number, 40))
     ran = project.build("--now", NOW)
     assert ran.code == 0, ran.err
     assert "media/damaged.jpg: " in ran.err + ran.out
+    assert "Warning" not in ran.err, "what Pillow thinks of EXIF that makes no sense"
     return project
 
 
@@ -121,6 +127,15 @@ def test_pictures_in_a_body_have_sizes_captions_and_wait_for_the_reader(page: An
     }
     assert len(page.xpath("//div[contains(@class, 'prose')]//picture")) == 4
     assert not page.xpath("//img[@alt='坏']")
+
+
+def test_a_small_picture_is_not_enlarged(
+    project: Project, browser: Any, serve_folder: Callable[[Path, str], str]
+) -> None:
+    tab = browser.new_page(viewport={"width": 1280, "height": 800})
+    tab.goto(serve_folder(project.site, "/") + "stories/2024/odd/")
+    assert tab.locator("figure img").first.bounding_box()["width"] == 300
+    tab.close()
 
 
 def test_who_wants_less_motion_gets_the_first_frame(page: Any) -> None:

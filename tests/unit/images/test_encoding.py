@@ -6,7 +6,7 @@ import io
 
 import photos
 import pytest
-from PIL import Image, ImageChops, ImageCms, ImageStat
+from PIL import Image, ImageChops, ImageCms, ImageSequence, ImageStat
 
 from generator.images.encode import check_formats, encode
 from generator.images.examine import MAX_BYTES, examine
@@ -105,6 +105,31 @@ def test_colours_of_another_profile_become_srgb() -> None:
     assert difference(plain, left) == 0
 
 
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_a_linear_profile_that_calls_itself_srgb_is_no_srgb(kind: str) -> None:
+    grey = Image.new("RGB", (90, 60), "#808080")
+    for data in made(photos.saved(grey, kind, icc_profile=photos.profile(), quality=95))[
+        1
+    ].values():
+        assert abs(ImageStat.Stat(shown(data).convert("L")).mean[0] - 188) < 4
+
+
+def test_every_frame_of_an_animation_becomes_srgb() -> None:
+    data = photos.moving("PNG", icc_profile=photos.profile())
+    picture, files = made(data)
+    still, moving = shown(files[picture.fallback]), shown(files[picture.sources[0][0]])
+    assert difference(still, moving) < 6
+    assert difference(still, shown(data)) > 30
+
+
+def test_transparent_grey_of_another_profile_becomes_srgb() -> None:
+    name, other = ("".join(f"\0{letter}" for letter in word) for word in ("sRGB", "grey"))
+    grey = photos.profile(**{"RGB ": "GRAY", "rTRC": "kTRC", name: other})
+    image = Image.new("LA", (90, 60), (128, 200))
+    for data in made(photos.saved(image, "PNG", icc_profile=grey))[1].values():
+        assert abs(shown(data).convert("RGBA").getpixel((9, 9))[0] - 188) < 4
+
+
 def test_transparent_parts_stay_transparent_and_opaque_pictures_become_jpeg() -> None:
     image = photos.drawn(120, 80, "RGBA")
     assert made(photos.saved(image, "PNG"))[0].fallback.kind == "jpg"
@@ -135,6 +160,27 @@ def test_an_animation_stays_one_and_has_a_still_for_those_who_cannot_play_it(
     assert (getattr(still, "n_frames", 1), getattr(moving, "n_frames", 1)) == (1, 3)
     assert moving.format == "WEBP" and moving.info["loop"] == loop
     assert [len(group) for group in picture.sources] == [1]
+
+
+@pytest.mark.parametrize("kind", ["GIF", "PNG", "WEBP", "AVIF"])
+def test_frames_of_an_animation_stay_as_long_as_they_were(kind: str) -> None:
+    first, *rest = (photos.drawn(64, 36).rotate(120 * number) for number in range(3))
+    more = {"save_all": True, "append_images": rest, "duration": [50, 200, 300]}
+    picture, files = made(photos.saved(first, kind, **more))
+    moving, durations = shown(files[picture.sources[0][0]]), []
+    for frame in ImageSequence.Iterator(moving):
+        frame.load()  # a WebP says it only then
+        durations.append(frame.info["duration"])
+    assert durations == [50, 200, 300]
+
+
+def test_what_an_animation_shows_instead_of_itself_is_no_frame_of_it() -> None:
+    instead, *frames = (Image.new("RGB", (64, 36), c) for c in ("white", "black", "#222"))
+    more = {"save_all": True, "append_images": frames, "default_image": True, "duration": 80}
+    picture, files = made(photos.saved(instead, "PNG", **more))
+    still, moving = shown(files[picture.fallback]), shown(files[picture.sources[0][0]])
+    assert still.getpixel((9, 9)) == (255, 255, 255)
+    assert getattr(moving, "n_frames", 1) == 2 and max(moving.convert("RGB").getpixel((9, 9))) < 9
 
 
 def test_an_animation_of_too_many_pixels_is_shown_still_and_says_so() -> None:
