@@ -11,7 +11,7 @@ from hashlib import blake2b
 
 from generator.settings import ImageOptions
 
-VERSION = 1  # of how pictures are made: a new one gives every file a new name
+VERSION = 2  # of how pictures are made: a new one gives every file a new name
 SHARE_WIDTH = 1200  # pixels; what Facebook, X and LinkedIn ask of og:image, enough for WeChat
 STEM_LENGTH = 50  # characters of the editor's name; a file name holds 255 bytes
 MIMES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg", "png": "image/png"}
