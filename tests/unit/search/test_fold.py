@@ -153,6 +153,9 @@ def test_inflating_gives_back_what_was_deflated(
         ("ﬃ与½", "f", ["ﬃ"]),
         ("Cafe\u0301 是", "caf\u00e9", ["Cafe\u0301"]),
         ("臺灣大學", "台湾", ["臺灣"]),
+        ("（￣▽￣）我们的校友", "校友", ["校友"]),  # ￣ is a space and a mark
+        ("好 ￣校\u200b友 \u0301会\u00b4 \u200b 院士", "校友", ["校\u200b友"]),
+        ("好 ￣校\u200b友 \u0301会\u00b4 \u200b 院士", "院士", ["院士"]),
     ],
 )
 def test_marks_are_whole_characters_and_never_empty(

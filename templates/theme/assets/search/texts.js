@@ -110,8 +110,10 @@ function origins(fold, line, folded) {
   const places = []
   let at = 0
   for (const cluster of line.match(/\P{M}\p{M}*|\p{M}+/gu) ?? []) {
-    const size = (fold(cluster) || (places.length && folded[places.length] === " " ? " " : "")).length
-    for (let i = 0; i < size; i++) places.push([at, at + cluster.length])
+    const alone = fold(`一${cluster}一`).slice(1, -1) // not at an end, where folding leaves out blanks
+    for (let i = 0; i < alone.length; i++) {
+      if (alone[i] !== " " || folded[places.length] === " ") places.push([at, at + cluster.length])
+    }
     at += cluster.length
   }
   while (places.length < folded.length) places.push(places[places.length - 1] ?? [0, line.length])
