@@ -33,7 +33,9 @@ _ALWAYS = {0xDF: "ss", 0x3C2: "\u03c3", 0x1E9E: "ss"}
 _WORD_RANGES = ((48, 57), (97, 122), (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x24F), (0x370, 0x52F),
                 (0x1E00, 0x1FFF))  # fmt: skip
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_BLANK = re.compile("[\0-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]+")
+_BLANK = re.compile("[\0-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+# What nobody sees and nobody types: soft hyphens, joiners, marks of direction, forms of emoji.
+_HIDDEN = re.compile("[\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+")
 
 
 def fold(text: str) -> str:
@@ -45,8 +47,10 @@ def fold(text: str) -> str:
 
 
 def widen(text: str) -> str:
-    """Return the text in NFKC where Unicode is stable; lone surrogates become U+FFFD."""
-    text = _SURROGATE.sub("\ufffd", text)
+    """Return the text in NFKC where Unicode is stable, without what nobody sees; lone surrogates
+    become U+FFFD.
+    """
+    text = _HIDDEN.sub("", _SURROGATE.sub("\ufffd", text))
     return _STABLE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
 
 

@@ -221,17 +221,27 @@ def test_many_segments_find_what_plain_reading_finds(
         assert links == search_truth.answer(query, truths), query
 
 
+@pytest.mark.parametrize("missing", ["answer", 'new Response("<h1>not here</h1>")'])
 def test_an_open_index_goes_on_when_the_site_is_published_anew(
-    model: Prepared, found: list[Document], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    model: Prepared,
+    found: list[Document],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    missing: str,
 ) -> None:
     write_index(model, tmp_path / "next")
     monkeypatch.setattr("generator.search.segments.NEAR", 25)
     monkeypatch.setattr("generator.search.segments.HEAVIEST", 60)
     write_index(model, tmp_path)
-    script = """
+    script = f"""
+        const plain = globalThis.fetch
+        globalThis.fetch = async url => {{
+          const answer = await plain(url)
+          return answer.ok ? answer : {missing}
+        }}
         const index = await openIndex(root)
         const before = await index.search("毕业")
-        rmSync(new URL("search", root), { recursive: true })
+        rmSync(new URL("search", root), {{ recursive: true }})
         renameSync(new URL("next/search", root), new URL("search", root))
         const after = await index.search("校友")
         answer([before.total, after.total, after.results.length])

@@ -122,6 +122,8 @@ def test_counts_of_facets_are_what_choosing_them_finds(page: Any, site_url: str)
     choices = page.locator(".facet a").evaluate_all(
         "links => links.map(a => [a.href, a.querySelector('.chips__count').textContent])"
     )
+    names = page.locator(".facet a").evaluate_all("links => links.map(a => a.textContent)")
+    assert all(re.search(r" \d+$", name) for name in names)  # 2026 年 1, also where it is read out
     for href, count in choices[::7]:
         page.goto(href)
         status(page, f"找到 {count} 条")
@@ -180,6 +182,10 @@ def test_an_index_that_cannot_be_loaded_is_said(page: Any, site_url: str) -> Non
     page.unroute("**/search/index.json")
     page.locator("button[type=submit]").click()
     status(page, "找到 9 条")
+    page.route("**/search/**", lambda route: route.abort())
+    page.locator(".search-page input").fill("杭州")
+    status(page, "搜索没能载入")
+    assert page.locator(".hit, .facet").count() == 0  # they were those of another query
     page.wrong.clear()
 
 
@@ -258,6 +264,10 @@ def test_on_a_phone_the_box_fills_the_screen(browser: Any, site_url: str) -> Non
     box = page.locator("dialog").bounding_box()
     assert (box["x"], box["width"], box["height"]) == (0, 390, 844)
     assert page.evaluate("document.querySelector('dialog').scrollWidth") <= 390
+    page.goto(site_url + "search/?q=院士&year=2025")
+    status(page, "找到 3 条")
+    hit = page.locator(".hit__text").first.bounding_box()
+    assert hit["y"] + hit["height"] < 844  # without scrolling
     context.close()
 
 

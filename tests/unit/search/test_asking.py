@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import pytest
 import search_truth
 from search_asks import asked, write_index
 from smallsite import person, site_from, story
@@ -38,3 +41,23 @@ def test_people_and_pages_that_are_called_like_the_query_come_first(tmp_path: Pa
     first = [found[0] for found in asked(tmp_path, queries)]
     whole = ["/people/p2/"] * 3 + ["/people/p1/"] + ["/donate/"] * 2
     assert first == [*whole, "/stories/2024/s0/"]
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("空椅子", "她捐出 600 万元，设立「空椅子」基金，资助县医院。"),  # not the heading
+        ("600 万元", "她捐出 600 万元，设立「空椅子」基金，资助县医院。"),  # not the cell
+        ("县里", "县里"),
+        ("志愿者", "志愿者"),
+        ("题目", "县里的医生"),
+        ("刘半夏 县里", "县里的医生"),
+    ],
+)
+def test_an_excerpt_is_the_sentence_that_tells_most(
+    in_script: Callable[..., Any], query: str, shown: str
+) -> None:
+    body = "空椅子\n214,600\n她捐出 600 万元，设立「空椅子」基金，资助县医院。"
+    stored = "\x02".join(("/a/", "", "题目\n刘半夏", "志愿者", "县里的医生", body, "", ""))
+    pieces = in_script(stored=stored, term=query)
+    assert "".join(piece["text"] for piece in pieces).startswith(shown)

@@ -67,6 +67,11 @@ def _by_unit(data: bytes) -> str:
     return out
 
 
+def test_what_nobody_sees_parts_no_word() -> None:
+    seen = "校友 soft 你好 👨👩 ❤心"
+    assert fold("校\u200b友\ufeff so\xadft \u202a你\u2060好\u202c 👨\u200d👩 ❤\ufe0f心") == seen
+
+
 def test_browser_and_builder_fold_every_character_alike(in_script: Callable[..., Any]) -> None:
     characters = [chr(c) for c in range(0x30000) if not 0xD800 <= c < 0xE000]
     # Characters that this Python does not know may have got a form since.
@@ -148,6 +153,9 @@ def test_inflating_gives_back_what_was_deflated(
         ("ﬃ与½", "f", ["ﬃ"]),
         ("Cafe\u0301 是", "caf\u00e9", ["Cafe\u0301"]),
         ("臺灣大學", "台湾", ["臺灣"]),
+        ("（￣▽￣）我们的校友", "校友", ["校友"]),  # ￣ is a space and a mark
+        ("好 ￣校\u200b友 \u0301会\u00b4 \u200b 院士", "校友", ["校\u200b友"]),
+        ("好 ￣校\u200b友 \u0301会\u00b4 \u200b 院士", "院士", ["院士"]),
     ],
 )
 def test_marks_are_whole_characters_and_never_empty(

@@ -73,6 +73,15 @@ def corpus(count: int, changed: dict[str, str] | None = None) -> str:
     return "".join(f"-- {path} --\n{text}" for path, text in {**stories, **(changed or {})}.items())
 
 
+def test_a_sentence_over_two_lines_is_one(tmp_path: Path) -> None:
+    body = (
+        "我们在\n松岚**大学**\n[操场](https://a.example/)上，English\nword 与\nEnglish\n中，"
+        "国\n语\n한\n국\n\n```\n甲\n乙\n```\n"
+    )
+    (found,) = documents(site(story("2024/a", body), tmp_path).desk)
+    assert found.body == ("我们在松岚大学操场上，English word 与 English 中，国语 한 국", "甲 乙")
+
+
 def test_two_builds_are_byte_equal_whatever_the_order_of_the_files(tmp_path: Path) -> None:
     parts = [story(f"2024/s{i}", f"第{i}篇的正文，说校友。\n") for i in range(30)]
     one = files(site("".join(parts), tmp_path / "one"))

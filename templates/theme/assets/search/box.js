@@ -88,6 +88,7 @@ class Finder {
     } catch (error) {
       console.error(error)
       if (turn !== this.turn) return
+      if (!offset) this.list.replaceChildren() // what is shown is of another query
       this.status.textContent = this.form.dataset.failed
       return null
     } finally {
@@ -192,11 +193,10 @@ class Page extends Finder {
 
   async show() {
     const { query, facets } = this.state
-    const empty = !query.trim() && !Object.keys(facets).length
     const answer = await this.find(query, facets)
     if (answer === undefined) return
-    if (empty) this.side.replaceChildren()
     if (answer) this.narrow(answer)
+    else this.side.replaceChildren()
     this.more.hidden = !answer || answer.total <= answer.results.length
   }
 
@@ -229,7 +229,7 @@ class Page extends Finder {
   choice(facet, { value, name, count, selected }) {
     const change = { [facet]: selected ? "" : value }
     const link = make("a", { href: this.url(change), "aria-current": selected ? "true" : null, "data-key": `${facet}=${value}` },
-      name, make("span", { class: "chips__count" }, count.toLocaleString()))
+      name, " ", make("span", { class: "chips__count" }, count.toLocaleString()))
     link.addEventListener("click", event => {
       if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
       event.preventDefault()

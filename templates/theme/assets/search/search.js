@@ -14,7 +14,7 @@ const PATIENCE = 30_000 // milliseconds until a file that does not come may be a
 const CALLED = 20 // people and pages whose whole names are looked at
 
 /* Open the index of the site whose root is `baseUrl`. When the site is published anew, files of the
-   index may be gone: then it is opened again. */
+   index may be gone, or another page may come in their place: then it is opened again. */
 export async function openIndex(baseUrl) {
   const root = new URL(baseUrl, globalThis.document?.baseURI ?? globalThis.location?.href)
   root.pathname = root.pathname.replace(/\/(index\.html)?$/, "") + "/"
@@ -26,7 +26,7 @@ export async function openIndex(baseUrl) {
       try {
         return await index.search(query, options)
       } catch (error) {
-        if (!error.gone) throw error
+        if (!error.gone && !error.damaged) throw error
         index = await opened(root)
         return index.search(query, options)
       }

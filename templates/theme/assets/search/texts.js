@@ -4,6 +4,7 @@ import { find } from "./fold.js"
 
 const BEFORE = 24 // characters of an excerpt before its first hit
 const EXCERPT = 110
+const SENTENCE = 20 // characters of a line from which on it tells something
 
 /* What is stored of a document, with its lines folded when they are asked for. */
 export class Text {
@@ -45,21 +46,22 @@ function sounds(syllables, letters) {
   })
 }
 
-/* The part of a text around the first hit below the title, as pieces of which some are marked. */
+/* The part of a text around a hit below the title, as pieces of which some are marked: of the line that
+   holds most terms, of a sentence rather than of a heading or a cell, of the summary if there is no hit. */
 export function excerpt(text, wanted) {
   const { fold } = text
+  let best = { line: "", worth: -1 }
   for (const tier of [1, 0, 2, 3]) {
     for (const [i, line] of text.tiers[tier].entries()) {
-      if (tier === 3 && i === 0) continue
-      const hits = marks(fold, line, wanted)
-      if (hits.length) {
-        const start = whole(line, Math.max(0, Math.min(hits[0][0] - BEFORE, line.length - EXCERPT)))
-        return marked(fold, line, wanted, start, whole(line, Math.min(line.length, start + EXCERPT)))
-      }
+      const held = wanted.filter(term => find(text.lines(tier)[i], term.text) >= 0).length
+      const worth = 2 * held + (tier === 1 || line.length >= SENTENCE)
+      if (worth > best.worth && (tier < 2 || held) && !(tier === 3 && i === 0)) best = { line, worth }
     }
   }
-  const line = text.tiers[1][0] ?? text.tiers[0][0] ?? ""
-  return marked(fold, line, [], 0, whole(line, Math.min(line.length, EXCERPT)))
+  const { line } = best
+  const first = marks(fold, line, wanted)[0]?.[0] ?? 0
+  const start = whole(line, Math.max(0, Math.min(first - BEFORE, line.length - EXCERPT)))
+  return marked(fold, line, wanted, start, whole(line, Math.min(line.length, start + EXCERPT)))
 }
 
 /* A place that is not inside a surrogate pair. */
@@ -108,8 +110,10 @@ function origins(fold, line, folded) {
   const places = []
   let at = 0
   for (const cluster of line.match(/\P{M}\p{M}*|\p{M}+/gu) ?? []) {
-    const size = (fold(cluster) || (places.length && folded[places.length] === " " ? " " : "")).length
-    for (let i = 0; i < size; i++) places.push([at, at + cluster.length])
+    const alone = fold(`一${cluster}一`).slice(1, -1) // not at an end, where folding leaves out blanks
+    for (let i = 0; i < alone.length; i++) {
+      if (alone[i] !== " " || folded[places.length] === " ") places.push([at, at + cluster.length])
+    }
     at += cluster.length
   }
   while (places.length < folded.length) places.push(places[places.length - 1] ?? [0, line.length])
