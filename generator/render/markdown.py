@@ -15,6 +15,7 @@ import comrak
 from generator.images import Picture
 from generator.problems import Fault
 from generator.render.complexity import is_too_complex
+from generator.render.linebreaks import unbroken
 from generator.render.pictures import shown
 from generator.render.plain import ATTRIBUTES, TAG, cut, minutes_of, plain_text
 from generator.render.rawhtml import clean, dropped
@@ -45,15 +46,6 @@ _BARE_URL = re.compile(
     r'<a href="(https?://[^"]*|http://www\.[^"]*)">((?:https?://|www\.)[^<]*)</a>'
 )
 _CJK = re.compile(r"[\u2018-\u201f\u3000-\u9fff\uff00-\uffef]")
-# What is written without spaces: East Asian Wide or Fullwidth, but Hangul (CSS Text 3, 4.1.3).
-_WIDE = (
-    "\u2e80-\u303e\u3041-\u30ff\u3105-\u312f\u3190-\ua4cf\uf900-\ufaff\uff01-\uff60"
-    "\U00020000-\U0003fffd"
-)
-_BEGUN = r"(?:<(?:a|code|del|em|strong)\b[^>]*>)*"
-_BROKEN = re.compile(rf"\n(?<=[{_WIDE}>]\n)(?={_BEGUN}[{_WIDE}])")
-_IS_WIDE = re.compile(f"[{_WIDE}]")
-_PRE = re.compile("(<pre.*?</pre>)", re.S)
 _SOURCEPOS = re.compile(rf'data-sourcepos="(\d+):(\d+)-[^"]*"[^>]*?(?:href|src)="{ROOT}#at(\d+)"')
 _ALERTS = {"Note": "说明", "Tip": "提示", "Important": "重要", "Warning": "注意", "Caution": "当心"}
 _TASKS = {"done": "已完成", "to do": "未完成"}
@@ -139,7 +131,7 @@ def render_body(
     source = _Source(markdown, path, first_line)
     seen: Seen = []
     html, raw = _safe(source, targets, seen)
-    html = _unbroken(html)
+    html = unbroken(html)
     faults: list[Fault] = []
     if any(target.code for _, target in seen) or NO_HREF in html:
         faults += _misled(source, targets, seen)
@@ -217,23 +209,6 @@ def _rewriter(path: str, targets: Targets, seen: Seen) -> Callable[[str, str], s
         return None if target.href == REFUSED and tag not in ("a", "img") else target.href
 
     return rewrite
-
-
-def _unbroken(html: str) -> str:
-    """Take out the line breaks between Chinese characters, which browsers show as spaces."""
-    if "<pre" not in html:
-        return _BROKEN.sub(_between, html)
-    parts = _PRE.split(html)
-    parts[::2] = [_BROKEN.sub(_between, part) for part in parts[::2]]
-    return "".join(parts)
-
-
-def _between(found: re.Match[str]) -> str:
-    """Return what stands for a line break before a wide character: nothing after another one."""
-    html, end = found.string, found.start()
-    while end and html[end - 1] == ">":
-        end = html.rfind("<", 0, end)
-    return "" if end > 0 and _IS_WIDE.match(html, end - 1) else "\n"
 
 
 def _finish(html: str, headings: list[Heading], pictures: Mapping[str, Picture]) -> str:
