@@ -8,7 +8,7 @@ import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import UnionType
-from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
@@ -52,7 +52,7 @@ def _defaults(model: type[BaseModel]) -> dict[str, Any]:
     return {n: field.default for n, field in model.model_fields.items() if not field.is_required()}
 
 
-def _restored(model: type[Model], values: dict[str, Any]) -> Model:
+def _restored(model: type[M], values: dict[str, Any]) -> M:
     new = object.__new__(model)
     put = object.__setattr__  # frozen; these three and its dictionary are all that a model has
     new.__dict__.update(_defaults(model))
@@ -107,7 +107,8 @@ def salvage(model: type[M], fields: Mapping[str, Any], context: Context) -> M | 
     # Without the values that are wrong, without the fields that hold what is, or what that exposed.
     for whole in (False, True, True):
         try:
-            return cast(M, _lenient(model).model_validate(kept, context=context))
+            found = _lenient(model).model_validate(kept, context=context)
+            return _restored(model, vars(found))  # pickle knows no class that is made on the way
         except ValidationError as error:
             for item in error.errors(include_url=False):
                 _cut(kept, item["loc"][:1] if whole else item["loc"])

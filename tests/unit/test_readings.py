@@ -174,6 +174,19 @@ def test_several_processes_read_the_same(office: Office, monkeypatch: pytest.Mon
     assert together.entries == alone.entries and together.readings == alone.readings
 
 
+def test_several_processes_find_the_same_mistakes(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in FILES:
+        file = office.root / path
+        lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+        file.write_text("".join([*lines[:1], "bogus: 1\n", *lines[1:]]), encoding="utf-8")
+    monkeypatch.setattr(generator.reading, "FILES_A_WORKER", 1)
+    alone, together = office.read(), office.read(crew=Crew(4))
+    assert together.faults == alone.faults and len(alone.faults) == len(FILES)
+    assert together.broken == alone.broken and len(alone.broken) == len(FILES)
+
+
 @pytest.mark.parametrize("workers", [1, 2])
 def test_many_bodies_are_not_kept_in_memory(
     office: Office, monkeypatch: pytest.MonkeyPatch, workers: int
