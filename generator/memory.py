@@ -123,6 +123,8 @@ def remember(store: Store, memory: Memory, was: Memory) -> None:
     """Leave the rest of a memory for the next build; `was` is what this one found."""
     _save(store, "facts", memory.facts, (memory.leads, memory.tree), was)
     _save(store, "made", memory.made, (memory.tree, memory.ground), was)
+    if memory.site is None:  # what lies there is of another program or damaged, but may be read
+        store.drop("site")
     for name in _SINGLE:
         if name == "sound" or getattr(memory, name) != getattr(was, name):
             store.save(name, getattr(memory, name))
@@ -150,7 +152,7 @@ def _save(store: Store, name: str, values: Mapping[str, Any], stamp: Stamp, was:
     large = was.was.get(name, Layers()).large
     new = {key: value for key, value in values.items() if large.get(key) is not value}
     gone = not large.keys() <= values.keys()  # it may have been withdrawn
-    if gone or len(new) * _NEW_OF_ALL > len(values):
+    if gone or not large or len(new) * _NEW_OF_ALL > len(values):
         store.drop(f"{name}-new")
         store.save(name, (stamp, dict(values)))
     else:

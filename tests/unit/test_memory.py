@@ -63,7 +63,8 @@ class Office:
         memory = self.recall()
         prepared = self.prepare(memory)
         remember_readings(self.store, prepared.content, smallsite.NOW, memory)
-        remember_site(self.store, prepared.left)
+        if prepared.left.site is not memory.site:
+            remember_site(self.store, prepared.left)
         remember(self.store, prepared.left, memory)
         return prepared
 
@@ -161,3 +162,17 @@ def test_what_is_gone_is_not_kept_in_any_layer(office: Office) -> None:
     made.pop("page-7")
     remember(office.store, Memory(made=made), was)
     assert not any(b"page-7" in path.read_bytes() for path in office.cache.iterdir())
+
+
+def test_what_can_be_read_no_more_does_not_stay(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program left it, or it was damaged; and of what is there now nothing is kept."""
+    for path in office.cache.iterdir():
+        path.write_bytes(path.read_bytes() + b"x")
+    (office.root / X).unlink()
+    (office.root / "media").mkdir()
+    (office.root / "media" / "new.pdf").write_bytes(b"")
+    monkeypatch.setattr(Office, "walk", lambda office: open_folder(office.root)[0])
+    office.go_on()
+    assert b"2024/x" not in b"".join(path.read_bytes() for path in office.cache.iterdir())
