@@ -155,6 +155,22 @@ def test_a_newer_layer_that_is_lost_takes_its_time_with_it(office: Office) -> No
     assert (office.recall().made["7"].key, office.recall().tree) == (b"old", b"first")
 
 
+def test_a_newer_layer_is_not_believed_over_another_large_one(office: Office) -> None:
+    """Somebody put one file of the cache back as it once was."""
+    was = NOTHING
+    for tree in (b"first", b"second"):
+        made = {str(number): Made(tree, (str(number),)) for number in range(50)}
+        remember(office.store, Memory(made=made, tree=tree), was)
+        was = office.recall()
+        if tree == b"first":
+            first = (office.cache / "made").read_bytes()
+    remember(office.store, Memory(made={**was.made, "7": Made(b"new", ("7",))}, tree=b"third"), was)
+    assert (office.recall().tree, office.recall().made["8"].key) == (b"third", b"second")
+    (office.cache / "made").write_bytes(first)
+    found = office.recall()
+    assert {made.key for made in found.made.values()} == {b"first"} and found.tree == b"first"
+
+
 def test_what_is_gone_is_not_kept_in_any_layer(office: Office) -> None:
     made = {f"page-{number}": Made(b"old", ()) for number in range(50)}
     remember(office.store, Memory(made=made), NOTHING)
