@@ -35,12 +35,13 @@ class Made(NamedTuple):
 class Layers(Generic[T]):
     """Many values by name, in two files: a large one, and what changed since it was written.
 
-    `stamp` tells of what time the values are.
+    `stamp` tells of what time the values are, `since` of what time those of the large file are.
     """
 
     values: Mapping[str, T] = field(default_factory=dict)
     stamp: Stamp = (NO_KEY, NO_KEY)
     large: Mapping[str, T] = field(default_factory=dict)
+    since: Stamp = (NO_KEY, NO_KEY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,8 @@ def remember(store: Store, memory: Memory, was: Memory) -> None:
     """Leave the rest of a memory for the next build; `was` is what this one found."""
     _save(store, "facts", memory.facts, (memory.leads, memory.tree), was)
     _save(store, "made", memory.made, (memory.tree, memory.ground), was)
+    if memory.site is None:  # what lies there is of another program or damaged, but may be read
+        store.drop("site")
     for name in _SINGLE:
         if name == "sound" or getattr(memory, name) != getattr(was, name):
             store.save(name, getattr(memory, name))
@@ -142,16 +145,20 @@ def _load(store: Store, name: str) -> Layers[Any]:
     large = store.load(name)
     if large is None:
         return Layers()
-    newer: tuple[Stamp, dict[str, Any]] = store.load(f"{name}-new") or (large[0], {})
-    return Layers({**large[1], **newer[1]}, newer[0], large[1])
+    since, values = large
+    newer = store.load(f"{name}-new")
+    if newer is None or newer[2] != since:  # the large file was put back
+        return Layers(values, since, values, since)
+    return Layers({**values, **newer[1]}, newer[0], values, since)
 
 
 def _save(store: Store, name: str, values: Mapping[str, Any], stamp: Stamp, was: Memory) -> None:
-    large = was.was.get(name, Layers()).large
+    layers = was.was.get(name, Layers())
+    large = layers.large
     new = {key: value for key, value in values.items() if large.get(key) is not value}
     gone = not large.keys() <= values.keys()  # it may have been withdrawn
-    if gone or len(new) * _NEW_OF_ALL > len(values):
+    if gone or not large or len(new) * _NEW_OF_ALL > len(values):
         store.drop(f"{name}-new")
         store.save(name, (stamp, dict(values)))
     else:
-        store.save(f"{name}-new", (stamp, new))
+        store.save(f"{name}-new", (stamp, new, layers.since))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from datetime import time as clock
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from typing import TypeVar
 
@@ -183,11 +184,15 @@ def _receipt(
     tree: bytes,
     beside: tuple[tuple[str, bytes], ...],
 ) -> Receipt:
-    """Return a receipt that holds until the gate changes its mind, and no longer than a day."""
+    """Return a receipt that holds until the gate changes its mind or a story's date has come, and
+    no longer than a day.
+    """
     here = order.now.astimezone(order.settings.zone)
     midnight = datetime.combine(here.date() + timedelta(days=1), clock.min, order.settings.zone)
     changes = (verdict.changes_at for verdict in prepared.verdicts.values())
-    until = min([midnight, *filter(None, changes)])
+    dates = (story.fields.date.at for story in prepared.site.stories)  # newest first
+    early = takewhile(lambda at: at.timestamp() > here.timestamp(), dates)  # told as L226
+    until = min([midnight, *filter(None, changes), *early])
     idle = {**counts, "read": 0, "rendered": 0, "written": 0}
     return Receipt(sources.key, order.now, until, prepared.problems, idle, tree, beside)
 

@@ -45,9 +45,10 @@ def kept(key: bytes, drawn: Drawn) -> KeptFrame:
 def frame_key(config_file: Path, templates: Path, desk: Desk) -> bytes:
     """Return the key of all that a frame is drawn from, `NO_KEY` where that cannot be told."""
     config = config_file.read_bytes().removeprefix(BOM_UTF8)  # Windows' editors write it
-    custom = _CUSTOM_DIR.search(config)
-    folder = (config_file.parent / custom[1].decode().strip()).resolve() if custom else templates
-    if _ELSEWHERE.search(config) or not folder.is_relative_to(templates.resolve()):
+    named = (name.decode().strip() for name in _CUSTOM_DIR.findall(config))  # in comments, too
+    own = templates.resolve()
+    inside = all((config_file.parent / name).resolve().is_relative_to(own) for name in named)
+    if _ELSEWHERE.search(config) or not inside:
         return NO_KEY
     context = frame_context(desk, "")
     shown = repr([context[name] for name in ("nav", "footer", "site")]).replace(ROOT, _ROOT_KEPT)

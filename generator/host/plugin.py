@@ -18,6 +18,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.utils.yaml import yaml_load
 
+from generator.dashboard import publish_dashboard, with_dashboard
 from generator.host.assets import collect_assets
 from generator.host.frames import (
     FRAME_TEMPLATE,
@@ -172,8 +173,8 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
         return self._prepared.desk
 
     def _prepare(self, config: MkDocsConfig) -> Prepared:
-        now = datetime.now(self._settings.zone)
-        place = (Path(config.docs_dir), self._settings, self._templates, now)
+        self._now = datetime.now(self._settings.zone)
+        place = (Path(config.docs_dir), self._settings, self._templates, self._now)
         prepared = prepare(*place, Watch(), images_of(self._site_dir))
         for problem in prepared.problems:
             grave = config.strict or problem.severity is Severity.ERROR
@@ -191,8 +192,11 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
 
         with one_build_at_a_time(self._site_dir, waiting):
             stage = Stage(self._site_dir)
-            look = Look(self._templates, drawn.frame, drawn.assets)
+            dashboard = with_dashboard(prepared, self._templates, self._now)
+            look = Look(self._templates, drawn.frame, (*drawn.assets, *dashboard))
             publish(prepared, look, Workshop(stage, Watch()))
+            if not self._serving:
+                publish_dashboard(prepared, self._templates, self._now, self._site_dir)
 
 
 def placeholder_path(url: str) -> str:

@@ -52,7 +52,7 @@ def _defaults(model: type[BaseModel]) -> dict[str, Any]:
     return {n: field.default for n, field in model.model_fields.items() if not field.is_required()}
 
 
-def _restored(model: type[Model], values: dict[str, Any]) -> Model:
+def _restored(model: type[M], values: dict[str, Any]) -> M:
     new = object.__new__(model)
     put = object.__setattr__  # frozen; these three and its dictionary are all that a model has
     new.__dict__.update(_defaults(model))

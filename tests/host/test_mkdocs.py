@@ -68,6 +68,21 @@ class TestBuild:
         assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("place", ["site", "internal"])
+def test_the_dashboard_is_where_build_py_puts_it(project: Project, place: str) -> None:
+    project.write("content/taxonomies/channels.yml", "- {id: site, name: 网站}\n")
+    rows = "date,channel,title,id\n2024-01-03,site,返校日报名,a1\n"
+    project.write("content/ledger/placements-2024.csv", rows)
+    options = "      timezone: Asia/Shanghai\n"
+    project.edit("mkdocs.yml", options, f"{options}      dashboard: {place}\n")
+    ours, theirs = project.root / "ours", project.root / "theirs"
+    assert project.build("--site-dir", ours / "site").code == 0
+    assert mkdocs("build", "-q", "-d", theirs / "site", cwd=project.root).code == 0
+    for folder in ("site", "site-internal"):
+        assert differing(tree(ours / folder), tree(theirs / folder)) == []
+    assert (ours / "site-internal").exists() == (place == "internal")
+
+
 def test_what_mkdocs_published_is_not_taken_for_what_was_asked_of_build_py(
     project: Project,
 ) -> None:

@@ -284,6 +284,14 @@ def test_after_one_edit_a_build_gives_what_a_clean_build_gives(twins: Twins, nam
     twins.build(_edited(name), MOMENTS[1])
 
 
+def test_a_story_before_its_hour_is_told_until_that_hour(twins: Twins) -> None:
+    room = make_newsroom()
+    path = next(path for path in room.below("stories") if "/2026/" in path)
+    room.texts[path].fields["date"] = "2026-11-10T15:00:00+08:00"
+    built = [twins.build(room, f"2026-11-10T{hour}:00:00+08:00") for hour in ("09", "16")]
+    assert ["L226" in [p["code"] for p in each.problems] for each in built] == [True, False]
+
+
 def _edited(name: str) -> Newsroom:
     """Return a newsroom after one edit, always the same of that name."""
     choose = random.Random(name).choice

@@ -63,7 +63,8 @@ class Office:
         memory = self.recall()
         prepared = self.prepare(memory)
         remember_readings(self.store, prepared.content, smallsite.NOW, memory)
-        remember_site(self.store, prepared.left)
+        if prepared.left.site is not memory.site:
+            remember_site(self.store, prepared.left)
         remember(self.store, prepared.left, memory)
         return prepared
 
@@ -154,6 +155,22 @@ def test_a_newer_layer_that_is_lost_takes_its_time_with_it(office: Office) -> No
     assert (office.recall().made["7"].key, office.recall().tree) == (b"old", b"first")
 
 
+def test_a_newer_layer_is_not_believed_over_another_large_one(office: Office) -> None:
+    """Somebody put one file of the cache back as it once was."""
+    was = NOTHING
+    for tree in (b"first", b"second"):
+        made = {str(number): Made(tree, (str(number),)) for number in range(50)}
+        remember(office.store, Memory(made=made, tree=tree), was)
+        was = office.recall()
+        if tree == b"first":
+            first = (office.cache / "made").read_bytes()
+    remember(office.store, Memory(made={**was.made, "7": Made(b"new", ("7",))}, tree=b"third"), was)
+    assert (office.recall().tree, office.recall().made["8"].key) == (b"third", b"second")
+    (office.cache / "made").write_bytes(first)
+    found = office.recall()
+    assert {made.key for made in found.made.values()} == {b"first"} and found.tree == b"first"
+
+
 def test_what_is_gone_is_not_kept_in_any_layer(office: Office) -> None:
     made = {f"page-{number}": Made(b"old", ()) for number in range(50)}
     remember(office.store, Memory(made=made), NOTHING)
@@ -161,3 +178,17 @@ def test_what_is_gone_is_not_kept_in_any_layer(office: Office) -> None:
     made.pop("page-7")
     remember(office.store, Memory(made=made), was)
     assert not any(b"page-7" in path.read_bytes() for path in office.cache.iterdir())
+
+
+def test_what_can_be_read_no_more_does_not_stay(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program left it, or it was damaged; and of what is there now nothing is kept."""
+    for path in office.cache.iterdir():
+        path.write_bytes(path.read_bytes() + b"x")
+    (office.root / X).unlink()
+    (office.root / "media").mkdir()
+    (office.root / "media" / "new.pdf").write_bytes(b"")
+    monkeypatch.setattr(Office, "walk", lambda office: open_folder(office.root)[0])
+    office.go_on()
+    assert b"2024/x" not in b"".join(path.read_bytes() for path in office.cache.iterdir())
