@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import itertools
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +26,7 @@ from generator.render.templates import Templates
 from generator.search import Shelf
 from generator.source.images import is_image
 
+TURN_SECONDS = 0.002  # locks are not fair: long enough for one who waits to wake up
 _PREVIEW = b"preview"  # the key of what every page depends on: within one preview it is the same
 
 
@@ -36,19 +38,24 @@ class Segments:
         self._shelf = Shelf()
         self._texts: dict[str, tuple[Artefact, ...]] = {}
 
-    def files(self, prepared: Prepared) -> list[Artefact]:
-        """Return all files of the index; makes the segments that have changed."""
+    def files(self, prepared: Prepared, turns: threading.Lock) -> list[Artefact]:
+        """Return all files of the index; makes the segments that have changed, holding the lock for
+        one after the other, so that whoever waits for it has a turn in between.
+        """
         keys = Keys(prepared.desk, prepared.facts, _PREVIEW)
         with self._lock:
-            jobs = list(search_jobs(prepared, keys, self._shelf, {}))
+            with turns:
+                jobs = list(search_jobs(prepared, keys, self._shelf, {}))
             names = part_names(jobs)
-            known = self._texts
-            self._texts = {
-                name: known.get(name) or tuple(job.make())
-                for name, job in zip(names, jobs, strict=True)
-            }
+            for name, job in zip(names, jobs, strict=True):
+                if name not in self._texts:
+                    time.sleep(TURN_SECONDS)
+                    with turns:
+                        self._texts[name] = tuple(job.make())
+            self._texts = {name: self._texts[name] for name in names}
             self._shelf.keep_only(names)
-            shared = search_index(prepared, names, self._shelf)
+            with turns:
+                shared = search_index(prepared, names, self._shelf)
             return [*itertools.chain(*self._texts.values()), *shared]
 
 
@@ -70,11 +77,14 @@ class OnDemand:
         self._press = Press(prepared.desk)
         self._images = images
         self._segments = segments
-        self._lock = threading.Lock()
+        self._lock, self._indexing = threading.Lock(), threading.Lock()
         self._made: dict[str, bytes] = {}
+        self._indexed = False
 
     def file(self, path: str) -> bytes | None:
         """Return the bytes of a file of the site, None where it has no such file."""
+        if path.startswith("search/") and not path.endswith(".html"):  # which could be a redirect
+            self._index()
         with self._lock:
             if (plan := self._pages.get(path)) is not None:
                 return self._printer.page(plan)
@@ -83,6 +93,15 @@ class OnDemand:
             for artefact in self._group_of(path):
                 self._made[artefact.path] = artefact.data
             return self._made.get(path)
+
+    def _index(self) -> None:
+        """Make the search index, once; pages are answered meanwhile."""
+        with self._indexing:
+            if not self._indexed:
+                files = self._segments.files(self._prepared, self._lock)
+                with self._lock:
+                    self._made.update((artefact.path, artefact.data) for artefact in files)
+                self._indexed = True
 
     def try_pages(self, chosen: Callable[[PagePlan], bool]) -> None:
         """Render some pages, so that what breaks a page is noticed at once; raises what it is."""
@@ -96,12 +115,9 @@ class OnDemand:
 
     def _group_of(self, path: str) -> Iterable[Artefact]:
         """Return the files that are made together with one."""
-        top = path.partition("/")[0]
         if feed := self._feed_of(path):
             make_pictures(self._prepared.pictures, self._covers(feed), self._images)
             return self._press.feed(feed)
-        if top == "search" and not path.endswith(".html"):  # which could be a redirect
-            return self._segments.files(self._prepared)
         if (source := self._pictures.get(path)) is not None:
             return picture_artefacts(self._prepared.pictures, (source,), self._images)
         if path in self._prepared.media and not is_image(path):

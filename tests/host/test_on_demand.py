@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from builds import CONTENT, Project, differing, make_project, tree
 from smallsite import story
 
 from generator.crew import Crew
+from generator.host import ondemand
 from generator.host.preview import Preview
+from generator.jobs import Job
+from generator.publish import Artefact
 
 MANIFEST = ".laurel-manifest.json"
 URL = "http://127.0.0.1:8000/"
@@ -77,6 +84,38 @@ def test_every_published_file_is_given_with_its_bytes(
 )
 def test_other_paths_are_not_given(path: str, preview: Preview) -> None:
     assert preview.file(path) is None
+
+
+def test_pages_are_answered_while_the_index_is_made(
+    preview: Preview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events: list[str] = []
+    asked, jobs_of = threading.Event(), ondemand.search_jobs
+
+    def ask() -> None:
+        asked.set()
+        assert preview.file("index.html") is not None
+        events.append("page")
+
+    reader = threading.Thread(target=ask)
+
+    def jobs(*args: Any) -> Iterator[Job]:
+        for job in jobs_of(*args):
+            yield replace(job, make=partial(made, job))
+
+    def made(job: Job) -> list[Artefact]:
+        if not events:
+            reader.start()
+            asked.wait()
+        events.append("segment")
+        return list(job.make())
+
+    monkeypatch.setattr("generator.search.segments.HEAVIEST", 1)
+    monkeypatch.setattr(ondemand, "search_jobs", jobs)
+    assert preview.file("search/index.json") is not None
+    reader.join()
+    assert events.count("segment") > 1
+    assert "page" in events[:-1]
 
 
 def test_after_an_edit_files_are_those_of_a_build(tmp_path: Path) -> None:
