@@ -327,3 +327,17 @@ def test_values_that_no_facet_has_find_nothing_and_are_told(published: Path) -> 
     """
     gone = {"value": "1800", "name": "1800", "count": 0, "selected": True}
     assert in_node(published, script) == [0, [gone]]
+
+
+def test_what_is_left_out_or_no_facet_chooses_nothing(published: Path) -> None:
+    script = """
+        const index = await openIndex(root)
+        const totals = []
+        for (const options of [undefined, null, { facets: null }, { facets: { colour: "red" } }]) {
+          for (const query of ["毕业", ""]) totals.push((await index.search(query, options)).total)
+        }
+        answer(totals)
+    """
+    with_query, nothing, *others = in_node(published, script)
+    assert with_query > 0 == nothing
+    assert others == [with_query, 0] * 3

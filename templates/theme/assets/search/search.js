@@ -114,7 +114,9 @@ class Index {
   }
 
   /* Find documents. `facets` maps facets to a value or to several of which one must fit. */
-  async search(query, { facets = {}, limit = 10, offset = 0 } = {}) {
+  async search(query, options) {
+    const { limit = 10, offset = 0, ...given } = options ?? {}
+    const facets = given.facets ?? {}
     const folded = this.shared.fold(String(query))
     const wanted = terms(folded)
     const found = wanted.length ? await this.matches(folded, wanted) : this.all(facets)
@@ -137,7 +139,7 @@ class Index {
 
   /* Every document, where only facets are asked for. */
   all(facets) {
-    if (!Object.values(facets).some(asked => several(asked).length)) return []
+    if (!FACETS.some(facet => several(facets[facet]).length)) return []
     return this.segments.flatMap(segment => Array.from({ length: segment.size }, (_, i) => ({ segment, doc: segment.size - 1 - i })))
   }
 
