@@ -27,6 +27,7 @@ _ENGLISH = {
 }
 _INCOMPLETE = "不完全统计"
 LINE_NAMES = 8  # of a list in an index
+NEIGHBOURS = 20  # other editions before and after one; some honors have hundreds, year by college
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +218,9 @@ def _groups(rows: Iterable[Row], name: Callable[[Row], str]) -> list[Group]:
 
 
 def _siblings(entry: Entry[HonorList], desk: Desk) -> list[Link]:
-    """Return the other editions of the same honor."""
+    """Return other editions of the same honor, its neighbours: its page has all."""
     term = desk.site.vocabulary("honors").find(entry.fields.honor)
     lists = desk.site.lists_by_honor.get(term.id if term else "", ())
-    return [Link(e.title, rooted(e.permalink)) for e in lists if e is not entry]
+    at = next((place for place, other in enumerate(lists) if other is entry), 0)
+    near = lists[max(at - NEIGHBOURS, 0) : at + NEIGHBOURS + 1]
+    return [Link(e.title, rooted(e.permalink)) for e in near if e is not entry]

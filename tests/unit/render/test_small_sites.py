@@ -94,3 +94,18 @@ def test_search_shows_the_date_of_a_list_that_has_one(
     text = names_list(1).replace("year:", f"{announced}year:")
     (found,) = documents(site_from(text, tmp_path).desk)
     assert found.date[:10] == date
+
+
+def test_an_honor_list_leads_to_its_neighbours_of_many(tmp_path: Path) -> None:
+    lists = "".join(
+        f"-- honors/of-{year}.yml --\ntitle: {year} 年\nhonor: may-day\nyear: {year}\n"
+        "entries: [{name: 甲}]\n"
+        for year in range(1950, 2010)
+    )
+    site = site_from(lists, tmp_path)
+    for year, first, last in ((1950, 1951, 1970), (1980, 1960, 2000), (2009, 1989, 2008)):
+        block = (
+            page_at(site, f"/honors/of-{year}/").split('id="siblings"')[1].split("</section>")[0]
+        )
+        years = [int(found) for found in re.findall(r">(\d{4}) 年<", block)]
+        assert years == [other for other in range(last, first - 1, -1) if other != year]
