@@ -1,8 +1,9 @@
 """Measures search in Chromium: bytes and time of first and further queries, build and disk.
 
-    python benchmarks/search/sizes.py SITE [--queries 200] [--per-visit 10]
+    python benchmarks/search/sizes.py SITE [--queries 200] [--per-visit 10] [--gzip]
 
-SITE is a finished site. A visit begins with an empty cache.
+SITE is a finished site. A visit begins with an empty cache. With `--gzip` scripts and JSON are
+compressed, as servers do; lists and texts never are: they are dense already.
 """
 
 from __future__ import annotations
@@ -40,10 +41,10 @@ def queries(site: Path, count: int) -> list[str]:
     return found
 
 
-def measure(site: Path, asked: list[str], per_visit: int) -> dict[str, list[float]]:
+def measure(site: Path, asked: list[str], per_visit: int, zipping: bool) -> dict[str, list[float]]:
     """Return kB of first and further queries, and the milliseconds of all."""
     out: dict[str, list[float]] = {"first": [], "further": [], "ms": []}
-    with served(site) as url, chromium() as browser:
+    with served(site, zipping) as url, chromium() as browser:
         for start in range(0, len(asked), per_visit):
             visit = Visit(browser, url)
             for place, query in enumerate(asked[start : start + per_visit]):
@@ -60,6 +61,7 @@ def main() -> None:
     parser.add_argument("site", type=Path)
     parser.add_argument("--queries", type=int, default=200)
     parser.add_argument("--per-visit", type=int, default=10)
+    parser.add_argument("--gzip", action="store_true")
     options = parser.parse_args()
     files = [path for path in (options.site / "search").rglob("*") if path.is_file()]
     index = json.loads((options.site / "search" / "index.json").read_text(encoding="utf-8"))
@@ -68,7 +70,7 @@ def main() -> None:
     print(f"{documents} documents, {len(files)} files, {size / documents:.0f} bytes a document")
     asked = queries(options.site, options.queries)
     begin = time.perf_counter()
-    found = measure(options.site, asked, options.per_visit)
+    found = measure(options.site, asked, options.per_visit, options.gzip)
     print(f"{'':16}{'median':>9}{'p95':>9}{'max':>9}")
     for name, unit in (("first", "kB"), ("further", "kB"), ("ms", "ms")):
         values = sorted(found[name])

@@ -1,12 +1,15 @@
 """Owns visits: Chromium asks a plain static server, and what that loads is counted.
 May not know what is asked.
 
-Bytes are what DevTools counts on the wire, headers too, without compression.
+Bytes are what DevTools counts on the wire, headers too; without compression, or with gzip for what
+servers compress by themselves.
 """
 
 from __future__ import annotations
 
 import functools
+import gzip
+import io
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,10 +27,26 @@ class _Quiet(SimpleHTTPRequestHandler):
         """Keep quiet."""
 
 
+class _Zipping(_Quiet):
+    def send_head(self) -> Any:
+        """Compress scripts and JSON, as nginx does where gzip is on."""
+        path = Path(self.translate_path(self.path))
+        if path.suffix not in (".js", ".json") or not path.is_file():
+            return super().send_head()
+        data = gzip.compress(path.read_bytes(), 6)
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        return io.BytesIO(data)
+
+
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
+def served(folder: Path, zipping: bool = False) -> Iterator[str]:
     """Serve a folder on this machine; yields its URL, without a last slash."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
+    handler = functools.partial(_Zipping if zipping else _Quiet, directory=str(folder))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
