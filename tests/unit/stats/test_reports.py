@@ -157,6 +157,37 @@ def test_what_a_story_may_not_cite_is_a_problem_with_its_line(
     assert "stories/2024/x.md:7:8" in found[0]
 
 
+READ = """\
+-- measures.yml --
+- {id: reads, name: 阅读, count: readings, metric: reads, public: yes}
+-- ledger/baselines.csv --
+measure,period,value,qualifier
+reads,2023,73.8万,近
+"""
+
+
+def test_a_story_cites_what_was_printed_of_a_year_before_the_ledger(
+    site_from: Callable[..., Prepared],
+) -> None:
+    body = "2023 年 {fig:reads@2023} 次，2022 年 {fig:reads@2022} 次。\n"
+    prepared = site_from(READ + story("2024/x", body))
+    text, faults = with_figures(prepared.site.stories[0], prepared.office.figures)
+    assert text.startswith("2023 年 近73.8万 次，2022 年 0 次。")
+    assert [(fault.code, fault.at) for fault in faults] == [("L533", (6, 39))]
+
+
+def test_a_growth_over_all_of_last_year_is_not_called_one_over_the_same_period(
+    site_from: Callable[..., Prepared],
+) -> None:
+    row = "2024-05-02,wechat,,甲\n2023-11-01,wechat,,甲\n2023-01-01,wechat,,甲\n"
+    for compare, shown in (("last-year", "figures_base_year"), ("same-period", "figures_base")):
+        site = SITE.replace("unit: 篇,", f"compare: {compare},").replace(
+            "date,channel,story,title\n", f"date,channel,story,title\n{row}"
+        )
+        prepared = site_from(site + story("2024/x"))
+        assert public_board(prepared.office.figures, "zh").tiles[0].base_is == shown
+
+
 def test_public_files_have_public_measures_and_nothing_of_the_gate(
     site_from: Callable[..., Prepared],
 ) -> None:
