@@ -124,7 +124,7 @@ def _csv(data: bytes, path: str, faults: list[Fault]) -> Iterator[Row]:
     if fault is not None:
         faults.append(fault)
         return
-    reader = csv.reader(_lines(text), delimiter=delimiter_of(text), strict=True)
+    reader = csv.reader(_lines(text), delimiter=delimiter_of(_parted(text)), strict=True)
     line = 1
     try:
         for cells in reader:
@@ -133,6 +133,12 @@ def _csv(data: bytes, path: str, faults: list[Fault]) -> Iterator[Row]:
             line = reader.line_num + 1
     except csv.Error as error:
         faults.append(Fault("L131", path, at=(line, 1), args={"reason": error}))
+
+
+def _parted(text: str) -> str:
+    """Return the first of the top lines that is parted at all: a title above the header is not."""
+    top = text.split("\n", MOST_ABOVE + 1)[: MOST_ABOVE + 1]
+    return next((line for line in top if any(mark in line for mark in ",;\t")), "")
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -148,7 +154,9 @@ def _xlsx(data: bytes, path: str, faults: list[Fault]) -> Iterator[Row]:
     """Yield the rows of the first sheet as text; formulas are refused, not believed."""
     try:
         width = 0
-        for line, cells in enumerate(_sheet(data).iter_rows(), 1):
+        first, *others = _worksheets(data)
+        faults += _unread(first, others, path)
+        for line, cells in enumerate(first.iter_rows(), 1):
             texts = [_cell(cell, path, faults) for cell in cells]
             while texts and not texts[-1]:
                 texts.pop()
@@ -159,16 +167,30 @@ def _xlsx(data: bytes, path: str, faults: list[Fault]) -> Iterator[Row]:
         faults.append(Fault("L507", path, at=(1, 1), args={"reason": type(error).__name__}))
 
 
-def _sheet(data: bytes) -> Any:
+def _worksheets(data: bytes) -> list[Any]:
     from openpyxl import load_workbook
 
     _refuse_bomb(data)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # styles that are missing are nothing to an editor
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
-    sheet = book.worksheets[0]
-    sheet.reset_dimensions()  # programs that write `A1` there would leave us one cell
-    return sheet
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()  # programs that write `A1` there would leave us one cell
+    return list(book.worksheets)
+
+
+def _unread(first: Any, others: Sequence[Any], path: str) -> Iterator[Fault]:
+    """Yield a fault for each further sheet under the same header, such as one for each month."""
+    header = _top(first) if others else frozenset()
+    for other in others:
+        if len(header & _top(other)) > 1:
+            yield Fault("L542", path, args={"name": other.title}, at=(1, 1))
+
+
+def _top(sheet: Any) -> frozenset[str]:
+    """Return the texts of the first row that has any."""
+    rows = ({_shown(value) for value in row} - {""} for row in sheet.iter_rows(values_only=True))
+    return frozenset(next(filter(None, rows), ()))
 
 
 def _refuse_bomb(data: bytes) -> None:

@@ -9,7 +9,7 @@ from operator import itemgetter
 from generator.problems import Fault
 from generator.schema import nearest
 from generator.stats.placements import Names
-from generator.stats.quantity import Qualifier, Quantity, QuantityError, parse_quantity, qualified
+from generator.stats.quantity import Qualifier, Quantity, QuantityError, parse_count, qualified
 from generator.stats.sheets import Sheet
 from generator.stats.snapshots import Key, Snapshots
 from generator.stats.spans import Days, parse_span
@@ -136,7 +136,7 @@ class _Reader:
     def value(self, line: int, text: str, qualifier: str) -> int | Quantity | None:
         """Return a value that is more than plain digits; None if it cannot be understood."""
         try:
-            quantity = qualified(parse_quantity(text), qualifier)
+            quantity = qualified(parse_count(text), qualifier)
         except QuantityError as error:
             cell = ("qualifier", qualifier) if error.code == "L537" else ("value", text)
             self._wrong(error.code, line, *cell)
