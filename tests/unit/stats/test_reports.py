@@ -33,6 +33,7 @@ SITE = """\
 -- measures.yml --
 - {id: posts, name: {zh: 推送, en: Posts}, count: placements, unit: 篇, public: yes}
 - {id: secret, name: 内部, count: placements}
+- {id: fair, name: 招聘会岗位, count: events, where: {event: jobfair, figure: posts}}
 - {id: honored, name: 榜上校友, count: people, public: yes}
 -- ledger/placements.csv --
 date,channel,story,title
@@ -72,6 +73,7 @@ def codes(report: Report) -> list[str]:
     ("template", "expected"),
     [
         ('{{ fig("psots") }}\n', [at(1, 9, "L520")]),
+        ('\n{{ fig("fair") }} 个岗位\n', [at(2, 9, "L533")]),
         ('\n{{ growth("posts") }}\n', [at(2, 12, "L532")]),
         ("{{ posts }}\n", [at(1, 1, "L527")]),
         ("一\n{% if %}\n", [at(2, 1, "L527")]),
