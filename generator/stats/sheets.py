@@ -27,6 +27,7 @@ BLOCK = 1 << 20  # characters that are cut into lines at once
 MOST_ABOVE = 5  # rows above the header: the title of an export, its days
 ENDINGS = (".csv", ".xlsx")
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xlsx; .xls and locked .xlsx
+_LOCKED = "有密码，或是旧的 .xls / locked by a password, or an old .xls"
 # What stands beside the letters of a date in a number format: text, escapes, colours and locales.
 _ASIDE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 # Formats that Chinese Excel knows by number alone (ECMA-376 part 1, 18.8.30); openpyxl does not.
@@ -164,7 +165,8 @@ def _xlsx(data: bytes, path: str, faults: list[Fault]) -> Iterator[Row]:
                 width = max(width, len(texts))
                 yield line, texts + [""] * (width - len(texts))
     except Exception as error:  # a damaged or strange book fails anywhere in zlib, lxml, openpyxl
-        faults.append(Fault("L507", path, at=(1, 1), args={"reason": type(error).__name__}))
+        reason = _LOCKED if data.startswith(_OLE) else type(error).__name__
+        faults.append(Fault("L507", path, at=(1, 1), args={"reason": reason}))
 
 
 def _worksheets(data: bytes) -> list[Any]:

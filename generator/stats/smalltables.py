@@ -144,7 +144,8 @@ def _quantity(
         quantity = qualified(parse_quantity(row.get("value", "")), row.get("qualifier", ""))
     except QuantityError as error:
         name = "qualifier" if error.code == "L537" else "value"
-        _wrong(sheet, error.code, line, columns[name], row.get(name, ""))
+        text = row.get(name, "")
+        _wrong(sheet, error.code if text else "L508", line, columns[name], text or name)
         return None
     return replace(quantity, unit=row.get("unit", "") or quantity.unit)
 

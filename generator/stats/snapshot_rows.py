@@ -125,6 +125,9 @@ class _Reader:
 
     def day(self, line: int, text: str) -> int:
         """Return the ordinal of a day; 0 if it cannot be understood."""
+        if not text.strip():
+            self._wrong("L508", line, "as_of", "as_of")
+            return 0
         at = (line, self._columns["as_of"] + 1)
         day, fault = self._days.fault(text, self._sheet.path, at)
         if fault is not None:
@@ -135,6 +138,9 @@ class _Reader:
 
     def value(self, line: int, text: str, qualifier: str) -> int | Quantity | None:
         """Return a value that is more than plain digits; None if it cannot be understood."""
+        if not text.strip():
+            self._wrong("L508", line, "value", "value")
+            return None
         try:
             quantity = qualified(parse_count(text), qualifier)
         except QuantityError as error:

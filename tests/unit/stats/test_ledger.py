@@ -103,6 +103,9 @@ WRONG = [
         "L513",
         "3:1",
     ),
+    ("snapshots.csv", SHOTS + "2024-02-01,site,,2024-01,reads,,\n", "L508", "2:6"),
+    ("snapshots.csv", SHOTS + ",site,,2024-01,reads,5,\n", "L508", "2:1"),
+    ("figures.csv", "event,figure,date,value\ne,f,2024-01-01,\n", "L508", "2:4"),
     ("paper.csv", "a\n1\n", "L519", ""),
     ("placements.xlsx", "no workbook", "L507", "1:1"),
 ]
@@ -600,3 +603,9 @@ def test_a_workbook_with_a_sheet_for_each_month_is_told_which_are_not_read() -> 
     sheet = open_sheet(book(PLACED, more=more), "a.xlsx")
     assert len(list(sheet.rows)) == 1
     assert [(fault.code, fault.args["name"]) for fault in sheet.faults] == [("L542", "二月")]
+
+
+def test_a_workbook_with_a_password_is_told_as_that() -> None:
+    sheet = open_sheet(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a.xlsx")
+    assert [fault.code for fault in sheet.faults] == ["L507"]
+    assert "password" in str(sheet.faults[0].args["reason"])
