@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from generator.problems import Fault
 from generator.stats.placements import NOTHING, url_fault
@@ -178,7 +178,7 @@ def _counts(
 def _day(text: str, line: int, column: int, sheet: Sheet, days: Days) -> str:
     day, fault = days.fault(_dashed(text), sheet.path, (line, column + 1))
     if fault is not None:
-        sheet.faults.append(fault)
+        sheet.faults.append(replace(fault, args={**fault.args, "value": text}))
     return iso(day) if day else ""
 
 

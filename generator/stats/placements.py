@@ -67,6 +67,11 @@ class Placement:
         return tuple(name for name in (self.id, self.url, *self.others) if name)
 
 
+def as_word(text: str) -> str:
+    """Return a position or a kind as it is compared: `Home` and `ＨＯＭＥ` are `home`."""
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold()
+
+
 def url_fault(text: str, path: str, at: tuple[int, int]) -> Fault | None:
     """Return the fault of a cell that holds no URL: `#N/A` on every row would make them one."""
     if text.startswith(("https://", "http://")):
@@ -113,9 +118,8 @@ def read_placements(sheet: Sheet, days: Days, names: Names) -> Iterator[Placemen
         if day and channel and status and story:
             key = "" if story is NO_STORY else story
             position, title, _, kind, name = texts[4:]
-            url = row.url()
-            place = (sheet.path, line)
-            yield Placement(day, channel, status, position, key, title, url, kind, name, *place)
+            first = (day, channel, status, as_word(position), key, title, row.url())
+            yield Placement(*first, as_word(kind), name, sheet.path, line)
 
 
 @dataclass(slots=True)
@@ -211,7 +215,7 @@ def placements_of(story: Any, names: Names) -> tuple[list[Placement], list[Fault
             faults.append(Fault("L509", story.path, keys, {"value": item.channel}, near))
             continue
         day = (item.date or story.fields.date).at.toordinal()
-        position, url, kind = item.position or "", item.url or "", item.kind or ""
+        position, url, kind = as_word(item.position or ""), item.url or "", as_word(item.kind or "")
         first = (day, channel, item.status, position, story.key, story.title, url, kind)
         found.append(Placement(*first, path=story.path))
     return found, faults

@@ -222,3 +222,8 @@ def test_a_dash_for_a_url_is_none_and_other_words_are_an_error() -> None:
 def test_a_title_above_a_table_does_not_choose_its_delimiter() -> None:
     found = imported("2021 年数据\n标题\t日期\t阅读量\n获奖\t20210511\t5\n")
     assert [row["title"] for row in found.placements] == ["获奖"]
+
+
+def test_a_day_that_is_none_is_shown_as_the_export_has_it() -> None:
+    found = imported("标题,日期,阅读量\n甲,5月1日 10:00,5\n")
+    assert [fault.args["value"] for fault in found.faults] == ["5月1日 10:00"]

@@ -609,3 +609,13 @@ def test_a_workbook_with_a_password_is_told_as_that() -> None:
     sheet = open_sheet(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a.xlsx")
     assert [fault.code for fault in sheet.faults] == ["L507"]
     assert "password" in str(sheet.faults[0].args["reason"])
+
+
+def test_a_position_or_kind_is_one_however_it_is_written(tmp_path: Path) -> None:
+    words = ("home", "Home", "ＨＯＭＥ", "front")
+    rows = "".join(f"2024-01-0{n},wechat,,{w},,甲,,A,\n" for n, w in enumerate(words, 1))
+    measure = POSTS.replace("channel: wechat", "position: HOME, kind: a")
+    text = f"-- measures.yml --\n{measure}-- ledger/placements.csv --\n{HEAD}{rows}"
+    placed = [{"channel": "wechat", "date": "2024-05-12", "position": "Home", "kind": "ａ"}]
+    accounts, _ = accounts_of(text + story("2024/x", placements=placed), tmp_path)
+    assert value(accounts, "posts") == 4
