@@ -205,7 +205,8 @@ def _cell(cell: Any, path: str, faults: list[Fault]) -> str:
     value = cell.value
     if cell.data_type == "f":
         at = (cell.row, cell.column)
-        faults.append(Fault("L502", path, args={"value": str(value)}, at=at))
+        shown = value if isinstance(value, str) else getattr(value, "text", "=TABLE()")
+        faults.append(Fault("L502", path, args={"value": shown}, at=at))
         return ""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         value = _dated(cell, value)

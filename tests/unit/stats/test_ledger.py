@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from openpyxl.worksheet.formula import ArrayFormula
 from smallsite import ZONE, story, write_folder
 
 from generator.reading import read_content
@@ -619,3 +620,10 @@ def test_a_position_or_kind_is_one_however_it_is_written(tmp_path: Path) -> None
     placed = [{"channel": "wechat", "date": "2024-05-12", "position": "Home", "kind": "ａ"}]
     accounts, _ = accounts_of(text + story("2024/x", placements=placed), tmp_path)
     assert value(accounts, "posts") == 4
+
+
+def test_a_formula_over_several_cells_is_shown_as_it_is_written() -> None:
+    rows: list[list[object]] = [["date", "channel"], [ArrayFormula("A2:A3", "=B2:B3"), "wechat"]]
+    sheet = open_sheet(book(rows), "a.xlsx")
+    assert len(list(sheet.rows)) == 1
+    assert [fault.args["value"] for fault in sheet.faults] == ["=B2:B3"]
