@@ -206,6 +206,16 @@ def test_public_files_have_public_measures_and_nothing_of_the_gate(
         assert not [word for word in ("秘密", "撤下", "不公开", "secret", "ledger") if word in text]
 
 
+def test_public_files_do_not_say_where_a_base_was_printed(
+    site_from: Callable[..., Prepared],
+) -> None:
+    text = SITE.replace("unit: 篇,", "compare: last-year,")
+    text += "-- ledger/baselines.csv --\nmeasure,period,value,source\nposts,2023,58,内部总结\n"
+    files = list(figure_artefacts(site_from(text + story("2024/x")).office.figures))
+    assert "58" in files[0].data.decode()
+    assert not [file.path for file in files if "内部总结" in file.data.decode("utf-8-sig")]
+
+
 def test_a_public_chart_has_the_channels_that_measures_name_in_words(
     site_from: Callable[..., Prepared],
 ) -> None:
