@@ -113,6 +113,22 @@ def test_the_word_document_has_the_figures(tmp_path: Path) -> None:
     assert document.tables[0].rows[1].cells[0].text == "posts"
 
 
+def test_lists_tables_and_emphasis_stay_apart_in_the_word_document(tmp_path: Path) -> None:
+    template = '1. 甲 {{ fig("posts") }}\n2. 乙\n\n'
+    template += '| 渠道 | 篇 |\n|---|--:|\n| a \\| b | {{ fig("posts") }} |\n\n'
+    template += '1、甲 {{ fig("posts") }}\n2、乙\n{{ fig("posts") }}\n'
+    template += '\n**推送 {{ fig("posts") }} 篇**，**2** 倍\n\n2 ** {{ fig("posts") }}\n'
+    made, figures, _ = report_of(template, tmp_path)
+    document = Document(io.BytesIO(as_docx(made, figures)))
+    texts = [p.text for p in document.paragraphs]
+    assert texts[:3] == ["1. 甲 3", "2. 乙", "1、甲 3 2、乙3"]
+    assert texts[3:5] == ["推送 3 篇，2 倍", "2 ** 3"]
+    bold = [(run.text, bool(run.bold)) for run in document.paragraphs[3].runs]
+    assert [text for text, is_bold in bold if not is_bold] == ["，", " 倍"]
+    cells = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+    assert cells == [["渠道", "篇"], ["a | b", "3"]]
+
+
 def test_the_markdown_links_to_the_appendix(tmp_path: Path) -> None:
     made, figures, _ = report_of('{{ fig("posts") }} {{ fig("jobfair-2021.posts") }}\n', tmp_path)
     text = as_markdown(made, figures).decode()
