@@ -60,7 +60,7 @@ CATALOGUE: Final[dict[str, tuple[str, str, str]]] = {
     "L131": (ERROR, "CSV 写法有误（{reason}）", "is not valid CSV ({reason})"),
     "L132": (ERROR, "这一行有 {cells} 格，表头只有 {header} 格",
              "this row has {cells} cells, the header only {header}"),
-    "L133": (ERROR, "CSV 第一行应当是表头", "the first row of a CSV file should be its header"),
+    "L133": (ERROR, "表格第一行应当是表头", "the first row of a table should be its header"),
     "L134": (ERROR, "表头“{name}”出现了两次", "the header {name!r} stands twice"),
     "L135": (ERROR, "引号没有配成对：这里开始的引号后面没有结束", "the quotation that begins here does not end"),
     "L136": (ERROR, "括号没有配成对，或几项之间少了半角逗号：从这里的括号看起",
@@ -207,8 +207,8 @@ CATALOGUE: Final[dict[str, tuple[str, str, str]]] = {
              "{value!r} has no id and is described differently in places; counted as {count} people"),
     "L531": (ERROR, "“{value}”不能拿来筛选 {count}", "{value!r} cannot filter {count}"),
     "L532": (WARNING, "{measure} 的增长没有说按什么比；写 compare", "{measure} has no compare; its growth has no base"),
-    "L533": (WARNING, "{value} 在这个时段没有任何读数，印出的 0 并不是真的零",
-             "{value} has no snapshot in this period; the 0 that is printed is not a count"),
+    "L533": (WARNING, "{value} 在这个时段没有任何读数或记录，印出的 0 并不是真的零",
+             "{value} has no number in this period; the 0 that is printed is not a count"),
     "L534": (WARNING, "不是 combined 格式的访问日志，这一行没有计入",
              "is not a line of a combined access log; it is not counted"),
     "L535": (WARNING, "“{name}”和“{other}”是同一列，只读后者",
@@ -222,6 +222,10 @@ CATALOGUE: Final[dict[str, tuple[str, str, str]]] = {
              "the id {value!r} is that of {other} already; its counts are added once"),
     "L540": (ERROR, "和 {other} 是同一天的；请按天导出，不要按小时",
              "is of the same day as {other}; export days, not hours"),
+    "L541": (ERROR, "“{value}”不是整数，读数不会有零头；是不是少写了“万”，或者小数点应当是逗号？",
+             "{value!r} is no whole number, as counts are; is 万 missing, or is the point a comma?"),
+    "L542": (WARNING, "只读了第一张工作表；“{name}”里也有内容，没有读取",
+             "only the first worksheet is read; {name!r} has content too, which is not"),
 }  # fmt: skip
 
 REASONS: Final = {

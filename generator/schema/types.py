@@ -175,7 +175,8 @@ def _slug(value: Any) -> str:
     return text
 
 
-def _url(value: Any) -> str:
+def parse_url(value: Any) -> str:
+    """Read a full URL; raises `PydanticCustomError` L214."""
     text = _text(value)
     try:
         parts = urlsplit(text)
@@ -209,7 +210,7 @@ Moment = Annotated[When, BeforeValidator(_when)]
 Number = Annotated[int, BeforeValidator(_number)]
 ClassYear = Annotated[int, BeforeValidator(_class_year)]
 Slug = Annotated[str, BeforeValidator(_slug)]
-Url = Annotated[str, BeforeValidator(_url)]
+Url = Annotated[str, BeforeValidator(parse_url)]
 SitePath = Annotated[str, BeforeValidator(_site_path)]
 Lines = Annotated[tuple[Line, ...], BeforeValidator(_as_list)]
 SitePaths = Annotated[tuple[SitePath, ...], BeforeValidator(_as_list)]

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from generator.problems import Fault
-from generator.stats.quantity import QuantityError, parse_quantity
+from generator.stats.placements import NOTHING, url_fault
+from generator.stats.quantity import QuantityError, parse_count
 from generator.stats.sheets import Sheet, open_sheet
 from generator.stats.spans import Days, iso
 
@@ -96,6 +97,8 @@ def read_export(data: bytes, path: str, source: str, days: Days, as_of: str) -> 
     sheet = open_sheet(data, path, is_header)
     columns = sheet.columns(known, needed)
     imported = Imported(faults=sheet.faults)
+    if daily and columns and not columns.keys() & {"clicks", "visitors"}:
+        sheet.faults.append(Fault("L505", path, args={"name": "pageviews"}, at=(sheet.line, 1)))
     if "date" in columns:
         read(sheet, columns, imported, "site" if daily else source, days, as_of)
     return imported
@@ -110,12 +113,15 @@ def _articles(
         day = _day(row["date"], line, columns["date"], sheet, days)
         if not day or _has_formula(row, line, columns, sheet):
             continue
-        name = row.get("url") or _name(channel, day, row.get("title", ""))
+        url = "" if row.get("url", "") in NOTHING else row["url"]
+        name = url or _name(channel, day, row.get("title", ""))
         if name in seen:
             args = {"other": f"{sheet.path}:{seen[name]}"}
             sheet.faults.append(Fault("L511", sheet.path, args=args, at=(line, 1)))
             continue
         seen[name] = line
+        if url and (fault := url_fault(url, sheet.path, (line, columns["url"] + 1))):
+            sheet.faults.append(fault)
         into.placements.append(
             {
                 "date": day,
@@ -123,8 +129,8 @@ def _articles(
                 "status": "published",
                 "position": row.get("position", ""),
                 "title": _one_line(row.get("title", "")),
-                "url": row.get("url", ""),
-                "id": "" if row.get("url") else name,
+                "url": url,
+                "id": "" if url else name,
             }
         )
         for metric, value in _counts(row, line, columns, sheet):
@@ -158,10 +164,10 @@ def _counts(
     """Yield the metrics of a row as written; an empty cell or a dash is no count."""
     for metric in _METRICS:
         text = row.get(metric, "")
-        if text in ("", "-", "--", "—"):
+        if text in NOTHING:
             continue
         try:
-            parse_quantity(text)
+            parse_count(text)
         except QuantityError as error:
             at = (line, columns[metric] + 1)
             sheet.faults.append(Fault(error.code, sheet.path, args={"value": text}, at=at))
@@ -172,7 +178,7 @@ def _counts(
 def _day(text: str, line: int, column: int, sheet: Sheet, days: Days) -> str:
     day, fault = days.fault(_dashed(text), sheet.path, (line, column + 1))
     if fault is not None:
-        sheet.faults.append(fault)
+        sheet.faults.append(replace(fault, args={**fault.args, "value": text}))
     return iso(day) if day else ""
 
 

@@ -68,7 +68,9 @@ _GAPS = {
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A figure as a page shows it; `rows` only where the page is internal."""
+    """A figure as a page shows it; `rows` only where the page is internal. `base_is` is the text
+    that says what the base is of.
+    """
 
     id: str
     name: str
@@ -77,6 +79,7 @@ class Tile:
     span: str
     growth: str = ""
     base: str = ""
+    base_is: str = "figures_base"
     rows: tuple[Row, ...] = ()
     more: int = 0
 
@@ -135,7 +138,8 @@ def _tile(figure: Figure, language: str) -> Tile:
     )
     if growth is None or growth.rate is None:
         return Tile(*first)
-    return Tile(*first, f"{growth.percent()}%", growth.base.text(language))
+    base_is = "figures_base_year" if measure.compare == "last-year" else "figures_base"
+    return Tile(*first, f"{growth.percent()}%", growth.base.text(language), base_is)
 
 
 def spelled(span: Span, language: str) -> str:

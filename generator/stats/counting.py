@@ -161,12 +161,11 @@ def _readings(m: Measure, books: Books, where: Where, span: Span, as_of: int) ->
 
 
 def _last(snapshots: Snapshots, placement: Placement, metric: str, as_of: int) -> int | None:
-    """Return the last snapshot by the placement's id or its URL, whichever is later."""
+    """Return the last snapshot by whatever the placement is called."""
     found = [
         row
-        for name in dict.fromkeys((placement.id, placement.url))
-        if name
-        and (row := snapshots.latest((placement.channel, name, "", metric), as_of)) is not None
+        for name in placement.names
+        if (row := snapshots.latest((placement.channel, name, "", metric), as_of)) is not None
     ]
     return max(found, key=lambda row: (snapshots.day(row), row)) if found else None
 
@@ -180,15 +179,28 @@ def _totals(m: Measure, books: Books, where: Where, span: Span, as_of: int) -> I
     channels = where.get("channel") or {channel for channel, _ in snapshots.periods()}
     for channel in sorted(channels):
         taken: list[Span] = []  # in order, without a common day
-        for key, period in snapshots.periods().get((channel, m.metric or ""), ()):
-            row = snapshots.latest(key, as_of)
-            if row is None or not span.holds(period.until(max(snapshots.day(row), period.first))):
+        for period, row in _known_periods(snapshots, channel, m.metric or "", as_of):
+            if not span.holds(period):
                 continue
             place = bisect_right(taken, period.last, key=lambda other: other.first)
             if not place or not period.meets(taken[place - 1]):
                 taken.insert(place, period)
                 amount = snapshots.quantity(row)
-                yield Match(row, row, min(period.last, as_of), channel=channel, amount=amount)
+                yield Match(row, row, period.last, channel=channel, amount=amount)
+
+
+def _known_periods(
+    snapshots: Snapshots, channel: str, metric: str, as_of: int
+) -> list[tuple[Span, int]]:
+    """Return the days that a channel's totals are known of, each with its row, widest first: a year
+    that was last read off in June does not stand for July.
+    """
+    found = []
+    for key, period in snapshots.periods().get((channel, metric), ()):
+        row = snapshots.latest(key, as_of)
+        if row is not None:
+            found.append((period.until(max(snapshots.day(row), period.first)), row))
+    return sorted(found, key=lambda known: known[0].first - known[0].last)
 
 
 def _events(m: Measure, books: Books, where: Where, span: Span, as_of: int) -> Iterator[Match]:

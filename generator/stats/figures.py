@@ -51,6 +51,11 @@ class Figure:
     found: tuple[Match, ...]
     growth: Growth | None = None
 
+    @property
+    def is_unread(self) -> bool:
+        """Whether it is 0 only because nobody wrote a number down."""
+        return self.measure.count in ("readings", "totals", "events") and not self.found
+
     def text(self, language: str) -> str:
         """Write the figure without unit."""
         return self.quantity.text(language)
@@ -115,7 +120,7 @@ class Figures:
         if measure.compare is None or span == EVER:
             return None
         before, known = _base_span(measure, span.until(as_of), as_of)
-        stated = self._baseline(measure, before)
+        stated = self.stated(measure, before)
         if stated is not None:
             return Growth(stated.quantity, before, _rate(quantity, stated.quantity), stated.source)
         if measure.compare == "baseline":
@@ -124,7 +129,7 @@ class Figures:
         base = total(measure, found)
         return Growth(self._printed(measure, base), before, _rate(quantity, base), found=found)
 
-    def _baseline(self, measure: Measure, span: Span) -> Baseline | None:
+    def stated(self, measure: Measure, span: Span) -> Baseline | None:
         """Return the office's own figure of a former period: it was printed, so it stands."""
         found = (
             b for b in self.books.ledger.baselines if b.measure == measure.id and b.span == span

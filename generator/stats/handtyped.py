@@ -3,7 +3,7 @@ May not render.
 
 A number stands *beside* a measure if, in the same sentence, it follows the measure's name, or
 follows a citation of the measure and has the measure's unit. It must then say what the measure
-says, to the precision in which it is typed. Years, dates and list numbers are no figures.
+says, to the precision in which it is typed. Years, dates, shares and list numbers are no figures.
 """
 
 from __future__ import annotations
@@ -30,9 +30,10 @@ _CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
 _CITATION = re.compile(r"""(fig|people)\(\s*["']([^"']+)["']\s*\)""")
 _END = re.compile(r"[。！？；;\n]|[.!?](?=\s)")
 _UNIT = "|".join(UNITS)
+_SHARE = r"\s?(?:[%％‰倍成]|个?百分点)"  # what a number in front of it says is no count
 _NUMBER = re.compile(
     rf"(?<![\d.A-Za-z_/-])(?:近|约|逾|超过|至少|nearly |about |more than |at least )?"
-    rf"\d[\d,]*(?:\.\d+)?\s?(?:余|多)?[万亿]?(?:余|多|\+)?\s?(?P<unit>{_UNIT})?(?![\d年月日%A-Za-z_-])"
+    rf"\d[\d,]*(?:\.\d+)?\s?(?:余|多)?[万亿]?(?:余|多|\+)?\s?(?P<unit>{_UNIT})?(?![\d年月日A-Za-z_-]|[.,]\d|{_SHARE})"
 )
 _SPACES = re.compile(r"\s+")
 

@@ -18,7 +18,7 @@ from generator.schema import Context, nearest, validate
 from generator.schema.types import Line, Lines
 from generator.schema.validate import Model
 from generator.source import ContentFolder, read_list
-from generator.stats.placements import STATUSES
+from generator.stats.placements import STATUSES, as_word
 from generator.stats.smalltables import EventFigure
 from generator.stats.spans import parse_span
 
@@ -26,6 +26,7 @@ PATH = "measures.yml"
 
 Count = Literal["placements", "stories", "people", "honorees", "readings", "totals", "events"]
 Compare = Literal["same-period", "last-year", "baseline"]
+_WORDS = frozenset({"position", "kind"})  # in no vocabulary: any way of writing them is one
 
 
 def _name(value: Any) -> Any:
@@ -215,5 +216,5 @@ def resolved(where: Where, library: Library) -> dict[str, frozenset[str]]:
             terms = (vocabulary.find(value) for value in values)
             found[name] = frozenset(term.id for term in terms if term is not None)
         elif values:
-            found[name] = frozenset(values)
+            found[name] = frozenset(map(as_word, values) if name in _WORDS else values)
     return found

@@ -14,13 +14,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic_core import PydanticCustomError
+
 from generator.problems import Fault
 from generator.schema import nearest
+from generator.schema.types import parse_url
 from generator.stats.sheets import Sheet
 from generator.stats.spans import Days, iso
 
 STATUSES = ("submitted", "accepted", "published", "rejected")
 MOST_GUESSES = 20  # of a file: each compares a reference with every story
+NOTHING = ("", "-", "--", "—")  # what a cell says that has nothing to say
 NO_STORY = "-"  # no key of a story; true, so that it is understood once like any other text
 READ = ("date", "channel", "status", "story")
 COLUMNS = (*READ, "position", "title", "url", "kind", "id")
@@ -40,7 +44,8 @@ _STATUS_WORDS = {
 class Placement:
     """A piece on a channel on a day (ordinal). `story` is a story's key, '' for none of ours.
 
-    `path`, `line` say where it is recorded; a line of 0 means front matter.
+    `path`, `line` say where it is recorded; a line of 0 means front matter. `others` are the ids
+    that it has in records which repeat it.
     """
 
     day: int
@@ -54,6 +59,29 @@ class Placement:
     id: str = ""
     path: str = ""
     line: int = 0
+    others: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What snapshots may call it: its ids and its URL."""
+        return tuple(name for name in (self.id, self.url, *self.others) if name)
+
+
+def as_word(text: str) -> str:
+    """Return a position or a kind as it is compared: `Home` and `ＨＯＭＥ` are `home`."""
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold()
+
+
+def url_fault(text: str, path: str, at: tuple[int, int]) -> Fault | None:
+    """Return the fault of a cell that holds no URL: `#N/A` on every row would make them one."""
+    if text.startswith(("https://", "http://")):
+        return None  # a ledger has a million rows
+    try:
+        parse_url(text)
+    except PydanticCustomError as error:
+        args = dict(error.context or {})
+        return Fault(error.type, path, args=args, nearest=str(args.pop("nearest", "")), at=at)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +117,9 @@ def read_placements(sheet: Sheet, days: Days, names: Names) -> Iterator[Placemen
         ]
         if day and channel and status and story:
             key = "" if story is NO_STORY else story
-            position, title, url, kind, name = texts[4:]
-            place = (sheet.path, line)
-            yield Placement(day, channel, status, position, key, title, url, kind, name, *place)
+            position, title, _, kind, name = texts[4:]
+            first = (day, channel, status, as_word(position), key, title, row.url())
+            yield Placement(*first, as_word(kind), name, sheet.path, line)
 
 
 @dataclass(slots=True)
@@ -124,6 +152,17 @@ class _Row:
         for name, text in zip(COLUMNS, self.texts, strict=True):
             if text[:1] == "=":
                 self._wrong("L502", name, text)
+
+    def url(self) -> str:
+        """Return the row's URL, '' if it has none."""
+        text = self.texts[COLUMNS.index("url")]
+        if text in NOTHING:
+            return ""
+        fault = url_fault(text, self.sheet.path, (self.line, self.columns["url"] + 1))
+        if fault is None:
+            return text
+        self.sheet.faults.append(fault)
+        return ""
 
     def _wrong(self, code: str, name: str, value: str, near: str = "") -> None:
         at = (self.line, self.columns.get(name, 0) + 1)
@@ -176,7 +215,7 @@ def placements_of(story: Any, names: Names) -> tuple[list[Placement], list[Fault
             faults.append(Fault("L509", story.path, keys, {"value": item.channel}, near))
             continue
         day = (item.date or story.fields.date).at.toordinal()
-        position, url, kind = item.position or "", item.url or "", item.kind or ""
+        position, url, kind = as_word(item.position or ""), item.url or "", as_word(item.kind or "")
         first = (day, channel, item.status, position, story.key, story.title, url, kind)
         found.append(Placement(*first, path=story.path))
     return found, faults
@@ -260,9 +299,11 @@ def _doubled(first: Placement, second: Placement) -> Iterator[Fault]:
 
 
 def _filled(first: Placement, second: Placement) -> Placement:
-    lacking = {
+    lacking: dict[str, Any] = {
         name: value
         for name in ("position", "story", "title", "url", "kind", "id")
         if not getattr(first, name) and (value := getattr(second, name))
     }
+    if first.id and second.id not in ("", first.id, *first.others):
+        lacking["others"] = (*first.others, second.id)
     return dataclasses.replace(first, **lacking) if lacking else first

@@ -18,7 +18,7 @@ from generator.stats.quantity import QuantityError, parse_quantity
 PLACEMENTS = ("date", "channel", "status", "position", "story", "title", "url", "kind", "id")
 SNAPSHOTS = ("as_of", "channel", "placement", "period", "metric", "value", "qualifier")
 
-_DATES = {"date", "as_of"}
+_DATES = {"date", "as_of", "period"}
 _DAY = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})\Z")
 
 

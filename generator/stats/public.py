@@ -58,8 +58,7 @@ def with_figures(entry: Entry[Any], figures: Figures) -> tuple[str, tuple[Fault,
             start = found.start("id")
             at = (line + body.count("\n", done, start), start - body.rfind("\n", 0, start))
             faults.append(Fault(code, entry.path, args={"value": value}, nearest=near, at=at))
-            text = found[0]
-        parts += (body[done : found.start()], text)
+        parts += (body[done : found.start()], text or found[0])
         line += body.count("\n", done, found.end())
         done = found.end()
     return "".join((*parts, body[done:])), tuple(faults)
@@ -80,7 +79,9 @@ def _citations(body: str) -> Iterator[re.Match[str]]:
 
 
 def _cited(name: str, written: str | None, figures: Figures, language: str) -> tuple[str, str, str]:
-    """Return the figure's text, or the code of what is wrong and the nearest id."""
+    """Return the figure's text, the code of what is wrong and the nearest id. What was printed
+    once of a period stands: the ledger may not go back so far.
+    """
     measure = figures.measures.find(name)
     if measure is None:
         return "", "L520", figures.measures.nearest(name)
@@ -89,4 +90,8 @@ def _cited(name: str, written: str | None, figures: Figures, language: str) -> t
     span = parse_span(written) if written else None
     if written and span is None:
         return "", "L516", ""
-    return figures.figure(measure, span).text(language), "", ""
+    stated = figures.stated(measure, span) if span else None
+    if stated is not None:
+        return stated.quantity.text(language), "", ""
+    figure = figures.figure(measure, span)
+    return figure.text(language), "L533" if figure.is_unread else "", ""

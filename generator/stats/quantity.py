@@ -111,7 +111,7 @@ _NEGATIVE = re.compile(r"[-\u2212\u2013负]\s*[\d.]|\(\s*[\d.,]+\s*\)\Z")
 
 class QuantityError(ValueError):
     """The text is no quantity; `code` says why: L501 no number, L502 formula, L503 negative,
-    L537 no qualifier.
+    L537 no qualifier, L541 a fraction.
     """
 
     def __init__(self, code: str) -> None:
@@ -175,6 +175,14 @@ def parse_quantity(text: str) -> Quantity:
     if found is None:
         raise QuantityError(_why_not(plain))
     return _from_match(found)
+
+
+def parse_count(text: str) -> Quantity:
+    """Read how often something was read: `73.8` is no such number, `73.8万` and `1,234.00` are."""
+    quantity = parse_quantity(text)
+    if quantity.value % 1:
+        raise QuantityError("L541")
+    return quantity
 
 
 def _why_not(plain: str) -> str:

@@ -162,7 +162,11 @@ class _Citing:
     def fig(self, name: str) -> str:
         """Cite a measure's figure, without unit."""
         figure = self._figure(name)
-        return self._marked(figure, figure.text(self._language)) if figure else f"[{name}?]"
+        if figure is None:
+            return f"[{name}?]"
+        if figure.is_unread:
+            self._wrong("L533", name, figure)
+        return self._marked(figure, figure.text(self._language))
 
     def growth(self, name: str) -> str:
         """Cite the growth over the measure's base: `+32.39%`, `+32.39 %`."""

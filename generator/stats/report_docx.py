@@ -1,4 +1,4 @@
-"""Owns a report as a Word document: headings, paragraphs, lists, and a table of the figures.
+"""Owns a report as a Word document: headings, paragraphs, lists, tables, and the figures' table.
 May not render templates. The only importer of python-docx.
 """
 
@@ -14,7 +14,9 @@ from generator.stats.report import CITED, Report
 from generator.stats.report_markdown import WORDS, appendix
 
 _ANCHOR = re.compile(r'<a id="[^"]*"></a>')
-_EMPHASIS = re.compile(r"\*\*(.+?)\*\*")
+_STARTS = re.compile(r"#|[-*>] |\d+[.)] |\|")  # what does not go on with the line above
+_BAR = re.compile(r"(?<!\\)\|")
+_RULE = re.compile(r"[|:\s-]+\Z")
 _FIXED = datetime(2000, 1, 1)  # the file must not depend on the clock
 
 
@@ -44,18 +46,20 @@ def _chinese_font(document: Any) -> None:
 
 
 def _blocks(markdown: str) -> list[str]:
-    """Return headings, list items and paragraphs; lines of a paragraph are joined."""
+    """Return headings, list items, tables and paragraphs; lines of a paragraph are joined."""
     blocks: list[str] = []
     for line in markdown.split("\n"):
-        starts = line.startswith(("#", "- ", "* ", "> ")) or not blocks or not blocks[-1]
+        starts = _STARTS.match(line) or not blocks or not blocks[-1]
         if not line.strip():
             blocks.append("")
-        elif starts or blocks[-1].startswith("#"):
+        elif line[0] == "|" and blocks and blocks[-1].startswith("|"):
+            blocks[-1] += f"\n{line.strip()}"
+        elif starts or blocks[-1].startswith(("#", "|")):
             blocks.append(line.strip())
         else:
             # Chinese lines join without a space, as Word would show them.
-            glue = " " if blocks[-1][-1].isascii() and line.strip()[0].isascii() else ""
-            blocks[-1] += glue + line.strip()
+            ends = CITED.sub(r"\2", blocks[-1])[-1:] + CITED.sub(r"\2", line.strip())[:1]
+            blocks[-1] += (" " if ends.isascii() else "") + line.strip()
     return [block for block in blocks if block]
 
 
@@ -64,20 +68,34 @@ def _add(document: Any, block: str) -> None:
     if heading is not None:
         document.add_heading(CITED.sub(r"\2", block[heading.end() :]), len(heading[1]) - 1)
         return
+    if block.startswith("|"):
+        _grid(document, block)
+        return
     style = "List Bullet" if block.startswith(("- ", "* ")) else None
     paragraph = document.add_paragraph(style=style)
-    text = block[2:] if style else block
-    for number, part in enumerate(CITED.split(text)):
-        if number % 3 == 0:
-            _runs(paragraph, part)
-        elif number % 3 == 2:
-            paragraph.add_run(part).bold = True
+    _runs(paragraph, block[2:] if style else block)
 
 
 def _runs(paragraph: Any, text: str) -> None:
-    for number, part in enumerate(_EMPHASIS.split(text)):
-        if part:
-            paragraph.add_run(part).bold = bool(number % 2) or None
+    """Add a text with its figures; emphasis may begin before a figure and end behind it."""
+    mark = "\0" if text.count("**") % 2 else "**"
+    is_strong = False
+    for number, part in enumerate(CITED.split(text)):
+        if number % 3 == 2:
+            paragraph.add_run(part).bold = True
+        for place, piece in enumerate(part.split(mark) if number % 3 == 0 else ()):
+            is_strong ^= place > 0
+            if piece:
+                paragraph.add_run(piece).bold = is_strong or None
+
+
+def _grid(document: Any, block: str) -> None:
+    lines = [line for line in block.split("\n") if not _RULE.match(line)]
+    rows = [_BAR.split(line.strip("|")) for line in lines]
+    table = document.add_table(rows=0, cols=max(map(len, rows), default=1))
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=False):
+            _runs(cell.paragraphs[0], text.strip().replace("\\|", "|"))
 
 
 def _table(document: Any, report: Report, figures: Figures) -> None:

@@ -27,6 +27,7 @@ BLOCK = 1 << 20  # characters that are cut into lines at once
 MOST_ABOVE = 5  # rows above the header: the title of an export, its days
 ENDINGS = (".csv", ".xlsx")
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xlsx; .xls and locked .xlsx
+_LOCKED = "有密码，或是旧的 .xls / locked by a password, or an old .xls"
 # What stands beside the letters of a date in a number format: text, escapes, colours and locales.
 _ASIDE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 # Formats that Chinese Excel knows by number alone (ECMA-376 part 1, 18.8.30); openpyxl does not.
@@ -124,7 +125,7 @@ def _csv(data: bytes, path: str, faults: list[Fault]) -> Iterator[Row]:
     if fault is not None:
         faults.append(fault)
         return
-    reader = csv.reader(_lines(text), delimiter=delimiter_of(text), strict=True)
+    reader = csv.reader(_lines(text), delimiter=delimiter_of(_parted(text)), strict=True)
     line = 1
     try:
         for cells in reader:
@@ -133,6 +134,12 @@ def _csv(data: bytes, path: str, faults: list[Fault]) -> Iterator[Row]:
             line = reader.line_num + 1
     except csv.Error as error:
         faults.append(Fault("L131", path, at=(line, 1), args={"reason": error}))
+
+
+def _parted(text: str) -> str:
+    """Return the first of the top lines that is parted at all: a title above the header is not."""
+    top = text.split("\n", MOST_ABOVE + 1)[: MOST_ABOVE + 1]
+    return next((line for line in top if any(mark in line for mark in ",;\t")), "")
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -148,7 +155,9 @@ def _xlsx(data: bytes, path: str, faults: list[Fault]) -> Iterator[Row]:
     """Yield the rows of the first sheet as text; formulas are refused, not believed."""
     try:
         width = 0
-        for line, cells in enumerate(_sheet(data).iter_rows(), 1):
+        first, *others = _worksheets(data)
+        faults += _unread(first, others, path)
+        for line, cells in enumerate(first.iter_rows(), 1):
             texts = [_cell(cell, path, faults) for cell in cells]
             while texts and not texts[-1]:
                 texts.pop()
@@ -156,19 +165,34 @@ def _xlsx(data: bytes, path: str, faults: list[Fault]) -> Iterator[Row]:
                 width = max(width, len(texts))
                 yield line, texts + [""] * (width - len(texts))
     except Exception as error:  # a damaged or strange book fails anywhere in zlib, lxml, openpyxl
-        faults.append(Fault("L507", path, at=(1, 1), args={"reason": type(error).__name__}))
+        reason = _LOCKED if data.startswith(_OLE) else type(error).__name__
+        faults.append(Fault("L507", path, at=(1, 1), args={"reason": reason}))
 
 
-def _sheet(data: bytes) -> Any:
+def _worksheets(data: bytes) -> list[Any]:
     from openpyxl import load_workbook
 
     _refuse_bomb(data)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # styles that are missing are nothing to an editor
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
-    sheet = book.worksheets[0]
-    sheet.reset_dimensions()  # programs that write `A1` there would leave us one cell
-    return sheet
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()  # programs that write `A1` there would leave us one cell
+    return list(book.worksheets)
+
+
+def _unread(first: Any, others: Sequence[Any], path: str) -> Iterator[Fault]:
+    """Yield a fault for each further sheet under the same header, such as one for each month."""
+    header = _top(first) if others else frozenset()
+    for other in others:
+        if len(header & _top(other)) > 1:
+            yield Fault("L542", path, args={"name": other.title}, at=(1, 1))
+
+
+def _top(sheet: Any) -> frozenset[str]:
+    """Return the texts of the first row that has any."""
+    rows = ({_shown(value) for value in row} - {""} for row in sheet.iter_rows(values_only=True))
+    return frozenset(next(filter(None, rows), ()))
 
 
 def _refuse_bomb(data: bytes) -> None:
@@ -181,7 +205,8 @@ def _cell(cell: Any, path: str, faults: list[Fault]) -> str:
     value = cell.value
     if cell.data_type == "f":
         at = (cell.row, cell.column)
-        faults.append(Fault("L502", path, args={"value": str(value)}, at=at))
+        shown = value if isinstance(value, str) else getattr(value, "text", "=TABLE()")
+        faults.append(Fault("L502", path, args={"value": shown}, at=at))
         return ""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         value = _dated(cell, value)

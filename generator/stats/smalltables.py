@@ -122,13 +122,15 @@ def doubled_baselines(baselines: Sequence[Baseline]) -> Iterator[Fault]:
 
 
 def doubled_events(events: Sequence[EventFigure]) -> Iterator[Fault]:
-    """Yield a fault for each figure that an event has twice on one day."""
+    """Yield a fault for each figure that an event has twice on one day: the later row counts."""
     seen: dict[tuple[str, int], EventFigure] = {}
     for event in events:
-        first = seen.setdefault((event.id, event.day), event)
-        if first is not event:
+        first = seen.get((event.id, event.day))
+        seen[event.id, event.day] = event
+        if first is not None:
+            code = "L511" if first.quantity == event.quantity else "L513"
             args = {"other": f"{first.path}:{first.line}"}
-            yield Fault("L511", event.path, args=args, at=(event.line, 1))
+            yield Fault(code, event.path, args=args, at=(event.line, 1))
 
 
 def _cells(cells: Sequence[str], columns: dict[str, int]) -> dict[str, str]:
@@ -142,7 +144,8 @@ def _quantity(
         quantity = qualified(parse_quantity(row.get("value", "")), row.get("qualifier", ""))
     except QuantityError as error:
         name = "qualifier" if error.code == "L537" else "value"
-        _wrong(sheet, error.code, line, columns[name], row.get(name, ""))
+        text = row.get(name, "")
+        _wrong(sheet, error.code if text else "L508", line, columns[name], text or name)
         return None
     return replace(quantity, unit=row.get("unit", "") or quantity.unit)
 

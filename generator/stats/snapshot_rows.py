@@ -9,7 +9,7 @@ from operator import itemgetter
 from generator.problems import Fault
 from generator.schema import nearest
 from generator.stats.placements import Names
-from generator.stats.quantity import Qualifier, Quantity, QuantityError, parse_quantity, qualified
+from generator.stats.quantity import Qualifier, Quantity, QuantityError, parse_count, qualified
 from generator.stats.sheets import Sheet
 from generator.stats.snapshots import Key, Snapshots
 from generator.stats.spans import Days, parse_span
@@ -125,6 +125,9 @@ class _Reader:
 
     def day(self, line: int, text: str) -> int:
         """Return the ordinal of a day; 0 if it cannot be understood."""
+        if not text.strip():
+            self._wrong("L508", line, "as_of", "as_of")
+            return 0
         at = (line, self._columns["as_of"] + 1)
         day, fault = self._days.fault(text, self._sheet.path, at)
         if fault is not None:
@@ -135,8 +138,11 @@ class _Reader:
 
     def value(self, line: int, text: str, qualifier: str) -> int | Quantity | None:
         """Return a value that is more than plain digits; None if it cannot be understood."""
+        if not text.strip():
+            self._wrong("L508", line, "value", "value")
+            return None
         try:
-            quantity = qualified(parse_quantity(text), qualifier)
+            quantity = qualified(parse_count(text), qualifier)
         except QuantityError as error:
             cell = ("qualifier", qualifier) if error.code == "L537" else ("value", text)
             self._wrong(error.code, line, *cell)

@@ -144,7 +144,7 @@ class Snapshots:
 
 def unknown_placements(snapshots: Snapshots, placements: Sequence[Placement]) -> Iterator[Fault]:
     """Yield a fault for each snapshot of a placement that no ledger holds, at its first row."""
-    known = {(p.channel, name) for p in placements for name in (p.id, p.url) if name}
+    known = {(p.channel, name) for p in placements for name in p.names}
     for key in snapshots.held():
         channel, placement = key[:2]
         if placement and (channel, placement) not in known:

@@ -17,9 +17,9 @@ from generator.schema.types import EARLIEST, parse_when
 
 _YEAR = re.compile(r"(\d{4})\Z")
 _HALF = re.compile(r"(\d{4})-?[Hh]([12])\Z")
-_MONTH = re.compile(r"(\d{4})-(\d{2})\Z")
+_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})\Z")
 _RANGE = re.compile(r"(\d{4}-\d{2}-\d{2})\s*(?:\.\.|/|~)\s*(\d{4}-\d{2}-\d{2})\Z")
-_PLAIN_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_DAY = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})\Z")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -105,7 +105,8 @@ def _months(year: int, first: int, last: int) -> Span:
 def parse_span(text: str) -> Span | None:
     """Read `2021`, `2021-H1`, `2021-05`, `2021-05-11` or `2021-01-01..2021-12-09`, else None.
 
-    No day is before 1900, as in every field.
+    Months and days may be as Excel saves them: `2021/5`, `2021/5/11`. No day is before 1900, as in
+    every field.
     """
     try:
         span = _parse(text.strip())
@@ -122,8 +123,8 @@ def _parse(text: str) -> Span | None:
         return _months(int(found[1]), first, first + 5)
     if found := _MONTH.match(text):
         return _months(int(found[1]), int(found[2]), int(found[2]))
-    if _PLAIN_DAY.match(text):
-        day = date.fromisoformat(text).toordinal()
+    if found := _DAY.match(text):
+        day = date(int(found[1]), int(found[2]), int(found[3])).toordinal()
         return Span(day, day)
     if found := _RANGE.match(text):
         span = Span(
@@ -153,6 +154,6 @@ class Days:
         try:
             return self.read(text), None
         except PydanticCustomError as error:
-            args = dict(error.context or {})
+            args = {**(error.context or {}), "value": text}
             near = str(args.pop("nearest", ""))
             return 0, Fault(error.type, path, args=args, nearest=near, at=at)

@@ -71,11 +71,14 @@ def _traced(row: Row) -> Sequence[str]:
 
 
 def as_json(figures: Iterable[Figure], public: bool = False) -> list[dict[str, Any]]:
-    """Return the figures as plain data; values are text, so that no reader rounds them."""
-    return [_as_json(figure) for figure in figures if figure.measure.is_public or not public]
+    """Return the figures as plain data; values are text, so that no reader rounds them. Where a
+    base was printed is the office's own affair.
+    """
+    shown = (figure for figure in figures if figure.measure.is_public or not public)
+    return [_as_json(figure, public) for figure in shown]
 
 
-def _as_json(figure: Figure) -> dict[str, Any]:
+def _as_json(figure: Figure, public: bool) -> dict[str, Any]:
     measure, quantity, growth = figure.measure, figure.quantity, figure.growth
     found: dict[str, Any] = {
         "id": measure.id,
@@ -92,8 +95,9 @@ def _as_json(figure: Figure) -> dict[str, Any]:
             "base": f"{growth.base.value:f}",
             "period": growth.span.iso(),
             "growth_percent": growth.percent() or None,
-            "source": growth.source or None,
         }
+        if not public:
+            found["compared"]["source"] = growth.source or None
     return found
 
 

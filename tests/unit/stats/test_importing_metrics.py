@@ -198,3 +198,32 @@ def test_a_line_of_a_day_before_all_days_is_not_counted() -> None:
     )
     found = read_log(first + b"\n" + LOG, "access.log", ZONE)
     assert codes(found) == [at(1, 1, "L534"), at(10, 1, "L534")]
+
+
+def test_days_without_any_count_are_an_error() -> None:
+    found = imported("日期,浏览量(PV)\n2021-05-11,100\n", "umami")
+    assert sorted(codes(found)) == [at(1, 1, "L505"), at(1, 2, "L504")]
+
+
+def test_days_of_totals_that_excel_wrote_otherwise_are_the_same_days() -> None:
+    rows = imported("date,visitors\n2021-05-01,3\n2021-05-11,4\n", "plausible").snapshots
+    once = with_snapshots(b"", rows)
+    saved = re.sub(rb"(\d{4})-0?(\d+)-0?(\d+)", rb"\1/\2/\3", once)
+    assert saved != once and with_snapshots(saved, rows) == once
+
+
+def test_a_dash_for_a_url_is_none_and_other_words_are_an_error() -> None:
+    rows = "甲,2021-05-11,1,1,1,-\n乙,2021-05-11,1,1,1,-\n丙,2021-05-11,1,1,1,已删除\n"
+    found = imported(WECHAT.split("\n")[0] + "\n" + rows)
+    assert [row["url"] for row in found.placements[:2]] == ["", ""]
+    assert codes(found) == [at(1, 5, "L504"), at(4, 6, "L214")]
+
+
+def test_a_title_above_a_table_does_not_choose_its_delimiter() -> None:
+    found = imported("2021 年数据\n标题\t日期\t阅读量\n获奖\t20210511\t5\n")
+    assert [row["title"] for row in found.placements] == ["获奖"]
+
+
+def test_a_day_that_is_none_is_shown_as_the_export_has_it() -> None:
+    found = imported("标题,日期,阅读量\n甲,5月1日 10:00,5\n")
+    assert [fault.args["value"] for fault in found.faults] == ["5月1日 10:00"]

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from openpyxl.worksheet.formula import ArrayFormula
 from smallsite import ZONE, story, write_folder
 
 from generator.reading import read_content
@@ -95,6 +96,17 @@ WRONG = [
         "L539",
         "3:1",
     ),
+    ("placements.csv", HEAD + "2024-01-01,wechat,,,,甲,#N/A,,\n", "L214", "2:7"),
+    ("snapshots.csv", SHOTS + "2024-02-01,site,,2024-01,reads,73.8,\n", "L541", "2:6"),
+    (
+        "figures.csv",
+        "event,figure,date,value\ne,f,2024-01-01,5\ne,f,2024-01-01,6\n",
+        "L513",
+        "3:1",
+    ),
+    ("snapshots.csv", SHOTS + "2024-02-01,site,,2024-01,reads,,\n", "L508", "2:6"),
+    ("snapshots.csv", SHOTS + ",site,,2024-01,reads,5,\n", "L508", "2:1"),
+    ("figures.csv", "event,figure,date,value\ne,f,2024-01-01,\n", "L508", "2:4"),
     ("paper.csv", "a\n1\n", "L519", ""),
     ("placements.xlsx", "no workbook", "L507", "1:1"),
 ]
@@ -304,8 +316,16 @@ def test_whatever_bytes_a_table_has_it_is_read_or_a_problem(data: bytes) -> None
         assert list(open_sheet(data, name).rows) is not None
 
 
-def book(rows: list[list[object]], formats: dict[str, str] | None = None) -> bytes:
+def book(
+    rows: list[list[object]],
+    formats: dict[str, str] | None = None,
+    more: dict[str, list[list[object]]] | None = None,
+) -> bytes:
     made = Workbook()
+    for title, others in (more or {}).items():
+        further = made.create_sheet(title)
+        for row in others:
+            further.append(row)
     sheet = made.worksheets[0]
     for row in rows:
         sheet.append(row)
@@ -535,3 +555,75 @@ def test_a_row_of_a_workbook_that_ends_early_is_no_problem() -> None:
 
 def len_is_3(cells: Sequence[str]) -> bool:
     return len(cells) == 3
+
+
+@pytest.mark.parametrize("nothing", ["#N/A", "无", "/", "-", "—", ""])
+def test_pieces_without_a_url_stay_apart_whatever_their_cells_say(
+    nothing: str, tmp_path: Path
+) -> None:
+    rows = "".join(f"2024-01-02,wechat,,,,{title},{nothing},,\n" for title in "甲乙丙")
+    text = f"-- measures.yml --\n{POSTS}-- ledger/placements.csv --\n{HEAD}{rows}"
+    assert value(accounts_of(text, tmp_path)[0], "posts") == 3
+
+
+@pytest.mark.parametrize("read_last", ["hand", "export"])
+def test_a_placement_that_is_recorded_twice_is_read_by_both_its_ids(
+    read_last: str, tmp_path: Path
+) -> None:
+    rows = "".join(f"2024-01-02,wechat,,,,甲,,,{name}\n" for name in ("export", "hand"))
+    days = {name: f"2024-02-0{1 + (name == read_last)}" for name in ("export", "hand")}
+    shots = "".join(f"{day},wechat,{name},,reads,{day[-1]}00,\n" for name, day in days.items())
+    text = f"-- measures.yml --\n{READS}-- ledger/placements.csv --\n{HEAD}{rows}"
+    accounts, lines = accounts_of(f"{text}-- ledger/snapshots.csv --\n{SHOTS}{shots}", tmp_path)
+    assert value(accounts, "reads") == 200
+    assert lines == ["ledger/placements.csv:3:1 L511"]
+
+
+def test_a_year_that_was_read_off_in_june_does_not_stand_for_later_months(tmp_path: Path) -> None:
+    rows = "2024-06-30,site,,2024,clicks,6000,\n"
+    rows += "".join(f"2024-12-30,site,,2024-{m:02},clicks,{m},\n" for m in range(1, 12))
+    text = f"-- measures.yml --\n{TOTALS}-- ledger/snapshots.csv --\n{SHOTS}{rows}"
+    assert value(accounts_of(text, tmp_path)[0], "clicks") == 6000 + 7 + 8 + 9 + 10 + 11
+
+
+@pytest.mark.parametrize(("period", "days"), [("2024/5/1", 1), ("2024/5", 31), ("2024-05", 31)])
+def test_a_period_is_read_as_excel_saves_it(period: str, days: int) -> None:
+    span = parse_span(period)
+    assert span is not None
+    assert (span.first, span.last - span.first + 1) == (date(2024, 5, 1).toordinal(), days)
+
+
+def test_a_day_that_is_none_is_shown_as_it_is_written(tmp_path: Path) -> None:
+    rows = f"-- ledger/placements.csv --\n{HEAD}5/11/24,wechat,,,,甲,,,\n"
+    accounts, _ = accounts_of(rows, tmp_path)
+    assert [fault.args["value"] for fault in accounts.ledger.faults] == ["5/11/24"]
+
+
+def test_a_workbook_with_a_sheet_for_each_month_is_told_which_are_not_read() -> None:
+    more = {"二月": [[], *PLACED], "说明": [["怎么填"]], "空": []}
+    sheet = open_sheet(book(PLACED, more=more), "a.xlsx")
+    assert len(list(sheet.rows)) == 1
+    assert [(fault.code, fault.args["name"]) for fault in sheet.faults] == [("L542", "二月")]
+
+
+def test_a_workbook_with_a_password_is_told_as_that() -> None:
+    sheet = open_sheet(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a.xlsx")
+    assert [fault.code for fault in sheet.faults] == ["L507"]
+    assert "password" in str(sheet.faults[0].args["reason"])
+
+
+def test_a_position_or_kind_is_one_however_it_is_written(tmp_path: Path) -> None:
+    words = ("home", "Home", "ＨＯＭＥ", "front")
+    rows = "".join(f"2024-01-0{n},wechat,,{w},,甲,,A,\n" for n, w in enumerate(words, 1))
+    measure = POSTS.replace("channel: wechat", "position: HOME, kind: a")
+    text = f"-- measures.yml --\n{measure}-- ledger/placements.csv --\n{HEAD}{rows}"
+    placed = [{"channel": "wechat", "date": "2024-05-12", "position": "Home", "kind": "ａ"}]
+    accounts, _ = accounts_of(text + story("2024/x", placements=placed), tmp_path)
+    assert value(accounts, "posts") == 4
+
+
+def test_a_formula_over_several_cells_is_shown_as_it_is_written() -> None:
+    rows: list[list[object]] = [["date", "channel"], [ArrayFormula("A2:A3", "=B2:B3"), "wechat"]]
+    sheet = open_sheet(book(rows), "a.xlsx")
+    assert len(list(sheet.rows)) == 1
+    assert [fault.args["value"] for fault in sheet.faults] == ["=B2:B3"]

@@ -33,6 +33,7 @@ SITE = """\
 -- measures.yml --
 - {id: posts, name: {zh: 推送, en: Posts}, count: placements, unit: 篇, public: yes}
 - {id: secret, name: 内部, count: placements}
+- {id: fair, name: 招聘会岗位, count: events, where: {event: jobfair, figure: posts}}
 - {id: honored, name: 榜上校友, count: people, public: yes}
 -- ledger/placements.csv --
 date,channel,story,title
@@ -72,6 +73,7 @@ def codes(report: Report) -> list[str]:
     ("template", "expected"),
     [
         ('{{ fig("psots") }}\n', [at(1, 9, "L520")]),
+        ('\n{{ fig("fair") }} 个岗位\n', [at(2, 9, "L533")]),
         ('\n{{ growth("posts") }}\n', [at(2, 12, "L532")]),
         ("{{ posts }}\n", [at(1, 1, "L527")]),
         ("一\n{% if %}\n", [at(2, 1, "L527")]),
@@ -82,6 +84,7 @@ def codes(report: Report) -> list[str]:
         ('{{ fig([1]) }}{{ fig("posts").x.y }}\n', [at(1, 1, "L520"), at(1, 1, "L527")]),
         ("推送 5 篇。\n", [at(1, 4, "L526")]),
         ('推送 {{ fig("posts") }} 篇，其中 9 篇有图。\n', [at(1, 28, "L526")]),
+        ("推送增长 32.39%，推送增长1,234 ％，推送提高3个百分点，推送是去年的2倍。\n", []),
         ("推送 3 篇；推送近300篇；2024年推送。\n", []),
         ('推送 {{ fig("posts") }} 篇，第 7 次。\n', []),
     ],
@@ -108,6 +111,22 @@ def test_the_word_document_has_the_figures(tmp_path: Path) -> None:
     document = Document(io.BytesIO(as_docx(made, figures)))
     assert [p.text for p in document.paragraphs][:2] == ["报告", "推送 3 篇"]
     assert document.tables[0].rows[1].cells[0].text == "posts"
+
+
+def test_lists_tables_and_emphasis_stay_apart_in_the_word_document(tmp_path: Path) -> None:
+    template = '1. 甲 {{ fig("posts") }}\n2. 乙\n\n'
+    template += '| 渠道 | 篇 |\n|---|--:|\n| a \\| b | {{ fig("posts") }} |\n\n'
+    template += '1、甲 {{ fig("posts") }}\n2、乙\n{{ fig("posts") }}\n'
+    template += '\n**推送 {{ fig("posts") }} 篇**，**2** 倍\n\n2 ** {{ fig("posts") }}\n'
+    made, figures, _ = report_of(template, tmp_path)
+    document = Document(io.BytesIO(as_docx(made, figures)))
+    texts = [p.text for p in document.paragraphs]
+    assert texts[:3] == ["1. 甲 3", "2. 乙", "1、甲 3 2、乙3"]
+    assert texts[3:5] == ["推送 3 篇，2 倍", "2 ** 3"]
+    bold = [(run.text, bool(run.bold)) for run in document.paragraphs[3].runs]
+    assert [text for text, is_bold in bold if not is_bold] == ["，", " 倍"]
+    cells = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+    assert cells == [["渠道", "篇"], ["a | b", "3"]]
 
 
 def test_the_markdown_links_to_the_appendix(tmp_path: Path) -> None:
@@ -157,6 +176,37 @@ def test_what_a_story_may_not_cite_is_a_problem_with_its_line(
     assert "stories/2024/x.md:7:8" in found[0]
 
 
+READ = """\
+-- measures.yml --
+- {id: reads, name: 阅读, count: readings, metric: reads, public: yes}
+-- ledger/baselines.csv --
+measure,period,value,qualifier
+reads,2023,73.8万,近
+"""
+
+
+def test_a_story_cites_what_was_printed_of_a_year_before_the_ledger(
+    site_from: Callable[..., Prepared],
+) -> None:
+    body = "2023 年 {fig:reads@2023} 次，2022 年 {fig:reads@2022} 次。\n"
+    prepared = site_from(READ + story("2024/x", body))
+    text, faults = with_figures(prepared.site.stories[0], prepared.office.figures)
+    assert text.startswith("2023 年 近73.8万 次，2022 年 0 次。")
+    assert [(fault.code, fault.at) for fault in faults] == [("L533", (6, 39))]
+
+
+def test_a_growth_over_all_of_last_year_is_not_called_one_over_the_same_period(
+    site_from: Callable[..., Prepared],
+) -> None:
+    row = "2024-05-02,wechat,,甲\n2023-11-01,wechat,,甲\n2023-01-01,wechat,,甲\n"
+    for compare, shown in (("last-year", "figures_base_year"), ("same-period", "figures_base")):
+        site = SITE.replace("unit: 篇,", f"compare: {compare},").replace(
+            "date,channel,story,title\n", f"date,channel,story,title\n{row}"
+        )
+        prepared = site_from(site + story("2024/x"))
+        assert public_board(prepared.office.figures, "zh").tiles[0].base_is == shown
+
+
 def test_public_files_have_public_measures_and_nothing_of_the_gate(
     site_from: Callable[..., Prepared],
 ) -> None:
@@ -170,6 +220,16 @@ def test_public_files_have_public_measures_and_nothing_of_the_gate(
     assert found == {"posts": "2", "honored": "0"}
     for text in files.values():
         assert not [word for word in ("秘密", "撤下", "不公开", "secret", "ledger") if word in text]
+
+
+def test_public_files_do_not_say_where_a_base_was_printed(
+    site_from: Callable[..., Prepared],
+) -> None:
+    text = SITE.replace("unit: 篇,", "compare: last-year,")
+    text += "-- ledger/baselines.csv --\nmeasure,period,value,source\nposts,2023,58,内部总结\n"
+    files = list(figure_artefacts(site_from(text + story("2024/x")).office.figures))
+    assert "58" in files[0].data.decode()
+    assert not [file.path for file in files if "内部总结" in file.data.decode("utf-8-sig")]
 
 
 def test_a_public_chart_has_the_channels_that_measures_name_in_words(
