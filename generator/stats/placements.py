@@ -69,8 +69,12 @@ class Names:
     stories: Sequence[str] = ()
 
 
-def read_placements(sheet: Sheet, days: Days, names: Names) -> Iterator[Placement]:
-    """Yield the placements of a ledger file; rows that cannot be used become faults."""
+def read_placements(
+    sheet: Sheet, days: Days, names: Names, unusable: set[str]
+) -> Iterator[Placement]:
+    """Yield the placements of a ledger file; rows that cannot be used become faults, and the names
+    by which snapshots know them are added to `unusable`.
+    """
     columns = sheet.columns(HEADERS, ("date", "channel"))
     if "date" not in columns or "channel" not in columns:
         return
@@ -87,11 +91,13 @@ def read_placements(sheet: Sheet, days: Days, names: Names) -> Iterator[Placemen
             known.get((name, text)) or row.read(name, text, days, names, known)
             for name, text in zip(READ, texts, strict=False)
         ]
+        position, title, url, kind, name = texts[4:]
         if day and channel and status and story:
             key = "" if story is NO_STORY else story
-            position, title, url, kind, name = texts[4:]
             place = (sheet.path, line)
             yield Placement(day, channel, status, position, key, title, url, kind, name, *place)
+        else:
+            unusable.update((name, url))
 
 
 @dataclass(slots=True)
