@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from generator.graph import Site, check_references, unknown_references
+from generator.graph import Library, References, Site
 from generator.images import Pictures
 from generator.problems import Fault
 from generator.reading import Content
@@ -27,9 +27,10 @@ def check_content(content: Content, pictures: Pictures, sound: bool) -> Iterator
     entries = content.entries
     if sound:
         entries = tuple(entry for entry in entries if entry.path in content.fresh)
-    yield from check_references(content.library, entries, check_media)
+    references = References(content.library, check_media)
+    yield from references.faults(entries)
     for entry in content.broken:
-        yield from unknown_references(content.library, entry, check_media)
+        yield from references.unknown(entry)
 
 
 def early_stories(site: Site, now: datetime) -> Iterator[Fault]:
@@ -45,11 +46,14 @@ def early_stories(site: Site, now: datetime) -> Iterator[Fault]:
             yield Fault("L226", story.path, ("date",), {"value": fields.date.iso()})
 
 
-def hidden_rows(site: Site) -> Iterator[Fault]:
-    """Yield a fault for each row of an honor list whose person is not published and has no name."""
+def hidden_rows(site: Site, library: Library) -> Iterator[Fault]:
+    """Yield a fault for each row of an honor list whose person is not published and has no name.
+    Of people who are not there, or not valid, other faults tell.
+    """
+    people = library.of("person")
     for entry in site.honor_lists:
         table = dict(entry.tables).get("entries")
         for number, row in enumerate(entry.fields.entries):
-            if not site.honoree_name(row):
+            if row.person in people and not site.honoree_name(row):
                 keys = (number, "person") if table else ("entries", number, "person")
                 yield Fault("L306", table or entry.path, keys, {"value": row.person})

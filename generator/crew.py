@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     Child = tuple[Any, Connection]  # a process, and the end of a pipe that its answer comes from
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
+_ENDED = (
+    "一个工作进程意外结束，多半是内存不够：可以加上 --workers 1 再试 / "
+    "a worker ended early, most likely for want of memory: try again with --workers 1"
+)
 
 T = TypeVar("T")
 
@@ -161,7 +165,7 @@ def received(connection: Connection) -> Any:
     try:
         good, result = connection.recv()
     except (EOFError, OSError):  # killed before or amid its answer
-        raise WorkerError("a worker ended early / 一个工作进程意外结束") from None
+        raise WorkerError(_ENDED) from None
     finally:
         if was:
             gc.enable()

@@ -23,6 +23,10 @@ _IN_USE = (
     "没有权限，或者别的程序（如 Excel、Word、资源管理器）正开着它：关掉再试 / "
     "no permission, or another program has it open: close that and try again"
 )
+_NO_MEMORY = (
+    "内存不够：关掉别的程序再试，或者加上 --workers 1 / "
+    "not enough memory: close other programs and try again, or add --workers 1"
+)
 
 
 class Failure(click.ClickException):
@@ -58,7 +62,7 @@ class Commands(click.Group):
 
 @contextmanager
 def _failures_told(as_json: bool) -> Iterator[None]:
-    """Turn what is nobody's bug (a full disk, a broken template) into a message."""
+    """Turn what is nobody's bug (a full disk, no memory, a broken template) into a message."""
     try:
         yield
     except click.ClickException as error:
@@ -68,7 +72,7 @@ def _failures_told(as_json: bool) -> Iterator[None]:
     except BrokenPipeError:  # `| head` has read enough: click ends quietly
         raise
     except Exception as error:
-        if not isinstance(error, (OSError, *_template_errors())):
+        if not isinstance(error, (OSError, MemoryError, *_template_errors())):
             raise
         raise (JsonFailure if as_json else Failure)(why(error)) from error
 
@@ -82,7 +86,10 @@ def _template_errors() -> tuple[type[Exception], ...]:
 def why(error: Exception) -> str:
     """Return an error's words, with the line of the template that it happened in, if any, and with
     a hint for what Windows refuses: it says of a file that Excel keeps open that access is denied.
+    That memory ended has no words of its own.
     """
+    if isinstance(error, MemoryError):
+        return _NO_MEMORY
     if isinstance(error, PermissionError):
         return f"{error}: {_IN_USE}"
     places = _TEMPLATE_LINE.findall("".join(traceback.format_exception(error)))

@@ -205,7 +205,7 @@ def with_bodies(planned: Planned, watch: Watch, crew: Crew | None = None) -> Pre
     faults = itertools.chain(
         planned.faults,
         itertools.chain.from_iterable(found.faults for found in facts.values()),
-        hidden_rows(planned.site),
+        hidden_rows(planned.site, content.library),
         filter(None, map(planned.pictures.fault, filter(is_image, used))),
     )
     left = Memory(

@@ -5,18 +5,17 @@ May not know output files, templates or the host.
 from generator.graph.gate import Verdict, decide
 from generator.graph.kept import KeptSite, kept_site
 from generator.graph.library import Library, Vocabulary
-from generator.graph.links import check_references, unknown_references
+from generator.graph.links import References
 from generator.graph.site import Site, make_site
 
 __all__ = [
     "KeptSite",
     "Library",
+    "References",
     "Site",
     "Verdict",
     "Vocabulary",
-    "check_references",
     "decide",
     "kept_site",
     "make_site",
-    "unknown_references",
 ]

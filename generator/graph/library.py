@@ -7,6 +7,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from generator.kinds.base import Entry
@@ -33,9 +34,13 @@ class Vocabulary:
         """Return the term with this id or name, or None."""
         return self._by_id.get(text) or self._by_name.get(text.casefold())
 
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset([*self._by_id, *(t.zh for t in self.terms), *self._by_name])
+
     def suggest(self, text: str) -> str:
         """Return the nearest term as an editor would recognise it, or ''."""
-        found = nearest(text, [*self._by_id, *(t.zh for t in self.terms), *self._by_name])
+        found = nearest(text, self._names)
         term = self.find(found) if found else None
         return f"“{term.zh}”（{term.id}）" if term else ""
 

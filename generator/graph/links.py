@@ -5,6 +5,7 @@ May not decide what is published.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import Any
 
 from generator.graph.library import EMPTY, Library
@@ -26,53 +27,65 @@ _REFERENCES = {kind.name: kind.references for kind in KINDS}
 MediaCheck = Callable[[str, str], tuple[str, str]]
 
 
-def check_references(
-    library: Library, entries: Iterable[Entry[Any]], check_media: MediaCheck
-) -> Iterator[Fault]:
-    """Yield a fault for each reference to nothing, and for doubled keys.
+class References:
+    """Checks what entries of a library, or broken ones beside it, refer to.
 
     `check_media(reference, origin)` returns the code of what is wrong with a media reference,
     or '', and the nearest existing one.
     """
-    for entry in entries:
-        yield from _doubled(library, entry)
-        yield from unknown_references(library, entry, check_media)
 
+    def __init__(self, library: Library, check_media: MediaCheck) -> None:
+        self._library = library
+        self._check_media = check_media
 
-def unknown_references(
-    library: Library, entry: Entry[Any], check_media: MediaCheck
-) -> Iterator[Fault]:
-    """Yield a fault for each reference of one entry to nothing; it need not be in the library."""
-    for reference in _REFERENCES[entry.kind]:
-        for keys, value in reference.values(entry.fields):
-            code, near = _check(library, entry, reference.to, value, check_media)
-            if code:
-                path, keys = _origin(entry, keys)
-                yield Fault(code, path, keys, {"value": value}, near)
+    def faults(self, entries: Iterable[Entry[Any]]) -> Iterator[Fault]:
+        """Yield a fault for each reference to nothing, and for doubled keys."""
+        for entry in entries:
+            yield from _doubled(self._library, entry)
+            yield from self.unknown(entry)
 
+    def unknown(self, entry: Entry[Any]) -> Iterator[Fault]:
+        """Yield a fault for each reference of one entry to nothing."""
+        for reference in _REFERENCES[entry.kind]:
+            for keys, value in reference.values(entry.fields):
+                code, near = self._check(entry, reference.to, value)
+                if code:
+                    path, keys = _origin(entry, keys)
+                    yield Fault(code, path, keys, {"value": value}, near)
 
-def _check(
-    library: Library, entry: Entry[Any], to: str, value: str, check_media: MediaCheck
-) -> tuple[str, str]:
-    if to == "media":
-        return check_media(value, entry.path)
-    if to == "people":
-        known = value in library.of("person")
-        known = known or library.is_broken(f"people/{value}.yml", f"people/{value}.md")
-        return ("", "") if known else (_UNKNOWN[to], _nearest_person(library, value))
-    if to == "stories":
-        if library.story(value, entry.path) or library.is_broken_story(value, entry.path):
-            return "", ""
-        return _UNKNOWN[to], nearest(value, library.story_ids)
-    vocabulary = library.vocabularies.get(to, EMPTY)
-    return ("", "") if vocabulary.find(value) else (_UNKNOWN[to], vocabulary.suggest(value))
+    def _check(self, entry: Entry[Any], to: str, value: str) -> tuple[str, str]:
+        library = self._library
+        if to == "media":
+            return self._check_media(value, entry.path)
+        if to == "people":
+            known = value in library.of("person")
+            known = known or library.is_broken(f"people/{value}.yml", f"people/{value}.md")
+            return ("", "") if known else (_UNKNOWN[to], self._nearest_person(value))
+        if to == "stories":
+            if library.story(value, entry.path) or library.is_broken_story(value, entry.path):
+                return "", ""
+            return _UNKNOWN[to], nearest(value, self._story_ids)
+        vocabulary = library.vocabularies.get(to, EMPTY)
+        return ("", "") if vocabulary.find(value) else (_UNKNOWN[to], vocabulary.suggest(value))
 
+    def _nearest_person(self, value: str) -> str:
+        found = self._by_name.get(value) or nearest(value, self._people, cutoff=0.6)
+        person = self._library.of("person").get(found)
+        return f"{found}（{person.fields.name.zh}）" if person else ""
 
-def _nearest_person(library: Library, value: str) -> str:
-    people = library.of("person")
-    same = sorted(key for key, entry in people.items() if entry.fields.name.zh == value)
-    found = same[0] if same else nearest(value, people, cutoff=0.6)
-    return f"{found}（{people[found].fields.name.zh}）" if found else ""
+    @cached_property
+    def _story_ids(self) -> frozenset[str]:
+        return frozenset(self._library.story_ids)
+
+    @cached_property
+    def _people(self) -> frozenset[str]:
+        return frozenset(self._library.of("person"))
+
+    @cached_property
+    def _by_name(self) -> dict[str, str]:
+        """The first id of each name, as many write the one where the other belongs."""
+        people = self._library.of("person").items()
+        return {entry.fields.name.zh: key for key, entry in sorted(people, reverse=True)}
 
 
 def _origin(entry: Entry[Any], keys: tuple[str | int, ...]) -> tuple[str, tuple[str | int, ...]]:

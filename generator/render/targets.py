@@ -181,10 +181,14 @@ class Targets:
             return Target(REFUSED, media=path)
         return Target(rooted(f"/{picture.fallback.path}"), media=path, picture=picture)
 
+    @cached_property
+    def _story_ids(self) -> frozenset[str]:
+        return frozenset(self._library.story_ids)
+
     def _nearest_story(self, path: str, resolved: str) -> str:
         """Return the id of the story that is nearest to what is written or to what that means."""
         meant = resolved.removeprefix("stories/").removesuffix(".md")
-        near = (nearest(text, self._library.story_ids, cutoff=0.7) for text in (path, meant))
+        near = (nearest(text, self._story_ids, cutoff=0.7) for text in (path, meant))
         return next(filter(None, near), "")
 
 

@@ -20,7 +20,8 @@ KEPT = 10_000  # answers in memory
 def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
     """Return the most similar known word, or '' if none is similar.
 
-    Similarity is difflib's ratio (2·matches / total length) without regard to case.
+    Similarity is difflib's ratio (2·matches / total length) without regard to case. Who asks often
+    of many hands over one and the same frozenset, which is recognised at once.
     """
     return _words(frozenset(known)).nearest(word.casefold()[:LENGTH], cutoff)
 
@@ -54,13 +55,14 @@ class _Words:
         lists = sorted((self._having.get(part, []) for part in _parts(word)), key=len)
         shared: Counter[str] = Counter()
         touched = 0
-        for having in lists:
-            shared.update(having)
+        for having in filter(None, lists):
             touched += len(having)
-            if touched > TOUCHED:
+            if shared and touched > TOUCHED:
                 break
-        ranked = sorted(shared, key=lambda w: (-shared[w], abs(len(w) - len(word)), w))
-        return ranked[:COMPARED]
+            shared.update(having)
+        least = sorted(shared.values())[-COMPARED:][:1]  # fewer cannot be among them
+        likely = [w for w in shared if shared[w] >= least[0]]
+        return sorted(likely, key=lambda w: (-shared[w], abs(len(w) - len(word)), w))[:COMPARED]
 
 
 _words = lru_cache(maxsize=8)(_Words)

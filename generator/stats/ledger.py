@@ -62,12 +62,13 @@ def read_ledger(folder: ContentFolder, library: Library, zone: ZoneInfo) -> Ledg
     faults: list[Fault] = []
     days, names = Days(zone), names_of(library)
     records: list[Placement] = []
+    unusable: set[str] = set()
     snapshots = Snapshots()
     baselines: list[Baseline] = []
     events: list[EventFigure] = []
     for table, sheet in _sheets(folder, faults):
         if table == "placements":
-            records += read_placements(sheet, days, names)
+            records += read_placements(sheet, days, names, unusable)
         elif table == "snapshots":
             read_into(snapshots, sheet, days, names)
         elif table == "baselines":
@@ -76,7 +77,8 @@ def read_ledger(folder: ContentFolder, library: Library, zone: ZoneInfo) -> Ledg
             events += read_events(sheet, days)
         faults += sheet.faults
     placements, wrong = merge([*records, *_in_stories(library, names, faults)])
-    faults += [*wrong, *snapshots.doubled(), *unknown_placements(snapshots, placements)]
+    faults += [*wrong, *snapshots.doubled()]
+    faults += unknown_placements(snapshots, placements, unusable)
     faults += [*doubled_ids(placements), *doubled_events(events), *doubled_baselines(baselines)]
     return Ledger(placements, snapshots, tuple(baselines), tuple(events), tuple(faults))
 

@@ -97,8 +97,12 @@ class Names:
     stories: Sequence[str] = ()
 
 
-def read_placements(sheet: Sheet, days: Days, names: Names) -> Iterator[Placement]:
-    """Yield the placements of a ledger file; rows that cannot be used become faults."""
+def read_placements(
+    sheet: Sheet, days: Days, names: Names, unusable: set[str]
+) -> Iterator[Placement]:
+    """Yield the placements of a ledger file; rows that cannot be used become faults, and the names
+    by which snapshots know them are added to `unusable`.
+    """
     columns = sheet.columns(HEADERS, ("date", "channel"))
     if "date" not in columns or "channel" not in columns:
         return
@@ -115,11 +119,13 @@ def read_placements(sheet: Sheet, days: Days, names: Names) -> Iterator[Placemen
             known.get((name, text)) or row.read(name, text, days, names, known)
             for name, text in zip(READ, texts, strict=False)
         ]
+        position, title, url, kind, name = texts[4:]
         if day and channel and status and story:
             key = "" if story is NO_STORY else story
-            position, title, _, kind, name = texts[4:]
             first = (day, channel, status, as_word(position), key, title, row.url())
             yield Placement(*first, as_word(kind), name, sheet.path, line)
+        else:
+            unusable.update((name, url))
 
 
 @dataclass(slots=True)

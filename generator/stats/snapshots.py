@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
@@ -142,11 +142,15 @@ class Snapshots:
         return min(self._rows(self._known[key]))
 
 
-def unknown_placements(snapshots: Snapshots, placements: Sequence[Placement]) -> Iterator[Fault]:
-    """Yield a fault for each snapshot of a placement that no ledger holds, at its first row."""
+def unknown_placements(
+    snapshots: Snapshots, placements: Sequence[Placement], unusable: Collection[str]
+) -> Iterator[Fault]:
+    """Yield a fault for each snapshot of a placement that no ledger holds, at its first row. Of
+    those whose rows are `unusable` the mistakes there are enough.
+    """
     known = {(p.channel, name) for p in placements for name in p.names}
     for key in snapshots.held():
         channel, placement = key[:2]
-        if placement and (channel, placement) not in known:
+        if placement and (channel, placement) not in known and placement not in unusable:
             path, line = snapshots.place(snapshots.first_row(key))
             yield Fault("L517", path, args={"value": placement}, at=(line, 1))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.kinds.base import Entry
+from generator.kinds.honor_list import Honoree
 from generator.kinds.person import Degree, Person
 from generator.plan import PagePlan
 from generator.render.cards import Link
@@ -70,12 +71,22 @@ def _honors(person: Entry[Person], desk: Desk) -> list[Honored]:
     found = []
     for entry in desk.site.lists_by_person.get(person.key, ()):
         term = desk.site.vocabulary("honors").find(entry.fields.honor)
-        rows = [row for row in entry.fields.entries if row.person == person.key]
+        rows = desk.once(_rows)[entry.key, person.key]
         link = Link(entry.title, rooted(entry.permalink))
         name = desk.cards.name(term) if term else ""
         for row in rows:
             cited = Honored(link, name, entry.fields.year, row.citation or "", row.rank or "")
             found.append(cited)
+    return found
+
+
+def _rows(desk: Desk) -> dict[tuple[str, str], list[Honoree]]:
+    """Return the rows of each list and person: looked for in every list once, not by everybody."""
+    found: dict[tuple[str, str], list[Honoree]] = {}
+    for entry in desk.site.honor_lists:
+        for row in entry.fields.entries:
+            if row.person:
+                found.setdefault((entry.key, row.person), []).append(row)
     return found
 
 

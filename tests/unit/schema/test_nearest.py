@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.schema import nearest
+from generator.schema.nearest import TOUCHED, _Words
 
 FEW = ["achievements", "news", "王晓明", "计算机学院", "Beijing"]
 MANY = FEW + [f"2024/award-{n}" for n in range(5_000)] + [f"校友{n}" for n in range(5_000)]
@@ -36,3 +37,8 @@ def test_what_differs_in_one_place_is_found_among_thousands_alike() -> None:
 
 def test_thousands_of_mistyped_words_are_answered_among_thousands() -> None:
     assert all(nearest(f"2024/awrad-{n}", MANY) for n in range(1_000))
+
+
+def test_words_that_share_only_what_nearly_all_have_are_not_looked_at() -> None:
+    words = _Words([f"award-{n}" for n in range(TOUCHED * 2)] + ["awerds-x"])
+    assert words._likely("awards-x") == ["awerds-x"]

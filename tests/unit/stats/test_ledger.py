@@ -112,6 +112,17 @@ WRONG = [
 ]
 
 
+@pytest.mark.parametrize("row", ["2024-01-02,wechat,,,2024/nothing", "2024-13-02,wechat,,,"])
+def test_readings_of_a_row_with_a_mistake_are_no_mistake_of_their_own(
+    row: str, tmp_path: Path
+) -> None:
+    rows = f"-- ledger/placements.csv --\n{HEAD}{row},,https://e.cn/1,,p1\n"
+    shots = f"-- ledger/snapshots.csv --\n{SHOTS}2024-02-01,wechat,p1,,reads,5,\n"
+    shots += "2024-02-01,wechat,https://e.cn/1,,reads,5,\n"
+    _, lines = accounts_of(rows + shots, tmp_path)
+    assert [line.split()[0].split(":")[0] for line in lines] == ["ledger/placements.csv"]
+
+
 @pytest.mark.parametrize("name", ["2024/x", "stories/2024/x.md", "../stories/2024/x.md"])
 def test_a_row_about_a_story_with_a_mistake_is_no_mistake_of_its_own(
     name: str, tmp_path: Path
