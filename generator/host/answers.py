@@ -200,7 +200,7 @@ _RELOAD = """\
   const listen = () => {
     stream?.close();
     if (document.hidden) return;
-    stream = new EventSource("/--laurel-events");
+    stream = new EventSource("EVENTS");
     stream.onmessage = (event) => {
       const state = JSON.parse(event.data);
       if (state.build !== shown) location.reload();
@@ -211,4 +211,4 @@ _RELOAD = """\
   document.addEventListener("visibilitychange", listen);
   listen();
 })();
-"""
+""".replace("EVENTS", EVENTS)
