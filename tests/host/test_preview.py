@@ -266,6 +266,17 @@ def test_only_a_second_interrupt_ends_a_build_that_is_on_its_way() -> None:
 
 
 @pytest.mark.usefixtures("signals")
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="no terminals are closed here")
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_preview_outlives_its_terminal_after_nohup_only(kept: bool) -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN if kept else signal.SIG_DFL)
+    changed: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+    end_when_told(changed)
+    signal.raise_signal(signal.SIGHUP)
+    assert changed.empty() == kept
+
+
+@pytest.mark.usefixtures("signals")
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EMFILE])
 def test_a_system_that_can_watch_no_more_is_told_with_what_to_do(
     project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
