@@ -48,7 +48,6 @@ class Everything:
     memory: Memory
     images: Path
     frame: KeptFrame
-    base: bytes
     stage: Stage
 
 
@@ -118,9 +117,9 @@ def _prepared(path: str, digest: bytes) -> tuple[dict[str, Job], bytes]:
     planned = plan_site(found.content, *place, found.memory, None, found.images)
     prepared = with_bodies(planned, Watch())
     loaded = Templates(found.templates, found.settings, prepared.desk.texts)
-    frame = found.frame.drawn().frame
+    frame, base = found.frame.drawn().frame, found.frame.base
     shelf = shelf_of(found.stage.site_dir)
-    jobs = site_jobs(prepared, loaded, frame, found.base, found.images, shelf)
+    jobs = site_jobs(prepared, loaded, frame, base, found.images, shelf)
     return {job.name: job for job in jobs}, pickle.dumps(found.stage, protocol=5)
 
 

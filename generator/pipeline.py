@@ -13,7 +13,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TypeVar
 
-from generator.cache import NO_KEY, Store, cache_of, key_of
+from generator.cache import NO_KEY, Store, cache_of
 from generator.crew import Crew, Errand
 from generator.host.frames import Drawn
 from generator.host.kept import KeptFrame, frame_key, kept
@@ -89,11 +89,10 @@ def build(
         return Report(prepared.problems, None)
     drawn = frame.drawn()
     assets = (*drawn.assets, *host.files(prepared))
-    base = frame.key and key_of((frame.key, frame.html.replace(frame.token, "").encode()))
     stage = Stage(order.site_dir, inspection=inspection)
-    look = Look(order.templates, drawn.frame, assets, base)
+    look = Look(order.templates, drawn.frame, assets, frame.base)
     store.drop(RECEIPT)
-    shop = Workshop(stage, watch, order.crew, _elsewhere(order, prepared, frame, base))
+    shop = Workshop(stage, watch, order.crew, _elsewhere(order, prepared, frame))
     other_site = prepared.left.site is not memory.site
     task = partial(remember_site, store, prepared.left)
     with order.crew.errand(task, worth=other_site) as errand:
@@ -102,10 +101,10 @@ def build(
             errand.result()
     beside = host.after(prepared)
     watch.step("remember")
-    remember(store, _left(prepared, outcome, frame, base, stage.seal), memory)
+    remember(store, _left(prepared, outcome, frame, stage.seal), memory)
     counts = counts_of(prepared, outcome)
     # Without a key the frame depends on what is not looked at, or the settings changed meanwhile.
-    if base and sources.settings_stay(order.config):
+    if frame.key and sources.settings_stay(order.config):
         seals = (stage.seal, beside)
         store.save(RECEIPT, _receipt(order, sources, prepared, counts, *seals))
     return Report(prepared.problems, counts, store.failure)
@@ -124,16 +123,14 @@ def _prepared(
         return prepared, errand.result()
 
 
-def _left(
-    prepared: Prepared, outcome: Outcome, frame: KeptFrame, base: bytes, tree: bytes
-) -> Memory:
+def _left(prepared: Prepared, outcome: Outcome, frame: KeptFrame, tree: bytes) -> Memory:
     """Return what the next build may rely upon; `tree` is the seal of what was published."""
     return replace(
         prepared.left,
         facts=_of_open(prepared, prepared.left.facts),
         made=outcome.made,
         tree=tree,
-        ground=ground(prepared, base),
+        ground=ground(prepared, frame.base),
         frame=frame,
         compiled=outcome.compiled,
     )
@@ -145,7 +142,7 @@ def _of_open(prepared: Prepared, known: Mapping[str, T]) -> dict[str, T]:
     return {path: what for path, what in known.items() if path in verdicts and verdicts[path].open}
 
 
-def _elsewhere(order: Order, prepared: Prepared, frame: KeptFrame, base: bytes) -> Elsewhere | None:
+def _elsewhere(order: Order, prepared: Prepared, frame: KeptFrame) -> Elsewhere | None:
     """Return how the executor of the settings does jobs, None where they name none."""
     name = order.settings.options.executor
     if not name:
@@ -156,7 +153,7 @@ def _elsewhere(order: Order, prepared: Prepared, frame: KeptFrame, base: bytes) 
 
     def run(stage: Stage, parts: Sequence[Sequence[Job]]) -> Iterator[Done]:
         cluster = open_cluster(name, order.config.parent, cache_of(order.site_dir))
-        yield from cluster.run(Everything(prepared.content, *place, frame, base, stage), parts)
+        yield from cluster.run(Everything(prepared.content, *place, frame, stage), parts)
 
     return run
 

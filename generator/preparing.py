@@ -156,8 +156,7 @@ def plan_site(
     redirects = plan_redirects(published)
     media = {path: path for path in content.folder.files if media_type(path)}
     faults += collisions(pages, feeds, redirects, media)
-    places = [*(plan.permalink for plan in pages), *(redirect.alias for redirect in redirects)]
-    places += [OPML, *(place for feed in feeds for place in feed.files)]
+    places = _places(pages, feeds, redirects)
     leads = leads_key(names, content, open_paths, places)
     targets = Targets(content.library, content.folder, open_paths, set(places), pictures)
     bodies = Bodies(targets, office.cite, published)
@@ -190,6 +189,14 @@ def _references(
         return list(check_content(content, pictures, sound))
 
     return crew.errand(task, worth=not sound and len(content.entries) >= CHECKS_A_WORKER)
+
+
+def _places(
+    pages: Iterable[PagePlan], feeds: Iterable[FeedPlan], redirects: Iterable[Redirect]
+) -> list[str]:
+    """Return where on the site something will be, but for media."""
+    places = [*(plan.permalink for plan in pages), *(redirect.alias for redirect in redirects)]
+    return [*places, OPML, *(place for feed in feeds for place in feed.files)]
 
 
 def with_bodies(planned: Planned, watch: Watch, crew: Crew | None = None) -> Prepared:
@@ -264,7 +271,8 @@ def _facts(
     def is_judged(entry: Entry[Any]) -> bool:
         if entry.gist.timeless or entry.fields.status == "published":
             return True
-        return entry.path in verdicts and verdicts[entry.path].open
+        verdict = verdicts.get(entry.path)
+        return verdict is not None and verdict.open
 
     entries = filter(is_judged, itertools.chain(content.library, content.broken))
     found = list(planned.desk.bodies.facts(entries, known, crew, same))

@@ -26,7 +26,7 @@ from generator.memory import NOTHING, Made, Memory
 from generator.preparing import Prepared
 from generator.problems import has_errors
 from generator.publish import Artefact
-from generator.render.compiled import Compiled
+from generator.render.bytecode import Bytecode
 from generator.render.frame import Frame
 from generator.render.templates import Templates
 from generator.search import Shelf
@@ -76,7 +76,7 @@ def publish(prepared: Prepared, look: Look, shop: Workshop, memory: Memory = NOT
         memory = replace(memory, made={}, ground=NO_KEY)
     elif not stage.whole:  # then each file has to be looked for
         memory = replace(memory, ground=NO_KEY)
-    compiled = Compiled(memory.compiled)
+    compiled = Bytecode(memory.compiled)
     shelf = shelf_of(stage.site_dir)
     parts, new, kept = _made(prepared, look, shop, memory, compiled, shelf)
     stage.write(itertools.chain(search_index(prepared, parts, shelf, stage), look.assets))
@@ -94,7 +94,7 @@ def _made(
     look: Look,
     shop: Workshop,
     memory: Memory,
-    compiled: Compiled,
+    compiled: Bytecode,
     shelf: Shelf,
 ) -> tuple[list[str], dict[str, Made], dict[str, Made]]:
     """Do the jobs that have to be done; returns the names of the parts of search, and what was made

@@ -14,7 +14,7 @@ from generator.crew import Crew, Errand
 from generator.jobs import Job
 from generator.memory import Made
 from generator.publish import Artefact, Stage
-from generator.publish.memory import Known
+from generator.publish.inventory import Known
 from generator.watch import Watch
 
 JOBS_A_WORKER = 200.0  # pages; below this another process costs more than it saves

@@ -93,12 +93,11 @@ def make_site(
     crew: Crew | None = None,
 ) -> Site:
     """Build the indexes of the entries that passed the gate; `known` is a former `counted`."""
-    by_kind: dict[str, list[Entry[Any]]] = {}
-    for entry in published:
-        by_kind.setdefault(entry.kind, []).append(entry)
+    by_kind = _grouped((entry.kind, entry) for entry in published)
     stories = _newest_first(by_kind.get("story", ()))
     people = {e.key: e for e in sorted(by_kind.get("person", ()), key=_person_order)}
     lists = tuple(sorted(by_kind.get("honor_list", ()), key=_list_order))
+    pages = tuple(sorted(by_kind.get("page", ()), key=lambda e: (e.fields.order, e.key)))
     vocabularies = {**library.vocabularies, "tags": _tags(stories)}
     listings = _listings(stories, vocabularies)
     by_person = _by_person(stories, people)
@@ -106,7 +105,6 @@ def make_site(
     counted = related_stories(stories, listings, by_person, known, crew)
     told = (library, places, listings, by_person, vocabularies)
     by_list = {entry.key: _stories_of_list(entry, *told) for entry in lists}
-    pages = tuple(sorted(by_kind.get("page", ()), key=lambda e: (e.fields.order, e.key)))
     return Site(
         by_kind={
             "story": stories,

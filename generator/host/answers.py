@@ -108,7 +108,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Return what sends a file of the site; what the site does not have is its 404 page."""
         file = self._preview.file
         found = file(path)
-        if found is None and not path.endswith(".html") and file(f"{path}/index.html"):
+        if found is None and file(f"{path}/index.html"):
             return partial(self._redirect, quote(f"/{path}/") + (query and f"?{query}"))
         if found is None:
             return partial(self._send_page, file("404.html") or _said("404"), 404)
@@ -122,10 +122,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send_part(self, data: bytes, mime: str) -> None:
         """Send a file, or the part that is asked for: browsers move in films by parts."""
-        if (asked := _RANGE.match(self.headers.get("Range", ""))) and int(asked[1]) < len(data):
-            part = data[int(asked[1]) : int(asked[2] or len(data)) + 1]
-            if part:
-                span = f"bytes {asked[1]}-{int(asked[1]) + len(part) - 1}/{len(data)}"
+        if asked := _RANGE.match(self.headers.get("Range", "")):
+            start, last = int(asked[1]), int(asked[2] or len(data))
+            if part := data[start : last + 1]:
+                span = f"bytes {start}-{start + len(part) - 1}/{len(data)}"
                 return self._send(part, mime, 206, {"Content-Range": span})
         self._send(data, mime, 200, {"Accept-Ranges": "bytes"})
 
@@ -200,7 +200,7 @@ _RELOAD = """\
   const listen = () => {
     stream?.close();
     if (document.hidden) return;
-    stream = new EventSource("/--laurel-events");
+    stream = new EventSource("EVENTS");
     stream.onmessage = (event) => {
       const state = JSON.parse(event.data);
       if (state.build !== shown) location.reload();
@@ -211,4 +211,4 @@ _RELOAD = """\
   document.addEventListener("visibilitychange", listen);
   listen();
 })();
-"""
+""".replace("EVENTS", EVENTS)

@@ -24,9 +24,12 @@ _CUSTOM_DIR = re.compile(rb"\bcustom_dir['\"]?\s*:\s*['\"]?([^'\"\n#,}]+)")
 
 @dataclass(frozen=True, slots=True)
 class KeptFrame:
-    """A drawn frame, with the key of all that it was drawn from."""
+    """A drawn frame, with the `key` of all that it was drawn from, and `base`, that of what pages
+    take from it: it is drawn with another token each time. Both are `NO_KEY` together.
+    """
 
     key: bytes
+    base: bytes
     html: str
     token: str
     assets: tuple[Artefact, ...]
@@ -38,8 +41,9 @@ class KeptFrame:
 
 def kept(key: bytes, drawn: Drawn) -> KeptFrame:
     """Return a drawn frame as it may be kept."""
-    html = drawn.frame.html.replace(ROOT, _ROOT_KEPT)
-    return KeptFrame(key, html, drawn.frame.token, drawn.assets)
+    html, token = drawn.frame.html.replace(ROOT, _ROOT_KEPT), drawn.frame.token
+    base = key and key_of((key, html.replace(token, "").encode()))
+    return KeptFrame(key, base, html, token, drawn.assets)
 
 
 def frame_key(config_file: Path, templates: Path, desk: Desk) -> bytes:

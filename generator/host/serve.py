@@ -35,13 +35,12 @@ _IN_USE = (
     "端口被占用，可能已经开着一个预览：关掉它，或者换一个 --port / "
     "the port is in use, perhaps by another preview: end that, or choose another --port"
 )
-
-Changed = queue.SimpleQueue[str | None]  # may be put to from a signal handler, unlike Queue
-
 _NO_WATCHES = (
     "系统能监视的文件夹用完了：关掉别的预览或编辑器，或者让管理员调大 fs.inotify 的限制 / "
     "no more folders can be watched: end other previews or editors, or raise the limits fs.inotify"
 )
+
+Changed = queue.SimpleQueue[str | None]  # may be put to from a signal handler, unlike Queue
 
 
 class _Changes(FileSystemEventHandler):
@@ -141,7 +140,7 @@ def rebuild_on_change(
     folders = _folders(run)
     while None not in (paths := _burst(changed)):
         found = {Path(path) for path in paths if path}
-        relevant = {path for path in found if path == run.config or counts(path, folders)}
+        relevant = {path for path in found if path == run.config or is_source(path, folders)}
         if not relevant.isdisjoint(folders):  # put away, or there again
             watch()
             preview.build()
@@ -149,7 +148,7 @@ def rebuild_on_change(
             preview.build(relevant if len(relevant) < MANY else ())  # some may not have been told
 
 
-def counts(path: Path, folders: tuple[Path, Path]) -> bool:
+def is_source(path: Path, folders: tuple[Path, Path]) -> bool:
     """Tell whether a site is made of the file, and it is not what editors keep for themselves: vim
     writes its swap file while somebody types, and pages would be reloaded.
     """

@@ -82,27 +82,25 @@ class _Reading:
             return make_note("no-date", self._path, 1)
         title, body = self._title(name)
         categories = tuple(unique([*self._folders(), *self._terms(d.CATEGORIES)]))
-        slug = self._fields.text(d.SLUG) or name
-        published = Published(
-            self._found, name, self._fields.text(d.SLUG), title,
-            self._written(date), categories, self._texts(),
-        )  # fmt: skip
+        slug = self._fields.text(d.SLUG)
+        named = (self._found, name, slug, title)
+        published = Published(*named, self._written(date), categories, self._texts())
+        slug = slug or name
         publish, expires, updated = self._later(date)
-        draft = self._is_draft() or self._ends_early(date, publish, expires)
-        cover = self._cover()
+        draft, early = self._is_draft(), self._ends_early(date, publish, expires)
         return Story(
             found=self._found,
             title=title,
             date=date,
             updated=updated,
             publish=publish,
-            expires=None if draft and self._ends_early(date, publish, expires) else expires,
+            expires=None if early else expires,
             authors=tuple(self._authors()),
             categories=categories,
             tags=tuple(unique([*categories[1:], *self._tags()])),
             summary=self._summary(),
-            cover=cover,
-            draft=draft,
+            cover=self._cover(),
+            draft=draft or early,
             lang=self._lang(),
             slug=f"{slug}-{self._found.lang}" if self._is_translation() else slug,
             formers=tuple(self._formers(published)),

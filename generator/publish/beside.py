@@ -17,8 +17,10 @@ def staging_of(site_dir: Path) -> Path:
     return site_dir.parent / f".{site_dir.name}.staging"
 
 
-def memory_of(site_dir: Path) -> Path:
-    """Return the file that remembers what was published."""
+def inventory_of(site_dir: Path) -> Path:
+    """Return the file that remembers what was published. It keeps the name that it had: another one
+    would leave former files behind.
+    """
     return site_dir.parent / f".{site_dir.name}.memory"
 
 
@@ -47,7 +49,7 @@ def forget(site_dir: Path) -> None:
 
     for folder in (staging_of(site_dir), images_of(site_dir), cache_of(site_dir)):
         shutil.rmtree(folder, ignore_errors=True)
-    for path in (memory_of(site_dir), mark_of(site_dir)):
+    for path in (inventory_of(site_dir), mark_of(site_dir)):
         path.unlink(missing_ok=True)
     # Windows removes no open file: there the lock, which is held here, stays.
     with suppress(PermissionError):

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from generator.publish.inspection import TICK, mark_of_folder
+from generator.publish.inventory import Files
 from generator.publish.manifest import PublishError
-from generator.publish.memory import Files
 from generator.publish.tree import Tree, are_one
 
 

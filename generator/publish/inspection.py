@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from generator.crew import end, start
-from generator.publish.beside import mark_of, memory_of, staging_of
-from generator.publish.memory import Files, Marks, Memory, recall
+from generator.publish.beside import inventory_of, mark_of, staging_of
+from generator.publish.inventory import Files, Inventory, Marks, read_inventory
 from generator.publish.switch import restore
 from generator.publish.tree import folders_of
 
@@ -55,8 +55,8 @@ class Findings:
 class Inspection:
     """A look at a site folder that may still be going on.
 
-    `memory` is what is remembered of the site, None if nothing is; `unfinished` tells whether the
-    last build that changed the stage came to no end.
+    `inventory` is what is remembered of the site, None if nothing is; `unfinished` tells whether
+    the last build that changed the stage came to no end.
     """
 
     def __init__(self, site_dir: Path) -> None:
@@ -65,15 +65,15 @@ class Inspection:
         self._site_dir = site_dir
         self._findings: Findings | None = None
         self._children: list[Any] = []
-        self.memory = None if site_dir.is_symlink() else recall(memory_of(site_dir))
+        self.inventory = None if site_dir.is_symlink() else read_inventory(inventory_of(site_dir))
         self.unfinished = mark_of(site_dir).exists()
-        if self.memory is not None and _may_fork(self.memory):
+        if self.inventory is not None and _may_fork(self.inventory):
             self._fork()
 
     @property
     def seal(self) -> bytes:
         """The seal of what is remembered, empty if nothing is."""
-        return self.memory.seal if self.memory is not None else b""
+        return self.inventory.seal if self.inventory is not None else b""
 
     @property
     def findings(self) -> Findings:
@@ -94,12 +94,12 @@ class Inspection:
             self.close()
 
     def _folders(self, site_dir: Path) -> Findings:
-        if self.memory is None:
+        if self.inventory is None:
             return Findings()
-        return look_at_folders(site_dir, self.memory, memory_of(site_dir), self.unfinished)
+        return look_at_folders(site_dir, self.inventory, inventory_of(site_dir), self.unfinished)
 
     def _files(self, site_dir: Path) -> frozenset[str]:
-        return changed_files(site_dir, self.memory.site) if self.memory else frozenset()
+        return changed_files(site_dir, self.inventory.site) if self.inventory else frozenset()
 
     def _inspect(self, site_dir: Path) -> Findings:
         return replace(self._folders(site_dir), wrong=self._files(site_dir))
@@ -138,24 +138,26 @@ def unchanged(inspection: Inspection) -> bool:
     """
     findings = inspection.findings
     return (
-        inspection.memory is not None
+        inspection.inventory is not None
         and not findings.wrong
         and not findings.foreign
         and not inspection.unfinished
     )
 
 
-def look_at_folders(site_dir: Path, memory: Memory, written: Path, unfinished: bool) -> Findings:
-    """Compare the folders of both trees with the memory. `written` is the memory's file: folders
-    that changed later than it are not marked.
+def look_at_folders(
+    site_dir: Path, inventory: Inventory, written: Path, unfinished: bool
+) -> Findings:
+    """Compare the folders of both trees with the inventory. `written` is its file: folders that
+    changed later than it are not marked.
     """
     until = os.lstat(written).st_mtime_ns - TICK
-    staged = None if unfinished else memory.staged
-    held = _Look(str(staging_of(site_dir)), staged or (), memory.stage_marks, until)
+    staged = None if unfinished else inventory.staged
+    held = _Look(str(staging_of(site_dir)), staged or (), inventory.stage_marks, until)
     if staged is not None:
         held.compare()
     linked = _are_linked(str(site_dir), held.listed)
-    seen = _Look(str(site_dir), memory.site, memory.site_marks, until, hidden=True)
+    seen = _Look(str(site_dir), inventory.site, inventory.site_marks, until, hidden=True)
     seen.compare()
     sound = staged is not None and held.complete and not held.foreign and linked
     return Findings(frozenset(), tuple(seen.foreign), sound, seen.marks, held.marks)
@@ -251,7 +253,7 @@ def _look_from(folder: Path, name: str, look: Callable[[Path], T]) -> T:
     return look(Path(name))
 
 
-def _may_fork(memory: Memory) -> bool:
+def _may_fork(inventory: Inventory) -> bool:
     """Tell whether a child is safe (no other thread holds a lock) and worth it."""
     alone = sys.platform == "linux" and threading.active_count() == 1
-    return alone and len(memory.site) >= FILES_FOR_A_CHILD
+    return alone and len(inventory.site) >= FILES_FOR_A_CHILD

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from json.encoder import encode_basestring
 from pathlib import Path
 
-from generator.publish.memory import Known
+from generator.publish.inventory import Known
 
 MANIFEST = ".laurel-manifest.json"
 

@@ -17,9 +17,10 @@ from pathlib import Path
 
 from generator.cache.store import remove
 from generator.publish.artefact import Artefact
-from generator.publish.beside import mark_of, memory_of, staging_of
+from generator.publish.beside import inventory_of, mark_of, staging_of
 from generator.publish.check import check, marks_of, mend
 from generator.publish.inspection import Inspection, start_inspection
+from generator.publish.inventory import Inventory, Known, Marks, write_inventory
 from generator.publish.manifest import (
     MANIFEST,
     PublishError,
@@ -27,7 +28,6 @@ from generator.publish.manifest import (
     manifest_of,
     refuse_foreign,
 )
-from generator.publish.memory import Known, Marks, Memory, remember
 from generator.publish.switch import exchange, restore
 from generator.publish.tree import Tree, are_one, folders_of
 
@@ -62,8 +62,8 @@ class Stage:
             carry_hidden(self._folder, site_dir)
         inspection = inspection or start_inspection(site_dir)
         self._findings = inspection.findings
-        self._memory = inspection.memory if trusted else None
-        self.found = self.seal = self._memory.seal if self._memory else b""
+        self._inventory = inspection.inventory if trusted else None
+        self.found = self.seal = self._inventory.seal if self._inventory else b""
         self._published = self._verified()
         self._held, self._sure = self._trusted()
 
@@ -75,21 +75,21 @@ class Stage:
     @property
     def whole(self) -> bool:
         """Whether all files of the published site are as the last build left them."""
-        return self._memory is not None and not self._findings.wrong
+        return self._inventory is not None and not self._findings.wrong
 
     def _verified(self) -> dict[str, Known]:
-        files = dict(self._memory.site) if self._memory else {}
+        files = dict(self._inventory.site) if self._inventory else {}
         for path in (MANIFEST, *self._findings.wrong):
             files.pop(path, None)
         return files
 
     def _trusted(self) -> tuple[Set[str], bool]:
         """Return what is in the stage, and whether nothing else is, so that it needs no check."""
-        if self._memory is None or not self._folder.exists():
-            return self._mended(), self._memory is not None
-        if self._memory.staged is None or not self._findings.staged:
+        if self._inventory is None or not self._folder.exists():
+            return self._mended(), self._inventory is not None
+        if self._inventory.staged is None or not self._findings.staged:
             return self._mended(), False
-        return self._memory.staged, True
+        return self._inventory.staged, True
 
     def _mended(self) -> set[str]:
         if not self._folder.exists():
@@ -187,7 +187,7 @@ class Stage:
         files = self._with_manifest()
         self._exchange()
         stage = self._cleaned(folders.keys())
-        self.seal = remember(memory_of(self.site_dir), Memory(files, marks, *stage))
+        self.seal = write_inventory(inventory_of(self.site_dir), Inventory(files, marks, *stage))
         remove(mark_of(self.site_dir))
 
     def _exchange(self) -> None:
@@ -228,8 +228,8 @@ class Stage:
 
     def _checked(self, folders: Set[str]) -> Marks:
         """Return the marks of the staged folders; looks at all of them if that has to be."""
-        if self._sure and self._memory:
-            marks = {**self._memory.stage_marks, **self._findings.stage_marks}
+        if self._sure and self._inventory:
+            marks = {**self._inventory.stage_marks, **self._findings.stage_marks}
             return {folder: mark for folder, mark in marks.items() if folder in folders}
         check(self._tree, self._files)
         return marks_of(self._tree, folders, mark_of(self.site_dir))
@@ -251,10 +251,10 @@ class Stage:
             return None, {}
         carry_hidden(self._folder, self.site_dir)
         tree = Tree(self._folder)
-        if self._memory is None:
+        if self._inventory is None:
             tree.prune(lambda path, entry: False)
             return set(), {}
-        tree.remove([*self._findings.foreign, *(self._memory.site.keys() - self._kept)])
-        marks = {**self._memory.site_marks, **self._findings.site_marks}
+        tree.remove([*self._findings.foreign, *(self._inventory.site.keys() - self._kept)])
+        marks = {**self._inventory.site_marks, **self._findings.site_marks}
         known = {folder: mark for folder, mark in marks.items() if folder in folders}
         return self._kept if self._linked else None, known

@@ -13,8 +13,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from generator.render.bytecode import Bytecode
 from generator.render.cards import Card
-from generator.render.compiled import Compiled
 from generator.render.compiling import LeanEnvironment, marked
 from generator.render.root import place, rooted
 from generator.render.texts import Texts
@@ -113,7 +113,7 @@ class Templates:
     """The page templates of one site."""
 
     def __init__(
-        self, folder: Path, settings: Settings, texts: Texts, compiled: Compiled | None = None
+        self, folder: Path, settings: Settings, texts: Texts, compiled: Bytecode | None = None
     ) -> None:
         """`folder` is `templates/`; its `pages/` and `partials/` are searched."""
         self._environment = LeanEnvironment(

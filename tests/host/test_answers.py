@@ -124,8 +124,15 @@ def test_a_film_can_be_asked_for_in_parts(port: int, asked: str, status: int, pa
 
 
 def test_a_head_comes_without_the_file(port: int) -> None:
-    status, fields, body = ask(port, "/media/film.mp4", "HEAD")
-    assert (status, fields["Content-Length"], body) == (200, "100", b"")
+    with socket.create_connection(("127.0.0.1", port), timeout=GIVE_UP_SECONDS) as client:
+        client.sendall(b"HEAD /media/film.mp4 HTTP/1.0\r\n\r\n")
+        answer = client.makefile("rb").read()  # `http.client` reads no body of a HEAD
+    assert b" 200 " in answer and b"Content-Length: 100\r\n" in answer
+    assert answer.endswith(b"\r\n\r\n")
+
+
+def test_nobody_waits_for_the_head_of_a_stream(site: Site, port: int) -> None:
+    assert ask(port, EVENTS, "HEAD")[0] == 404 and not site.listeners
 
 
 @pytest.mark.parametrize("host", ["localhost:1", "127.0.0.1", "192.168.1.5:80", "[::1]:8000", ""])

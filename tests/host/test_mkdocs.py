@@ -6,6 +6,7 @@ import json
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -68,13 +69,18 @@ class TestBuild:
         assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("place", ["site", "internal"])
-def test_the_dashboard_is_where_build_py_puts_it(project: Project, place: str) -> None:
+def with_dashboard(project: Project, place: str) -> None:
+    """Give a project a ledger, and its dashboard a place."""
     project.write("content/taxonomies/channels.yml", "- {id: site, name: 网站}\n")
     rows = "date,channel,title,id\n2024-01-03,site,返校日报名,a1\n"
     project.write("content/ledger/placements-2024.csv", rows)
     options = "      timezone: Asia/Shanghai\n"
     project.edit("mkdocs.yml", options, f"{options}      dashboard: {place}\n")
+
+
+@pytest.mark.parametrize("place", ["site", "internal"])
+def test_the_dashboard_is_where_build_py_puts_it(project: Project, place: str) -> None:
+    with_dashboard(project, place)
     ours, theirs = project.root / "ours", project.root / "theirs"
     assert project.build("--site-dir", ours / "site").code == 0
     assert mkdocs("build", "-q", "-d", theirs / "site", cwd=project.root).code == 0
@@ -171,13 +177,18 @@ class TestOddConfigurations:
 
 
 class TestServe:
-    @pytest.fixture
-    def served(self, project: Project, tmp_path: Path) -> Iterator[Callable[[str], bytes | None]]:
+    @contextmanager
+    def serving(self, project: Project, log: Path) -> Iterator[Callable[[str], bytes | None]]:
         port = free_port()
         command = (sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}")
-        with running(*command, cwd=project.root, log=tmp_path / "log") as process:
+        with running(*command, cwd=project.root, log=log) as process:
             page = partial(self.page, f"http://127.0.0.1:{port}/news/")
             until(lambda: page(""), lambda: process.poll() is None)
+            yield page
+
+    @pytest.fixture
+    def served(self, project: Project, tmp_path: Path) -> Iterator[Callable[[str], bytes | None]]:
+        with self.serving(project, tmp_path / "log") as page:
             yield page
 
     @staticmethod
@@ -203,6 +214,18 @@ class TestServe:
         for path, data in ours.items():
             place = path.removesuffix("index.html")
             assert without_reload(fetch(base + place)) == data, path
+
+    def test_leaves_nothing_in_the_folder_of_temporary_files(
+        self, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with_dashboard(project, "internal")
+        scratch = tmp_path / "scratch"
+        scratch.mkdir()
+        for name in ("TMPDIR", "TEMP", "TMP"):
+            monkeypatch.setenv(name, str(scratch))
+        with self.serving(project, tmp_path / "log"):
+            assert list(scratch.iterdir())
+        assert list(scratch.iterdir()) == []
 
     def test_a_mistake_does_not_end_it(
         self, project: Project, served: Callable[[str], bytes | None], tmp_path: Path

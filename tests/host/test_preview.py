@@ -40,7 +40,7 @@ from photos import photo
 from generator.cli import Run
 from generator.failures import Failure
 from generator.host import serve
-from generator.host.serve import counts, end_when_told, rebuild_on_change
+from generator.host.serve import end_when_told, is_source, rebuild_on_change
 from generator.settings import read_settings
 
 SCRIPT = '<script src="/--laurel-preview.js" data-build='
@@ -219,11 +219,11 @@ def test_what_mkdocs_refuses_is_told_with_its_reason(preview: Preview, project: 
 
 def test_what_editors_keep_for_themselves_builds_nothing(tmp_path: Path) -> None:
     folders = tmp_path / "content", tmp_path / "templates"
-    assert counts(folders[0] / "stories/2024/x.md", folders)
-    assert counts(folders[0], folders)
+    assert is_source(folders[0] / "stories/2024/x.md", folders)
+    assert is_source(folders[0], folders)
     noise = (".x.md.swp", "x.md~", "~$x.md", ".obsidian/workspace.json")
-    assert not any(counts(folder / name, folders) for folder in folders for name in noise)
-    assert not counts(tmp_path / "site/index.html", folders)
+    assert not any(is_source(folder / name, folders) for folder in folders for name in noise)
+    assert not is_source(tmp_path / "site/index.html", folders)
 
 
 def test_after_a_flood_of_changes_everything_is_looked_at(
@@ -263,6 +263,17 @@ def test_only_a_second_interrupt_ends_a_build_that_is_on_its_way() -> None:
     assert changed.get_nowait() is None
     with pytest.raises(KeyboardInterrupt):
         signal.raise_signal(signal.SIGINT)
+
+
+@pytest.mark.usefixtures("signals")
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="no terminals are closed here")
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_preview_outlives_its_terminal_after_nohup_only(kept: bool) -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN if kept else signal.SIG_DFL)
+    changed: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+    end_when_told(changed)
+    signal.raise_signal(signal.SIGHUP)
+    assert changed.empty() == kept
 
 
 @pytest.mark.usefixtures("signals")

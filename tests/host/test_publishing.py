@@ -183,7 +183,7 @@ class TestKills:
             "generator.publish.stage:exchange",
             "generator.publish.stage:carry_hidden",
             "generator.publish.tree:_prune",
-            "generator.publish.stage:remember",
+            "generator.publish.stage:write_inventory",
         ],
     )
     def test_killed_while_switching_it_leaves_one_whole_site(
@@ -204,7 +204,7 @@ class TestKills:
             "generator.publish.tree:Tree.link",
             "generator.publish.stage:exchange",
             "generator.publish.stage:Tree.remove",
-            "generator.publish.stage:remember",
+            "generator.publish.stage:write_inventory",
         ],
     )
     def test_killed_while_publishing_a_few_changes_it_leaves_nothing_withdrawn(

@@ -63,6 +63,23 @@ def test_why_a_person_is_not_open(site_from: SiteFrom, basis: str | None, reason
     assert (found.open, found.reason) == (not reason, reason)
 
 
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"status": "draft"}, ""),
+        ({"status": "withdrawn"}, "withdrawn"),
+        ({"status": "draft", "publish_at": "2024-07-01"}, "publish_at"),
+        ({"status": "draft", "expires_at": "2024-05-01"}, "expires_at"),
+    ],
+)
+def test_a_preview_of_drafts_shows_no_more_than_will_be_published(
+    site_from: SiteFrom, fields: dict[str, str], reason: str
+) -> None:
+    (entry,) = site_from(story("2024/x", **fields)).content.entries
+    found = decide(entry, NOW, drafts=True)
+    assert (found.open, found.reason) == (not reason, reason)
+
+
 def test_a_day_opens_at_midnight_in_shanghai(site_from: SiteFrom) -> None:
     text = story("2024/x", publish_at="2024-06-02")
     midnight = datetime(2024, 6, 2, tzinfo=ZONE)

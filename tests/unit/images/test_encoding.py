@@ -162,16 +162,25 @@ def test_an_animation_stays_one_and_has_a_still_for_those_who_cannot_play_it(
     assert [len(group) for group in picture.sources] == [1]
 
 
+def paced(kind: str, durations: list[int]) -> list[int]:
+    """Return how long the frames of an animation are shown that had these durations."""
+    first, *rest = (photos.drawn(64, 36).rotate(120 * number) for number in range(3))
+    more = {"save_all": True, "append_images": rest, "duration": durations}
+    picture, files = made(photos.saved(first, kind, **more))
+    found = []
+    for frame in ImageSequence.Iterator(shown(files[picture.sources[0][0]])):
+        frame.load()  # a WebP says it only then
+        found.append(frame.info["duration"])
+    return found
+
+
 @pytest.mark.parametrize("kind", ["GIF", "PNG", "WEBP", "AVIF"])
 def test_frames_of_an_animation_stay_as_long_as_they_were(kind: str) -> None:
-    first, *rest = (photos.drawn(64, 36).rotate(120 * number) for number in range(3))
-    more = {"save_all": True, "append_images": rest, "duration": [50, 200, 300]}
-    picture, files = made(photos.saved(first, kind, **more))
-    moving, durations = shown(files[picture.sources[0][0]]), []
-    for frame in ImageSequence.Iterator(moving):
-        frame.load()  # a WebP says it only then
-        durations.append(frame.info["duration"])
-    assert durations == [50, 200, 300]
+    assert paced(kind, [50, 200, 300]) == [50, 200, 300]
+
+
+def test_a_frame_that_is_too_short_stays_as_long_as_browsers_show_it() -> None:
+    assert paced("GIF", [10, 20, 300]) == [100, 20, 300]
 
 
 def test_what_an_animation_shows_instead_of_itself_is_no_frame_of_it() -> None:

@@ -21,7 +21,7 @@ from generator.publish import (
     start_inspection,
     unchanged,
 )
-from generator.publish.memory import Known, Memory, recall, remember
+from generator.publish.inventory import Inventory, Known, read_inventory, write_inventory
 
 MANIFEST = ".laurel-manifest.json"
 FILES = {"index.html": b"home", "a/1": b"one", "a/2": b"two", "b/c/3": b"three"}
@@ -270,7 +270,7 @@ class TestInspection:
         (tmp_path / "site" / MANIFEST).write_bytes(b"{}")
         assert not is_unchanged(tmp_path)
 
-    def test_without_a_site_or_a_memory_nothing_is_unchanged(self, tmp_path: Path) -> None:
+    def test_without_a_site_or_an_inventory_nothing_is_unchanged(self, tmp_path: Path) -> None:
         assert not is_unchanged(tmp_path)
         publish(tmp_path, FILES)
         (tmp_path / ".site.memory").unlink()
@@ -311,7 +311,7 @@ class TestInspection:
         add_tree(tmp_path / "site")
         change_file(tmp_path / "site")
         here = start_inspection(tmp_path / "site").findings
-        monkeypatch.setattr(inspection_module, "_may_fork", lambda memory: True)
+        monkeypatch.setattr(inspection_module, "_may_fork", lambda inventory: True)
         assert start_inspection(tmp_path / "site").findings == here
         assert here.wrong == {"a/1"} and here.foreign == ("x",)
 
@@ -320,13 +320,13 @@ class TestInspection:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         publish(tmp_path, FILES)
-        monkeypatch.setattr(inspection_module, "_may_fork", lambda memory: True)
+        monkeypatch.setattr(inspection_module, "_may_fork", lambda inventory: True)
         monkeypatch.setattr(inspection_module, "_look_from", lambda *_: os._exit(7))
         assert unchanged(start_inspection(tmp_path / "site"))
 
     def test_a_look_may_be_given_up(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         publish(tmp_path, FILES)
-        monkeypatch.setattr(inspection_module, "_may_fork", lambda memory: True)
+        monkeypatch.setattr(inspection_module, "_may_fork", lambda inventory: True)
         look: Inspection = start_inspection(tmp_path / "site")
         look.close()
         look.close()
@@ -453,30 +453,34 @@ class TestLinkedFolders:
         assert not (tmp_path / ".site.staging/downloads").is_symlink()
 
 
-class TestMemory:
+class TestInventory:
     NAMES = ("a", "b/c d", 'q"uote', "new\nline", "汉字/é", "\udce9")
 
-    def memory(self) -> Memory:
+    def inventory(self) -> Inventory:
         site = {name: Known(bytes([i]) * 32, i, -i) for i, name in enumerate(self.NAMES)}
-        return Memory(site, {"": 1, "b": -2}, {"a", "new\nline"}, {})
+        return Inventory(site, {"": 1, "b": -2}, {"a", "new\nline"}, {})
 
     def test_it_comes_back_as_it_was(self, tmp_path: Path) -> None:
-        whole = self.memory()
-        for memory in (whole, Memory(whole.site, {}, None, {"": 7}), Memory({}, {}, None, {})):
-            remember(tmp_path / "memory", memory)
-            assert recall(tmp_path / "memory") == memory
+        whole = self.inventory()
+        for inventory in (
+            whole,
+            Inventory(whole.site, {}, None, {"": 7}),
+            Inventory({}, {}, None, {}),
+        ):
+            write_inventory(tmp_path / "inventory", inventory)
+            assert read_inventory(tmp_path / "inventory") == inventory
 
     def test_damage_is_noticed_wherever_it_is(self, tmp_path: Path) -> None:
-        remember(tmp_path / "memory", self.memory())
-        data = (tmp_path / "memory").read_bytes()
+        write_inventory(tmp_path / "inventory", self.inventory())
+        data = (tmp_path / "inventory").read_bytes()
         for place in range(len(data)):
-            (tmp_path / "memory").write_bytes(data[:place] + b"!" + data[place + 1 :])
+            (tmp_path / "inventory").write_bytes(data[:place] + b"!" + data[place + 1 :])
             changed = data[place : place + 1] != b"!"
-            assert (recall(tmp_path / "memory") is None) == changed
-            (tmp_path / "memory").write_bytes(data[:place])
-            assert recall(tmp_path / "memory") is None
+            assert (read_inventory(tmp_path / "inventory") is None) == changed
+            (tmp_path / "inventory").write_bytes(data[:place])
+            assert read_inventory(tmp_path / "inventory") is None
 
-    def test_the_memory_of_another_site_does_no_harm(self, tmp_path: Path) -> None:
+    def test_the_inventory_of_another_site_does_no_harm(self, tmp_path: Path) -> None:
         for name in ("one", "two"):
             (tmp_path / name).mkdir()
         publish(tmp_path / "one", FILES)

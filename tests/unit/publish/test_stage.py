@@ -186,7 +186,7 @@ def test_what_somebody_changes_in_the_published_site_does_not_come_back(tmp_path
     publish(tmp_path, files)
 
 
-def test_a_damaged_memory_is_not_trusted(tmp_path: Path) -> None:
+def test_a_damaged_inventory_is_not_trusted(tmp_path: Path) -> None:
     files = {"a": b"one", "b/c": b"two"}
     for damage in (b"", b"{", b"[]", b'{"version": 1, "trees": {"site": {"a": 7}}}', b"\xff\xfe"):
         publish(tmp_path, files)

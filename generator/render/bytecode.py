@@ -13,7 +13,7 @@ from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 
 
-class Compiled(BytecodeCache):
+class Bytecode(BytecodeCache):
     """The code of templates, by Jinja's keys: `known` and what was compiled since."""
 
     def __init__(self, known: Mapping[str, bytes] | None = None) -> None:

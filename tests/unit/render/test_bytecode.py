@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from smallsite import small_settings
 
-from generator.render.compiled import Compiled
+from generator.render.bytecode import Bytecode
 from generator.render.compiling import LeanEnvironment
 from generator.render.templates import Templates
 from generator.render.texts import Texts, load_texts
@@ -23,31 +23,31 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def rendered(folder: Path, compiled: Compiled, texts: Texts = TEXTS) -> str:
+def rendered(folder: Path, compiled: Bytecode, texts: Texts = TEXTS) -> str:
     return Templates(folder, small_settings(), texts, compiled).render("a.html", {"x": "<"})
 
 
 def test_a_known_template_is_not_compiled(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = Compiled()
+    first = Bytecode()
     html = rendered(folder, first)
     assert html == "<p>&lt;</p>"
     monkeypatch.delattr(LeanEnvironment, "code_generator_class")
     monkeypatch.setattr("jinja2.Environment.code_generator_class", None)
-    assert rendered(folder, Compiled(first.code)) == html
+    assert rendered(folder, Bytecode(first.code)) == html
 
 
 def test_a_changed_template_is_compiled_again(folder: Path) -> None:
-    first = Compiled()
+    first = Bytecode()
     rendered(folder, first)
     (folder / "pages" / "a.html").write_text("<b>{{ x }}</b>")
-    second = Compiled(first.code)
+    second = Bytecode(first.code)
     assert rendered(folder, second) == "<b>&lt;</b>"
     assert second.code != first.code
 
 
 def test_other_texts_are_put_into_other_code(folder: Path) -> None:
     (folder / "pages" / "a.html").write_text("{{ t.home }}")
-    first = Compiled()
+    first = Bytecode()
     assert rendered(folder, first, Texts({"home": "one"}, "en")) == "one"
-    assert rendered(folder, Compiled(first.code), Texts({"home": "two"}, "en")) == "two"
-    assert rendered(folder, Compiled(first.code), Texts({"home": "one"}, "en")) == "one"
+    assert rendered(folder, Bytecode(first.code), Texts({"home": "two"}, "en")) == "two"
+    assert rendered(folder, Bytecode(first.code), Texts({"home": "one"}, "en")) == "one"

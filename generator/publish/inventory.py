@@ -1,4 +1,4 @@
-"""Owns what is remembered of the published tree and of the one kept beside it.
+"""Owns the inventory: what is remembered of the published tree and of the one kept beside it.
 May not trust it: a file counts as known only while its size and time of change are as remembered.
 """
 
@@ -34,13 +34,13 @@ Marks = Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class Inventory:
     """The two trees a build left.
 
     `site` are all files of the site by path. `staged` are those of them which the stage has too,
     as hard links, and nothing else; None if that is not known. The marks tell by path in what
     state folders were when they held just that (see `inspection`). `seal` is the digest of a
-    memory that was read.
+    inventory that was read.
     """
 
     site: Files
@@ -50,9 +50,13 @@ class Memory:
     seal: bytes = field(default=b"", compare=False)
 
 
-def remember(path: Path, memory: Memory) -> bytes:
-    """Write the memory, atomically; returns its seal."""
-    columns = [*_of_files(memory), *_of_marks(memory.site_marks), *_of_marks(memory.stage_marks)]
+def write_inventory(path: Path, inventory: Inventory) -> bytes:
+    """Write the inventory, atomically; returns its seal."""
+    columns = [
+        *_of_files(inventory),
+        *_of_marks(inventory.site_marks),
+        *_of_marks(inventory.stage_marks),
+    ]
     lengths = [len(column) for column in columns]
     body = b"".join([json.dumps(lengths).encode(), b"\n", *columns])
     seal = hashlib.sha256(body)
@@ -62,8 +66,8 @@ def remember(path: Path, memory: Memory) -> bytes:
     return seal.digest()
 
 
-def recall(path: Path) -> Memory | None:
-    """Return the memory; None if it is missing, damaged or another program's."""
+def read_inventory(path: Path) -> Inventory | None:
+    """Return the inventory; None if it is missing, damaged or another program's."""
     try:
         head, _, body = path.read_bytes().partition(b"\n")
         seal = hashlib.sha256(body)
@@ -72,22 +76,22 @@ def recall(path: Path) -> Memory | None:
         paths, digests, sizes, times, staged, *marks = _cut(body)
         site = _to_files(_to_names(paths), digests, sizes, times)
         held = _to_staged(site, staged)
-        return Memory(site, _to_marks(*marks[:2]), held, _to_marks(*marks[2:]), seal.digest())
+        return Inventory(site, _to_marks(*marks[:2]), held, _to_marks(*marks[2:]), seal.digest())
     except (OSError, ValueError, TypeError):
         return None
 
 
-def _of_files(memory: Memory) -> list[bytes]:
-    if not memory.site:
+def _of_files(inventory: Inventory) -> list[bytes]:
+    if not inventory.site:
         return [b""] * 5
-    known = memory.site.values()
+    known = inventory.site.values()
     staged = b""
-    if memory.staged is not None:
-        staged = bytes(map(memory.staged.__contains__, memory.site))
+    if inventory.staged is not None:
+        staged = bytes(map(inventory.staged.__contains__, inventory.site))
     digests = b"".join([each.digest for each in known])
     sizes = _of_numbers([each.size for each in known])
     times = _of_numbers([each.changed for each in known])
-    return [_of_names(memory.site), digests, sizes, times, staged]
+    return [_of_names(inventory.site), digests, sizes, times, staged]
 
 
 def _of_marks(marks: Marks) -> list[bytes]:
