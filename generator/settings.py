@@ -5,17 +5,20 @@ May not read files, the environment or the clock.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 from urllib.parse import SplitResult, urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import yaml
 
 from generator.names import quote_path
 
+# As Material names them. Traditional Chinese is written into `templates/texts/zh.yml`.
+_LANGUAGES = ("zh", "en", "zh-Hant", "zh-TW")
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?\Z", re.IGNORECASE | re.ASCII)
 
 
@@ -85,7 +88,7 @@ def read_settings(text: str) -> Settings:
     """Read the text of `mkdocs.yml`; raises `SettingsError`."""
     try:
         raw = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader that ignores tags
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # the latter of a day such as 2024-13-45
         raise SettingsError(f"mkdocs.yml: {error}") from None
     if not isinstance(raw, Mapping):
         raise SettingsError("mkdocs.yml: not a mapping")
@@ -159,17 +162,22 @@ def _required(raw: Mapping[str, Any], key: str) -> str:
 def _site_url(raw: Mapping[str, Any]) -> str:
     """Return the URL as feeds and sitemaps want it: in ASCII (RFC 3986), with a last slash."""
     url = _required(raw, "site_url")
-    try:
-        parts = urlsplit(url.strip())
-        place = _place(parts)
-    except ValueError:  # no host name, no port
-        place = ""
-    if not place or parts.scheme not in ("http", "https") or parts.query or parts.fragment:
+    parts, place = _parts(url)
+    if not place or parts.query or parts.fragment:
         raise SettingsError(
             "mkdocs.yml: site_url must look like https://host/path/, "
             f"not {url!r} / 要像 https://host/path/"
         )
     return f"{parts.scheme}://{place}{quote_path(parts.path).rstrip('/')}/"
+
+
+def _parts(url: str) -> tuple[SplitResult, str]:
+    """Return the parts of a URL and its host and port; '' for the latter if it is none of HTTP."""
+    try:
+        parts = urlsplit(url.strip())
+        return parts, _place(parts) if parts.scheme in ("http", "https") else ""
+    except ValueError:  # no host name, no port
+        return urlsplit(""), ""
 
 
 def _place(parts: SplitResult) -> str:
@@ -188,15 +196,21 @@ def ascii_host(host: str) -> str:
 
 
 def _language(theme: Any) -> str:
+    """Return the language of the texts; Material alone would draw some pages in many more."""
     language = theme.get("language") if isinstance(theme, Mapping) else None
-    return "en" if str(language or "zh").startswith("en") else "zh"
+    if str(language or "zh") not in _LANGUAGES:
+        what = f"no texts in {language!r}; one of / 可以写 {', '.join(_LANGUAGES)}"
+        raise _wrong("theme.language", what)
+    return "en" if language == "en" else "zh"
 
 
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
-        raise SettingsError(f"mkdocs.yml: plugins.laurel.timezone: unknown {name!r}") from None
+        what = f"unknown {name!r} / 没有这个时区"
+        near = _near(name, available_timezones())
+        raise _wrong("plugins.laurel.timezone", what + near) from None
 
 
 def _options(plugins: Any) -> Options:
@@ -222,12 +236,21 @@ def _checked(raw: Any, checks: Mapping[str, Check], name: str) -> dict[str, Any]
         raise _wrong(name, "not a mapping / 不是键值表")
     for key in raw:
         if key not in checks:
-            raise _wrong(f"{name}.{key}", "unknown / 没有这个设置")
+            raise _wrong(f"{name}.{key}", f"unknown / 没有这个设置{_near(str(key), checks)}")
     return {key: checks[key](value, f"{name}.{key}") for key, value in raw.items()}
 
 
 def _wrong(name: str, why: str) -> SettingsError:
     return SettingsError(f"mkdocs.yml: {name}: {why}")
+
+
+def _near(word: str, known: Iterable[str]) -> str:
+    """Return the question whether the most similar of the known words is meant, '' for none."""
+    from difflib import get_close_matches  # much to load for a build that finds nothing wrong
+
+    folded = {name.casefold(): name for name in sorted(known)}
+    found = get_close_matches(word.casefold(), folded, n=1)
+    return f"; {folded[found[0]]}?" if found else ""
 
 
 def _text(value: Any, name: str) -> str:
@@ -248,15 +271,28 @@ def _whole(least: int, most: int) -> Check:
 def _one_of(*choices: str) -> Check:
     def check(value: Any, name: str) -> str:
         if not isinstance(value, str) or value not in choices:
-            raise _wrong(name, f"one of / 可以写 {', '.join(choices)}")
+            near = _near(str(value), choices)
+            raise _wrong(name, f"one of / 可以写 {', '.join(choices)}{near}")
         return value
 
     return check
 
 
 def _day(value: Any, name: str) -> str:
-    if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", _text(value, name), re.ASCII):
+    is_day = re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", _text(value, name), re.ASCII)
+    try:
+        date.fromisoformat(f"{value}-01-01"[:10])
+    except ValueError:
+        is_day = None
+    if is_day is None:
         raise _wrong(name, "a year, month or day such as 2024-05-01 / 年、月或日")
+    return str(value)
+
+
+def _url(value: Any, name: str) -> str:
+    """Check a URL that readers follow; it is kept as it is written."""
+    if _text(value, name) and not _parts(value)[1]:
+        raise _wrong(name, f"must look like https://host/path, not {value!r} / 要像 https://host/")
     return str(value)
 
 
@@ -305,7 +341,7 @@ _OPTIONS: Mapping[str, Check] = {
     "id_authority": _authority,
     "id_date": _day,
     "organisation": _text,
-    "organisation_url": _text,
+    "organisation_url": _url,
     "icp": _text,
     "dashboard": _one_of("internal", "site", "none"),
     "images": _images,
