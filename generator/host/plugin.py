@@ -116,6 +116,7 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
         context["laurel"] = frame_context(self._desk(), self._token)
         return context
 
+    @event_priority(-100)  # hooks and other plugins may have changed it
     def on_post_template(
         self, output_content: str, *, template_name: str, config: MkDocsConfig
     ) -> str:
@@ -156,9 +157,12 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
             self._config.site_dir = str(self._site_dir)
 
     def _check_extras(self) -> None:
-        """Refuse a style or script that every page would ask for in vain: content has none."""
-        for key in ("extra_css", "extra_javascript"):
-            for item in map(str, self._config[key]):
+        """Refuse a file of the theme that every page would ask for in vain: content has none."""
+        theme = self._config.theme
+        wanted = {key: self._config[key] for key in ("extra_css", "extra_javascript")}
+        wanted |= {f"theme.{key}": [theme.get(key) or ""] for key in ("favicon", "logo")}
+        for key, items in wanted.items():
+            for item in filter(None, map(str, items)):
                 is_local = "://" not in item and not item.startswith(("//", "/"))
                 if is_local and not (Path(self._scratch) / item.partition("?")[0]).is_file():
                     raise PluginError(

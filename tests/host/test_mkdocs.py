@@ -144,12 +144,45 @@ class TestOddConfigurations:
         assert differing(tree(project.root / "ours"), tree(project.site)) == []
         assert b'lang="zh"' in (project.site / "index.html").read_bytes()
 
+    def test_a_theme_that_names_no_fonts_asks_no_other_host_for_them(
+        self, project: Project
+    ) -> None:
+        project.edit("mkdocs.yml", "  font: false\n", "")
+        assert project.build().code == 0
+        home = html.fromstring((project.site / "index.html").read_bytes())
+        loaded = [*home.xpath("//link[not(@rel='canonical')]/@href"), *home.xpath("//@src")]
+        assert loaded and not [url for url in loaded if "//" in url]
+        assert not home.xpath("//style")
+
+    def test_the_marks_of_the_university_are_those_of_the_settings(self, project: Project) -> None:
+        project.write("templates/theme/assets/own.png", "png")
+        own = "  favicon: assets/own.png\n  logo: assets/own.png\n"
+        project.edit("mkdocs.yml", "  favicon: assets/laurel.svg\n", own)
+        project.edit("mkdocs.yml", "copyright: ", "copyright: <b>&copy;</b> ")
+        assert project.build().code == 0
+        home = html.fromstring((project.site / "about/index.html").read_bytes())
+        (icon,) = home.xpath("//link[@rel='icon']")
+        assert icon.attrib == {"rel": "icon", "href": "../assets/own.png"}
+        assert set(home.xpath("//header//img/@src | //footer//img/@src")) == {"../assets/own.png"}
+        assert home.xpath("string(//footer//b)") == "©"
+
+    def test_a_hook_may_change_the_frame(self, project: Project) -> None:
+        hook = "def on_post_template(output_content, template_name, config):\n"
+        hook += "    return output_content.replace('</head>', '<meta name=\"hooked\"></head>')\n"
+        project.write("hook.py", hook)
+        project.edit("mkdocs.yml", "extra_css:", "hooks: [hook.py]\nextra_css:")
+        assert project.build().code == 0
+        assert b'<meta name="hooked">' in (project.site / "about/index.html").read_bytes()
+
     @pytest.mark.parametrize(
         ("old", "new", "named"),
         [
             ("  custom_dir: templates/theme\n", "", "theme.custom_dir"),
             ("  name: material\n", "  name: mkdocs\n", "theme.name"),
             ("  - assets/laurel.css\n", "  - styles/mine.css\n", "extra_css: styles/mine.css"),
+            ("  favicon: assets/laurel.svg\n", "  favicon: my.ico\n", "theme.favicon: my.ico"),
+            ("  favicon: assets/laurel.svg\n", "  logo: my.png\n", "theme.logo: my.png"),
+            ("  language: zh\n", "  language: ja\n", "theme.language"),
         ],
     )
     def test_a_theme_that_would_spoil_every_page_publishes_nothing(
