@@ -131,7 +131,7 @@ def main(
         (site_dir or config.parent / settings.site_dir).resolve(),
         settings,
         _moment(now, settings) if now else datetime.now(zone),
-        strict,
+        strict or settings.strict,
         lang,
         as_json,
         workers or default_workers(),

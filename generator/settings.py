@@ -56,7 +56,9 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a build needs to know of the site. `site_url` is ASCII and ends in `/`."""
+    """What a build needs to know of the site. `site_url` is ASCII and ends in `/`;
+    `strict` counts warnings as errors.
+    """
 
     site_name: str
     site_url: str
@@ -68,6 +70,7 @@ class Settings:
     content_dir: str
     site_dir: str
     options: Options
+    strict: bool = False
 
     @property
     def base_path(self) -> str:
@@ -113,6 +116,7 @@ def settings_from(raw: Mapping[str, Any]) -> Settings:
         content_dir=str(raw.get("docs_dir") or "content"),
         site_dir=str(raw.get("site_dir") or "site"),
         options=options,
+        strict=raw.get("strict") is True,
     )
 
 
@@ -134,7 +138,7 @@ _Loader.add_multi_constructor("tag:yaml.org,2002:python/", _ignore_tag)
 
 _OWN = (
     "site_name", "site_url", "site_description", "site_author", "copyright", "docs_dir", "site_dir",
-    "theme", "plugins",
+    "theme", "plugins", "strict",
 )  # fmt: skip
 
 

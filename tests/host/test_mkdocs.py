@@ -118,6 +118,13 @@ def test_warnings_stop_mkdocs_only_when_strict(project: Project) -> None:
     assert differing(before, tree(project.site)) == []
 
 
+def test_settings_that_are_strict_are_so_for_both_commands(project: Project) -> None:
+    project.write("content/notes.txt", "a stray file is a warning")
+    project.edit("mkdocs.yml", "docs_dir:", "strict: true\ndocs_dir:")
+    for ran in (project.build(), mkdocs("build", "-q", cwd=project.root)):
+        assert ran.code == 1 and not project.site.exists()
+
+
 def test_a_broken_template_stops_mkdocs_and_leaves_the_site(
     project: Project, finished_project: Project
 ) -> None:

@@ -78,6 +78,7 @@ def test_plugins_may_be_a_mapping_as_mkdocs_takes_them() -> None:
         ("plugins: [{laurel: {icp: !ENV ICP}}]\n", "plugins.laurel.icp"),
         ("plugins: {laurel: {images: !ENV X}}\n", "plugins.laurel.images"),
         ("INHERIT: base.yml\n", "INHERIT"),
+        ("strict: !ENV [STRICT, false]\n", "strict"),
     ],
 )
 def test_what_only_mkdocs_can_evaluate_is_refused_by_name(more: str, key: str) -> None:
