@@ -173,6 +173,17 @@ class TestOddConfigurations:
         assert set(home.xpath("//header//img/@src | //footer//img/@src")) == {"../assets/own.png"}
         assert home.xpath("string(//footer//b)") == "©"
 
+    def test_a_palette_that_nobody_can_choose_is_no_stop_of_the_keyboard(
+        self, project: Project
+    ) -> None:
+        settings = (project.root / "mkdocs.yml").read_text(encoding="utf-8")
+        start, end = settings.index("  palette:"), settings.index("extra_css:")
+        project.edit("mkdocs.yml", settings[start:end], "  palette: [{}, {scheme: slate}]\n\n")
+        assert project.build().code == 0
+        home = html.fromstring((project.site / "index.html").read_bytes())
+        options = home.xpath("//input[@name='__palette']/@tabindex")
+        assert options == ["-1", "-1"]
+
     def test_a_hook_may_change_the_frame(self, project: Project) -> None:
         hook = "def on_post_template(output_content, template_name, config):\n"
         hook += "    return output_content.replace('</head>', '<meta name=\"hooked\"></head>')\n"
