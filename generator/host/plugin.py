@@ -103,12 +103,18 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
         if self.draw_for is None:
             self._prepared = self._prepare(config)
 
+    @event_priority(-100)  # other plugins have added theirs
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Keep the theme's files; content is not MkDocs's to read."""
         root = Path(config.docs_dir)
         for file in list(files):
             if file.abs_src_path is not None and Path(file.abs_src_path).is_relative_to(root):
                 files.remove(file)
+            elif file.is_documentation_page():
+                raise PluginError(
+                    f"mkdocs.yml: plugins: one makes a page of its own, {file.src_uri}, and Laurel "
+                    "draws none for it / 有插件自己生成页面，不能和 laurel 一起用"
+                )
         return files
 
     def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:

@@ -141,6 +141,20 @@ def test_unknown_options_of_the_plugin_are_named(project: Project) -> None:
     assert ran.code == 1 and "per_pages" in ran.err and "Traceback" not in ran.err
 
 
+# As plugins do: it starts with a command, and minifies.
+MINIFIER = """
+import re
+
+def on_startup(command, dirty):
+    global extra
+    extra = '<meta name="hooked">'
+
+def on_post_template(output_content, template_name, config):
+    html = output_content.replace("</head>", extra + "</head>")
+    return re.sub(r'(<li [^=>]+=)"([^">]*)"', r"\\1\\2", html)
+"""
+
+
 class TestOddConfigurations:
     """Both commands do the same, and neither publishes what nobody wanted."""
 
@@ -185,12 +199,21 @@ class TestOddConfigurations:
         assert options == ["-1", "-1"]
 
     def test_a_hook_may_change_the_frame(self, project: Project) -> None:
-        hook = "def on_post_template(output_content, template_name, config):\n"
-        hook += "    return output_content.replace('</head>', '<meta name=\"hooked\"></head>')\n"
-        project.write("hook.py", hook)
+        project.write("hook.py", MINIFIER)
         project.edit("mkdocs.yml", "extra_css:", "hooks: [hook.py]\nextra_css:")
         assert project.build().code == 0
-        assert b'<meta name="hooked">' in (project.site / "about/index.html").read_bytes()
+        page = (project.site / "columns/news/index.html").read_text(encoding="utf-8")
+        assert '<meta name="hooked">' in page
+        assert page.count('<li class="is-active">') == 2  # tabs and drawer
+
+    def test_a_page_that_a_plugin_makes_is_refused_by_name(self, project: Project) -> None:
+        hook = "from mkdocs.structure.files import File\n"
+        hook += "def on_files(files, config):\n"
+        hook += "    files.append(File.generated(config, 'made/by-hook.md', content='# x'))\n"
+        project.write("hook.py", hook)
+        project.edit("mkdocs.yml", "extra_css:", "hooks: [hook.py]\nextra_css:")
+        for ran in (project.build(), mkdocs("build", "-q", cwd=project.root)):
+            assert ran.code != 0 and "made/by-hook.md" in ran.err and "Traceback" not in ran.err
 
     @pytest.mark.parametrize(
         ("old", "new", "named"),
