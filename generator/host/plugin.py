@@ -147,8 +147,8 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
         self.forget()
 
     def drawn(self) -> Drawn:
-        """Return the frame and the theme's files of the last build."""
-        if self._frame is None or not self._frame.has_body:
+        """Return the frame and the theme's files of the last build; raises `PluginError`."""
+        if self._frame is None or not self._frame.is_whole:
             raise PluginError(
                 "mkdocs.yml: theme.custom_dir: Laurel's templates/theme is wanted, or its 404.html "
                 "draws no page / 要写 Laurel 的 templates/theme，其中的 404.html 要画出页面"

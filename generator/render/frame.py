@@ -40,9 +40,9 @@ class Frame:
     token: str
 
     @property
-    def has_body(self) -> bool:
-        """Tell whether the theme left a place for a page."""
-        return mark(self.token, BODY) in self.html
+    def is_whole(self) -> bool:
+        """Tell whether the theme left places for a page and its head."""
+        return all(mark(self.token, name) in self.html for name in (HEAD, BODY))
 
     def at(self, base: str, section: str) -> Stamp:
         """Cut the frame for pages at one depth and in one section of the navigation."""

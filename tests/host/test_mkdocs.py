@@ -206,6 +206,14 @@ class TestOddConfigurations:
         assert '<meta name="hooked">' in page
         assert page.count('<li class="is-active">') == 2  # tabs and drawer
 
+    @pytest.mark.parametrize("mark", ["head", "body"])
+    def test_a_theme_that_forgets_a_part_of_pages_publishes_nothing(
+        self, project: Project, mark: str
+    ) -> None:
+        project.edit("templates/theme/main.html", f"{{{{ laurel.{mark} }}}}", "")
+        ran = project.build()
+        assert ran.code == 2 and "theme.custom_dir" in ran.err and not project.site.exists()
+
     def test_a_page_that_a_plugin_makes_is_refused_by_name(self, project: Project) -> None:
         hook = "from mkdocs.structure.files import File\n"
         hook += "def on_files(files, config):\n"
