@@ -19,7 +19,7 @@ from generator.names import quote_path
 
 # As Material names them. Traditional Chinese is written into `templates/texts/zh.yml`.
 _LANGUAGES = ("zh", "en", "zh-Hant", "zh-TW")
-_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?\Z", re.IGNORECASE | re.ASCII)
+_HOST = re.compile(r"(?!.*\.\.)[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?\Z", re.IGNORECASE | re.ASCII)
 
 
 class SettingsError(Exception):
@@ -167,7 +167,8 @@ def _site_url(raw: Mapping[str, Any]) -> str:
     """Return the URL as feeds and sitemaps want it: in ASCII (RFC 3986), with a last slash."""
     url = _required(raw, "site_url")
     parts, place = _parts(url)
-    if not place or parts.query or parts.fragment:
+    is_straight = {".", ".."}.isdisjoint(parts.path.split("/"))  # browsers make others so
+    if not place or parts.query or parts.fragment or not is_straight:
         raise SettingsError(
             "mkdocs.yml: site_url must look like https://host/path/, "
             f"not {url!r} / 要像 https://host/path/"

@@ -198,6 +198,16 @@ class TestOddConfigurations:
         options = home.xpath("//input[@name='__palette']/@tabindex")
         assert options == ["-1", "-1"]
 
+    def test_a_palette_of_light_and_dark_shows_which_one_it_is(self, project: Project) -> None:
+        settings = (project.root / "mkdocs.yml").read_text(encoding="utf-8")
+        start, end = settings.index("  palette:"), settings.index("extra_css:")
+        names = [{"toggle": {"name": "深色"}}, {"scheme": "slate", "toggle": {"name": "浅色"}}]
+        project.edit("mkdocs.yml", settings[start:end], f"  palette: {json.dumps(names)}\n\n")
+        assert project.build().code == 0
+        home = html.fromstring((project.site / "index.html").read_bytes())
+        icons = home.xpath("//form[@data-md-component='palette']//i/@class")
+        assert icons == ["icon icon--light", "icon icon--dark"]
+
     def test_a_hook_may_change_the_frame(self, project: Project) -> None:
         project.write("hook.py", MINIFIER)
         project.edit("mkdocs.yml", "extra_css:", "hooks: [hook.py]\nextra_css:")

@@ -35,6 +35,8 @@ def test_the_url_of_the_site_is_ascii_with_a_last_slash(given: str, written: str
         "https:///news/",
         "https://a b.example/",
         "https://bad..中国/",
+        "https://bad..example/",
+        "https://a.example/old/../news/",
         f"https://{'x' * 70}.中国/",
         "https://a.example:port/",
         "https://[::1/",
