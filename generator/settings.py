@@ -22,6 +22,9 @@ _LANGUAGES = ("zh", "en", "zh-Hant", "zh-TW")
 _HOST = re.compile(r"(?!.*\.\.)[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?\Z", re.IGNORECASE | re.ASCII)
 
 
+MISTYPED = 0.8  # difflib's ratio from which on a setting is no other one of MkDocs
+
+
 class SettingsError(Exception):
     """The settings cannot be used; the message says which one and why (wrong use, exit code 2)."""
 
@@ -98,6 +101,9 @@ def read_settings(text: str) -> Settings:
     if "INHERIT" in raw:
         why = "not supported; write all settings into one file / 不支持，请把设置写在一个文件里"
         raise _wrong("INHERIT", why)
+    for key in raw:
+        if key not in _OWN and (near := _near(str(key), _OWN, MISTYPED)):
+            raise _wrong(str(key), f"unknown / 没有这个设置{near}")
     return settings_from(raw)
 
 
@@ -249,12 +255,12 @@ def _wrong(name: str, why: str) -> SettingsError:
     return SettingsError(f"mkdocs.yml: {name}: {why}")
 
 
-def _near(word: str, known: Iterable[str]) -> str:
+def _near(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """Return the question whether the most similar of the known words is meant, '' for none."""
     from difflib import get_close_matches  # much to load for a build that finds nothing wrong
 
     folded = {name.casefold(): name for name in sorted(known)}
-    found = get_close_matches(word.casefold(), folded, n=1)
+    found = get_close_matches(word.casefold(), folded, n=1, cutoff=cutoff)
     return f"; {folded[found[0]]}?" if found else ""
 
 

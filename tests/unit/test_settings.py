@@ -109,6 +109,21 @@ def test_a_mistyped_option_is_told_with_the_nearest_one(options: Any, said: str)
         _settings("https://a.example/", **options)
 
 
+@pytest.mark.parametrize(
+    ("mistyped", "meant"),
+    [("site_descripton", "site_description"), ("Copyright", "copyright"), ("plugin", "plugins")],
+)
+def test_a_mistyped_setting_is_told_with_the_nearest_one(mistyped: str, meant: str) -> None:
+    with pytest.raises(SettingsError, match=rf"mkdocs\.yml: {mistyped}: .+; {meant}\?"):
+        read_settings(f"{HEAD}{mistyped}: x\n")
+
+
+def test_settings_that_only_mkdocs_knows_are_left_to_it() -> None:
+    names = "repo_url repo_name edit_uri dev_addr extra hooks nav watch validation exclude_docs"
+    names += " draft_docs not_in_nav use_directory_urls remote_name mdx_configs extra_templates"
+    assert read_settings(HEAD + "".join(f"{name}: x\n" for name in names.split()))
+
+
 @pytest.mark.parametrize("day", ["2024-13", "2024-02-30", "202", "2024-1-1", "0000"])
 def test_a_day_that_no_calendar_has_dates_no_ids(day: str) -> None:
     with pytest.raises(SettingsError, match="id_date"):
