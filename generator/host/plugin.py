@@ -29,12 +29,13 @@ from generator.host.frames import (
     without_blank_lines,
 )
 from generator.images import images_of
+from generator.options import SettingsError, options_from
 from generator.pipeline import Look, Prepared, prepare, publish
 from generator.problems import Severity, has_errors
 from generator.publish import Stage, forget, one_build_at_a_time
 from generator.render.frame import Frame
 from generator.render.views import Desk
-from generator.settings import Settings, SettingsError, options_from, settings_from
+from generator.settings import Settings, settings_from
 from generator.watch import Watch
 from generator.workshop import Workshop
 

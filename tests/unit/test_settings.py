@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from generator.settings import SettingsError, read_settings, settings_from
+from generator.options import SettingsError
+from generator.settings import read_settings, settings_from
 
 
 def _settings(url: str, **options: Any) -> Any:
