@@ -15,6 +15,7 @@ from generator.cache import Store, cache_of, key_of, program_fingerprint
 from generator.console import Console
 from generator.crew import Crew, WorkerError
 from generator.failures import GOOD, PROBLEMS, Failure
+from generator.options import SettingsError
 from generator.problems import has_errors
 from generator.publish import (
     BuildRunningError,
@@ -25,7 +26,6 @@ from generator.publish import (
     unchanged,
 )
 from generator.receipt import Report, Sources, recall_receipt, walk_sources
-from generator.settings import SettingsError
 from generator.watch import Watch
 
 if TYPE_CHECKING:

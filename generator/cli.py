@@ -19,8 +19,9 @@ from generator.console import Console
 from generator.crew import default_workers
 from generator.failures import GOOD, PROBLEMS, WRONG_USE, Commands, Failure
 from generator.metrics_cli import import_metrics
+from generator.options import SettingsError
 from generator.problems import Lang, has_errors
-from generator.settings import Settings, SettingsError, read_settings
+from generator.settings import Settings, read_settings
 from generator.source.text import EncodingError, read_text
 from generator.stats_cli import COMMANDS
 
@@ -131,7 +132,7 @@ def main(
         (site_dir or config.parent / settings.site_dir).resolve(),
         settings,
         _moment(now, settings) if now else datetime.now(zone),
-        strict,
+        strict or settings.strict,
         lang,
         as_json,
         workers or default_workers(),

@@ -24,12 +24,13 @@ from generator import __version__
 from generator.host.kept import KeptFrame
 from generator.jobs import Job, site_jobs
 from generator.memory import Memory, bind
+from generator.options import SettingsError
 from generator.preparing import plan_site, with_bodies
 from generator.printing import shelf_of
 from generator.publish import Stage
 from generator.reading import Content
 from generator.render.templates import Templates
-from generator.settings import Settings, SettingsError
+from generator.settings import Settings
 from generator.watch import Watch
 from generator.workshop import Done, do_jobs
 

@@ -4,56 +4,27 @@ May not read files, the environment or the clock.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
-from urllib.parse import SplitResult, urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import yaml
 
 from generator.names import quote_path
+from generator.options import Options, SettingsError, http_parts, near, options_from, wrong
 
-_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?\Z", re.IGNORECASE | re.ASCII)
-
-
-class SettingsError(Exception):
-    """The settings cannot be used; the message says which one and why (wrong use, exit code 2)."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImageOptions:
-    """How pictures are published: widths in pixels from small to large, formats in the order in
-    which a browser is offered them, quality from 1 to 100 as WebP and JPEG count it.
-    """
-
-    widths: tuple[int, ...] = (160, 480, 960, 1600)
-    formats: tuple[str, ...] = ("webp",)
-    quality: int = 78
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """The options of the `laurel` plugin in `mkdocs.yml`."""
-
-    timezone: str = "Asia/Shanghai"
-    per_page: int = 20
-    feed_items: int = 20
-    id_authority: str = ""
-    id_date: str = "2024"
-    organisation: str = ""
-    organisation_url: str = ""
-    icp: str = ""
-    dashboard: Literal["internal", "site", "none"] = "internal"
-    images: ImageOptions = ImageOptions()
-    executor: str = ""
+# As Material names them. Traditional Chinese is written into `templates/texts/zh.yml`.
+_LANGUAGES = ("zh", "en", "zh-Hant", "zh-TW")
+MISTYPED = 0.8  # difflib's ratio from which on a setting is no other one of MkDocs
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a build needs to know of the site. `site_url` is ASCII and ends in `/`."""
+    """What a build needs to know of the site. `site_url` is ASCII and ends in `/`;
+    `strict` counts warnings as errors.
+    """
 
     site_name: str
     site_url: str
@@ -65,6 +36,7 @@ class Settings:
     content_dir: str
     site_dir: str
     options: Options
+    strict: bool = False
 
     @property
     def base_path(self) -> str:
@@ -85,13 +57,16 @@ def read_settings(text: str) -> Settings:
     """Read the text of `mkdocs.yml`; raises `SettingsError`."""
     try:
         raw = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader that ignores tags
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # the latter of a day such as 2024-13-45
         raise SettingsError(f"mkdocs.yml: {error}") from None
     if not isinstance(raw, Mapping):
         raise SettingsError("mkdocs.yml: not a mapping")
     if "INHERIT" in raw:
         why = "not supported; write all settings into one file / 不支持，请把设置写在一个文件里"
-        raise _wrong("INHERIT", why)
+        raise wrong("INHERIT", why)
+    for key in raw:
+        if key not in _OWN and (meant := near(str(key), _OWN, MISTYPED)):
+            raise wrong(str(key), f"unknown / 没有这个设置{meant}")
     return settings_from(raw)
 
 
@@ -110,6 +85,7 @@ def settings_from(raw: Mapping[str, Any]) -> Settings:
         content_dir=str(raw.get("docs_dir") or "content"),
         site_dir=str(raw.get("site_dir") or "site"),
         options=options,
+        strict=raw.get("strict") is True,
     )
 
 
@@ -131,7 +107,7 @@ _Loader.add_multi_constructor("tag:yaml.org,2002:python/", _ignore_tag)
 
 _OWN = (
     "site_name", "site_url", "site_description", "site_author", "copyright", "docs_dir", "site_dir",
-    "theme", "plugins",
+    "theme", "plugins", "strict",
 )  # fmt: skip
 
 
@@ -140,7 +116,7 @@ def _refuse_tags(raw: Mapping[str, Any], before: str) -> None:
     for key, value in raw.items():
         if isinstance(value, _Tagged):
             why = "tags such as !ENV are not evaluated; write the value / 不支持 !ENV，请写出值"
-            raise _wrong(f"{before}{key}", why)
+            raise wrong(f"{before}{key}", why)
         if key == "theme" and isinstance(value, Mapping):
             _refuse_tags({"language": value.get("language")}, "theme.")
         if key in ("plugins", "laurel"):
@@ -159,12 +135,9 @@ def _required(raw: Mapping[str, Any], key: str) -> str:
 def _site_url(raw: Mapping[str, Any]) -> str:
     """Return the URL as feeds and sitemaps want it: in ASCII (RFC 3986), with a last slash."""
     url = _required(raw, "site_url")
-    try:
-        parts = urlsplit(url.strip())
-        place = _place(parts)
-    except ValueError:  # no host name, no port
-        place = ""
-    if not place or parts.scheme not in ("http", "https") or parts.query or parts.fragment:
+    parts, place = http_parts(url)
+    is_straight = {".", ".."}.isdisjoint(parts.path.split("/"))  # browsers make others so
+    if not place or parts.query or parts.fragment or not is_straight:
         raise SettingsError(
             "mkdocs.yml: site_url must look like https://host/path/, "
             f"not {url!r} / 要像 https://host/path/"
@@ -172,31 +145,22 @@ def _site_url(raw: Mapping[str, Any]) -> str:
     return f"{parts.scheme}://{place}{quote_path(parts.path).rstrip('/')}/"
 
 
-def _place(parts: SplitResult) -> str:
-    """Return the host, in letters of DNS, and the port; '' where the host is none."""
-    host, port = ascii_host(parts.hostname or ""), parts.port
-    if ":" in host:
-        host = f"[{host}]"
-    elif not _HOST.match(host) or "@" in parts.netloc:
-        return ""
-    return host if port is None else f"{host}:{port}"
-
-
-def ascii_host(host: str) -> str:
-    """Return a host name as DNS has it (IDNA); raises UnicodeError, a ValueError, if it is none."""
-    return host if host.isascii() else host.encode("idna").decode("ascii")
-
-
 def _language(theme: Any) -> str:
+    """Return the language of the texts; Material alone would draw some pages in many more."""
     language = theme.get("language") if isinstance(theme, Mapping) else None
-    return "en" if str(language or "zh").startswith("en") else "zh"
+    if str(language or "zh") not in _LANGUAGES:
+        what = f"no texts in {language!r}; one of / 可以写 {', '.join(_LANGUAGES)}"
+        raise wrong("theme.language", what)
+    return "en" if language == "en" else "zh"
 
 
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
-        raise SettingsError(f"mkdocs.yml: plugins.laurel.timezone: unknown {name!r}") from None
+        what = f"unknown {name!r} / 没有这个时区"
+        meant = near(name, available_timezones())
+        raise wrong("plugins.laurel.timezone", what + meant) from None
 
 
 def _options(plugins: Any) -> Options:
@@ -206,108 +170,3 @@ def _options(plugins: Any) -> Options:
         if isinstance(plugin, Mapping) and "laurel" in plugin:
             return options_from(plugin["laurel"] or {})
     return Options()
-
-
-def options_from(raw: Any) -> Options:
-    """Check the plugin's options; raises `SettingsError` naming the first wrong one."""
-    return Options(**_checked(raw, _OPTIONS, "plugins.laurel"))
-
-
-# By hand and not with pydantic: a build that finds nothing to do loads in half the time.
-Check = Callable[[Any, str], Any]
-
-
-def _checked(raw: Any, checks: Mapping[str, Check], name: str) -> dict[str, Any]:
-    if not isinstance(raw, Mapping):
-        raise _wrong(name, "not a mapping / 不是键值表")
-    for key in raw:
-        if key not in checks:
-            raise _wrong(f"{name}.{key}", "unknown / 没有这个设置")
-    return {key: checks[key](value, f"{name}.{key}") for key, value in raw.items()}
-
-
-def _wrong(name: str, why: str) -> SettingsError:
-    return SettingsError(f"mkdocs.yml: {name}: {why}")
-
-
-def _text(value: Any, name: str) -> str:
-    if not isinstance(value, str):
-        raise _wrong(name, "not text, which is written in quotes / 不是文字；请加引号")
-    return value
-
-
-def _whole(least: int, most: int) -> Check:
-    def check(value: Any, name: str) -> int:
-        if type(value) is not int or not least <= value <= most:
-            raise _wrong(name, f"not a whole number from {least} to {most} / 要写这之间的整数")
-        return value
-
-    return check
-
-
-def _one_of(*choices: str) -> Check:
-    def check(value: Any, name: str) -> str:
-        if not isinstance(value, str) or value not in choices:
-            raise _wrong(name, f"one of / 可以写 {', '.join(choices)}")
-        return value
-
-    return check
-
-
-def _day(value: Any, name: str) -> str:
-    if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", _text(value, name), re.ASCII):
-        raise _wrong(name, "a year, month or day such as 2024-05-01 / 年、月或日")
-    return str(value)
-
-
-def _authority(value: Any, name: str) -> str:
-    """Check the authority of `tag:` URIs (RFC 4151, 2.1): a domain or an e-mail address of ours."""
-    user, at, host = _text(value, name).rpartition("@")
-    with suppress(UnicodeError):
-        host = ascii_host(host)
-    if value and not (_HOST.match(host) and (_HOST.match(user) or not at)):
-        raise _wrong(name, "a domain such as example.org / 写域名")
-    return f"{user}{at}{host}"
-
-
-def _each(check: Check) -> Check:
-    def checked(value: Any, name: str) -> tuple[Any, ...]:
-        if not isinstance(value, list | tuple):
-            raise _wrong(name, "not a list / 不是列表")
-        return tuple(check(item, f"{name}.{number}") for number, item in enumerate(value))
-
-    return checked
-
-
-def _widths(value: Any, name: str) -> tuple[int, ...]:
-    widths: tuple[int, ...] = _each(_whole(16, 4096))(value, name)
-    if not 1 <= len(widths) <= 8 or list(widths) != sorted(set(widths)):
-        raise _wrong(name, "one to eight widths from small to large / 从小到大，一到八个宽度")
-    return widths
-
-
-def _formats(value: Any, name: str) -> tuple[str, ...]:
-    formats: tuple[str, ...] = _each(_one_of("avif", "webp"))(value, name)
-    if not formats or len(set(formats)) != len(formats):
-        raise _wrong(name, "avif, webp or both, each once / 写 avif、webp，各写一次")
-    return formats
-
-
-def _images(value: Any, name: str) -> ImageOptions:
-    return ImageOptions(**_checked(value, _IMAGES, name))
-
-
-_IMAGES: Mapping[str, Check] = {"widths": _widths, "formats": _formats, "quality": _whole(1, 100)}
-_OPTIONS: Mapping[str, Check] = {
-    "timezone": _text,
-    "per_page": _whole(1, 500),
-    "feed_items": _whole(1, 500),
-    "id_authority": _authority,
-    "id_date": _day,
-    "organisation": _text,
-    "organisation_url": _text,
-    "icp": _text,
-    "dashboard": _one_of("internal", "site", "none"),
-    "images": _images,
-    "executor": _text,
-}

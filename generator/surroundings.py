@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from generator.cache import NO_KEY, key_of
+from generator.options import ImageOptions
 from generator.reading import Content
-from generator.settings import ImageOptions
 from generator.source.images import media_type
 
 # Files, names and settings may hold characters that no UTF-8 has.

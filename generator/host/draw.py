@@ -39,9 +39,11 @@ def draw_frame(config_file: Path, desk: Desk) -> Drawn:
             raise HostError(f"{config_file}: plugins: laurel is missing / 缺少 laurel 插件")
         plugin.draw_for = desk
         try:
+            config.plugins.on_startup(command="build", dirty=False)  # as MkDocs's command does
             build(config)
             return plugin.drawn()
         finally:
+            config.plugins.on_shutdown()
             plugin.forget()
     except (MkDocsException, OSError) as error:
         reasons = [record.getMessage() for record in told.buffer]  # the error itself says "Aborted"

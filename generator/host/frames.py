@@ -11,7 +11,7 @@ from typing import Any
 from generator.graph import Site
 from generator.publish.artefact import Artefact
 from generator.render.cards import Cards
-from generator.render.frame import BODY, HEAD, TITLE, Frame, mark
+from generator.render.frame import BODY, HEAD, TITLE, Frame, mark, mark_on
 from generator.render.root import ROOT, rooted
 from generator.render.texts import Texts
 from generator.render.views import Desk
@@ -52,7 +52,7 @@ class Marks:
 
     def on(self, key: str) -> str:
         """Stands behind the name of an element, which gets a class on pages of that section."""
-        return mark(self.token, f"on:{key}")
+        return mark_on(self.token, key)
 
 
 @dataclass(frozen=True, slots=True)

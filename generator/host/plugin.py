@@ -29,12 +29,13 @@ from generator.host.frames import (
     without_blank_lines,
 )
 from generator.images import images_of
+from generator.options import SettingsError, options_from
 from generator.pipeline import Look, Prepared, prepare, publish
 from generator.problems import Severity, has_errors
 from generator.publish import Stage, forget, one_build_at_a_time
 from generator.render.frame import Frame
 from generator.render.views import Desk
-from generator.settings import Settings, SettingsError, options_from, settings_from
+from generator.settings import Settings, settings_from
 from generator.watch import Watch
 from generator.workshop import Workshop
 
@@ -103,12 +104,18 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
         if self.draw_for is None:
             self._prepared = self._prepare(config)
 
+    @event_priority(-100)  # other plugins have added theirs
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Keep the theme's files; content is not MkDocs's to read."""
         root = Path(config.docs_dir)
         for file in list(files):
             if file.abs_src_path is not None and Path(file.abs_src_path).is_relative_to(root):
                 files.remove(file)
+            elif file.is_documentation_page():
+                raise PluginError(
+                    f"mkdocs.yml: plugins: one makes a page of its own, {file.src_uri}, and Laurel "
+                    "draws none for it / 有插件自己生成页面，不能和 laurel 一起用"
+                )
         return files
 
     def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
@@ -116,6 +123,7 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
         context["laurel"] = frame_context(self._desk(), self._token)
         return context
 
+    @event_priority(-100)  # hooks and other plugins may have changed it
     def on_post_template(
         self, output_content: str, *, template_name: str, config: MkDocsConfig
     ) -> str:
@@ -140,8 +148,8 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
         self.forget()
 
     def drawn(self) -> Drawn:
-        """Return the frame and the theme's files of the last build."""
-        if self._frame is None or not self._frame.has_body:
+        """Return the frame and the theme's files of the last build; raises `PluginError`."""
+        if self._frame is None or not self._frame.is_whole:
             raise PluginError(
                 "mkdocs.yml: theme.custom_dir: Laurel's templates/theme is wanted, or its 404.html "
                 "draws no page / 要写 Laurel 的 templates/theme，其中的 404.html 要画出页面"
@@ -156,9 +164,12 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
             self._config.site_dir = str(self._site_dir)
 
     def _check_extras(self) -> None:
-        """Refuse a style or script that every page would ask for in vain: content has none."""
-        for key in ("extra_css", "extra_javascript"):
-            for item in map(str, self._config[key]):
+        """Refuse a file of the theme that every page would ask for in vain: content has none."""
+        theme = self._config.theme
+        wanted = {key: self._config[key] for key in ("extra_css", "extra_javascript")}
+        wanted |= {f"theme.{key}": [theme.get(key) or ""] for key in ("favicon", "logo")}
+        for key, items in wanted.items():
+            for item in filter(None, map(str, items)):
                 is_local = "://" not in item and not item.startswith(("//", "/"))
                 if is_local and not (Path(self._scratch) / item.partition("?")[0]).is_file():
                     raise PluginError(

@@ -24,13 +24,14 @@ from generator.host.frames import Drawn, frame_context
 from generator.host.ondemand import OnDemand, Segments
 from generator.images import keep_used
 from generator.memory import NOTHING
+from generator.options import SettingsError
 from generator.plan import PagePlan
 from generator.preparing import Prepared, plan_site, with_bodies
 from generator.problems import Lang, has_errors
 from generator.reading import Content, read_folder
 from generator.render.templates import Templates
 from generator.schema import Context
-from generator.settings import Settings, SettingsError, read_settings
+from generator.settings import Settings, read_settings
 from generator.source.folder import ContentFolder, look_again, open_folder
 from generator.source.text import read_text
 from generator.watch import Watch

@@ -14,9 +14,9 @@ from typing import TypeVar
 
 from generator.images.store import Known, keep_only, load, recall, remember, save
 from generator.images.variants import Original, Picture, Variant, plan_picture, settings_key
+from generator.options import ImageOptions
 from generator.problems import Fault
 from generator.publish.artefact import Artefact
-from generator.settings import ImageOptions
 from generator.source.folder import ContentFolder
 from generator.source.images import has_right_type, is_image
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from generator.settings import ImageOptions
+from generator.options import ImageOptions
 
 VERSION = 2  # of how pictures are made: a new one gives every file a new name
 SHARE_WIDTH = 1200  # pixels; what Facebook, X and LinkedIn ask of og:image, enough for WeChat

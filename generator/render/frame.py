@@ -25,6 +25,13 @@ def mark(token: str, name: str) -> str:
     return f"{token}!{name}!"
 
 
+def mark_on(token: str, section: str) -> str:
+    """Return the attribute that an element of a drawn frame has for the class that it gets on pages
+    of a section. Plugins that minify may take its quotes.
+    """
+    return f' {token}on="{section}"'
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """A drawn page of the theme with its marks in it. `token` begins every mark."""
@@ -33,15 +40,15 @@ class Frame:
     token: str
 
     @property
-    def has_body(self) -> bool:
-        """Tell whether the theme left a place for a page."""
-        return mark(self.token, BODY) in self.html
+    def is_whole(self) -> bool:
+        """Tell whether the theme left places for a page and its head."""
+        return all(mark(self.token, name) in self.html for name in (HEAD, BODY))
 
     def at(self, base: str, section: str) -> Stamp:
         """Cut the frame for pages at one depth and in one section of the navigation."""
         html = place(self.html, base)
-        html = html.replace(mark(self.token, f"on:{section}"), ' class="is-active"')
-        html = re.sub(rf"{self.token}!on:[^!]*!", "", html)
+        marked = rf' {self.token}on="?([^\s">]*)"?'
+        html = re.sub(marked, lambda on: ' class="is-active"' * (on[1] == section), html)
         pieces = re.split(rf"{self.token}!({HEAD}|{TITLE}|{BODY})!", html)
         texts = tuple(text.encode() for text in pieces[0::2])
         return Stamp(texts, tuple(pieces[1::2]), base)

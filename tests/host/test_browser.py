@@ -115,6 +115,13 @@ def test_text_twice_as_large_stays_on_a_phone(
             assert page.evaluate(TOO_WIDE) == [], plan.permalink
 
 
+def test_a_column_with_a_very_long_name_does_not_widen_pages(browser: Any, site_url: str) -> None:
+    with opened(browser, 1280) as page:
+        page.goto(site_url)
+        page.locator(".sections a").last.evaluate("link => link.textContent = '栏目'.repeat(60)")
+        assert page.evaluate(TOO_WIDE) == []
+
+
 SMALL_TARGETS = """() => [...document.querySelectorAll(
     ".chips a, .pager a, .foot__links a, .letters a, .index a, .feeds__item a, .more a, .sort")]
   .filter((e) => e.checkVisibility())

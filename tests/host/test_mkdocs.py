@@ -124,6 +124,13 @@ def test_warnings_stop_mkdocs_only_when_strict(project: Project) -> None:
     assert differing(before, tree(project.site)) == []
 
 
+def test_settings_that_are_strict_are_so_for_both_commands(project: Project) -> None:
+    project.write("content/notes.txt", "a stray file is a warning")
+    project.edit("mkdocs.yml", "docs_dir:", "strict: true\ndocs_dir:")
+    for ran in (project.build(), mkdocs("build", "-q", cwd=project.root)):
+        assert ran.code == 1 and not project.site.exists()
+
+
 def test_a_broken_template_stops_mkdocs_and_leaves_the_site(
     project: Project, finished_project: Project
 ) -> None:
@@ -140,6 +147,20 @@ def test_unknown_options_of_the_plugin_are_named(project: Project) -> None:
     assert ran.code == 1 and "per_pages" in ran.err and "Traceback" not in ran.err
 
 
+# As plugins do: it starts with a command, and minifies.
+MINIFIER = """
+import re
+
+def on_startup(command, dirty):
+    global extra
+    extra = '<meta name="hooked">'
+
+def on_post_template(output_content, template_name, config):
+    html = output_content.replace("</head>", extra + "</head>")
+    return re.sub(r'(<li [^=>]+=)"([^">]*)"', r"\\1\\2", html)
+"""
+
+
 class TestOddConfigurations:
     """Both commands do the same, and neither publishes what nobody wanted."""
 
@@ -150,12 +171,83 @@ class TestOddConfigurations:
         assert differing(tree(project.root / "ours"), tree(project.site)) == []
         assert b'lang="zh"' in (project.site / "index.html").read_bytes()
 
+    def test_a_theme_that_names_no_fonts_asks_no_other_host_for_them(
+        self, project: Project
+    ) -> None:
+        project.edit("mkdocs.yml", "  font: false\n", "")
+        assert project.build().code == 0
+        home = html.fromstring((project.site / "index.html").read_bytes())
+        loaded = [*home.xpath("//link[not(@rel='canonical')]/@href"), *home.xpath("//@src")]
+        assert loaded and not [url for url in loaded if "//" in url]
+        assert not home.xpath("//style")
+
+    def test_the_marks_of_the_university_are_those_of_the_settings(self, project: Project) -> None:
+        project.write("templates/theme/assets/own.png", "png")
+        own = "  favicon: assets/own.png\n  logo: assets/own.png\n"
+        project.edit("mkdocs.yml", "  favicon: assets/laurel.svg\n", own)
+        project.edit("mkdocs.yml", "copyright: ", "copyright: <b>&copy;</b> ")
+        assert project.build().code == 0
+        home = html.fromstring((project.site / "about/index.html").read_bytes())
+        (icon,) = home.xpath("//link[@rel='icon']")
+        assert icon.attrib == {"rel": "icon", "href": "../assets/own.png"}
+        assert set(home.xpath("//header//img/@src | //footer//img/@src")) == {"../assets/own.png"}
+        assert home.xpath("string(//footer//b)") == "©"
+
+    def test_a_palette_that_nobody_can_choose_is_no_stop_of_the_keyboard(
+        self, project: Project
+    ) -> None:
+        settings = (project.root / "mkdocs.yml").read_text(encoding="utf-8")
+        start, end = settings.index("  palette:"), settings.index("extra_css:")
+        project.edit("mkdocs.yml", settings[start:end], "  palette: [{}, {scheme: slate}]\n\n")
+        assert project.build().code == 0
+        home = html.fromstring((project.site / "index.html").read_bytes())
+        options = home.xpath("//input[@name='__palette']/@tabindex")
+        assert options == ["-1", "-1"]
+
+    def test_a_palette_of_light_and_dark_shows_which_one_it_is(self, project: Project) -> None:
+        settings = (project.root / "mkdocs.yml").read_text(encoding="utf-8")
+        start, end = settings.index("  palette:"), settings.index("extra_css:")
+        names = [{"toggle": {"name": "深色"}}, {"scheme": "slate", "toggle": {"name": "浅色"}}]
+        project.edit("mkdocs.yml", settings[start:end], f"  palette: {json.dumps(names)}\n\n")
+        assert project.build().code == 0
+        home = html.fromstring((project.site / "index.html").read_bytes())
+        icons = home.xpath("//form[@data-md-component='palette']//i/@class")
+        assert icons == ["icon icon--light", "icon icon--dark"]
+
+    def test_a_hook_may_change_the_frame(self, project: Project) -> None:
+        project.write("hook.py", MINIFIER)
+        project.edit("mkdocs.yml", "extra_css:", "hooks: [hook.py]\nextra_css:")
+        assert project.build().code == 0
+        page = (project.site / "columns/news/index.html").read_text(encoding="utf-8")
+        assert '<meta name="hooked">' in page
+        assert page.count('<li class="is-active">') == 2  # tabs and drawer
+
+    @pytest.mark.parametrize("mark", ["head", "body"])
+    def test_a_theme_that_forgets_a_part_of_pages_publishes_nothing(
+        self, project: Project, mark: str
+    ) -> None:
+        project.edit("templates/theme/main.html", f"{{{{ laurel.{mark} }}}}", "")
+        ran = project.build()
+        assert ran.code == 2 and "theme.custom_dir" in ran.err and not project.site.exists()
+
+    def test_a_page_that_a_plugin_makes_is_refused_by_name(self, project: Project) -> None:
+        hook = "from mkdocs.structure.files import File\n"
+        hook += "def on_files(files, config):\n"
+        hook += "    files.append(File.generated(config, 'made/by-hook.md', content='# x'))\n"
+        project.write("hook.py", hook)
+        project.edit("mkdocs.yml", "extra_css:", "hooks: [hook.py]\nextra_css:")
+        for ran in (project.build(), mkdocs("build", "-q", cwd=project.root)):
+            assert ran.code != 0 and "made/by-hook.md" in ran.err and "Traceback" not in ran.err
+
     @pytest.mark.parametrize(
         ("old", "new", "named"),
         [
             ("  custom_dir: templates/theme\n", "", "theme.custom_dir"),
             ("  name: material\n", "  name: mkdocs\n", "theme.name"),
             ("  - assets/laurel.css\n", "  - styles/mine.css\n", "extra_css: styles/mine.css"),
+            ("  favicon: assets/laurel.svg\n", "  favicon: my.ico\n", "theme.favicon: my.ico"),
+            ("  favicon: assets/laurel.svg\n", "  logo: my.png\n", "theme.logo: my.png"),
+            ("  language: zh\n", "  language: ja\n", "theme.language"),
         ],
     )
     def test_a_theme_that_would_spoil_every_page_publishes_nothing(

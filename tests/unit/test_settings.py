@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from generator.settings import SettingsError, read_settings, settings_from
+from generator.options import SettingsError
+from generator.settings import read_settings, settings_from
 
 
 def _settings(url: str, **options: Any) -> Any:
@@ -35,6 +36,8 @@ def test_the_url_of_the_site_is_ascii_with_a_last_slash(given: str, written: str
         "https:///news/",
         "https://a b.example/",
         "https://bad..中国/",
+        "https://bad..example/",
+        "https://a.example/old/../news/",
         f"https://{'x' * 70}.中国/",
         "https://a.example:port/",
         "https://[::1/",
@@ -78,6 +81,7 @@ def test_plugins_may_be_a_mapping_as_mkdocs_takes_them() -> None:
         ("plugins: [{laurel: {icp: !ENV ICP}}]\n", "plugins.laurel.icp"),
         ("plugins: {laurel: {images: !ENV X}}\n", "plugins.laurel.images"),
         ("INHERIT: base.yml\n", "INHERIT"),
+        ("strict: !ENV [STRICT, false]\n", "strict"),
     ],
 )
 def test_what_only_mkdocs_can_evaluate_is_refused_by_name(more: str, key: str) -> None:
@@ -88,3 +92,67 @@ def test_what_only_mkdocs_can_evaluate_is_refused_by_name(more: str, key: str) -
 def test_tags_where_only_mkdocs_looks_are_left_to_it() -> None:
     text = "plugins: [{search: {lang: !ENV X}}]\ntheme: {icon: !ENV Y}\nextra: {a: !ENV Z}\n"
     assert read_settings(HEAD + text).site_name == "x"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"perpage": 5}, r"plugins\.laurel\.perpage: .+; per_page\?"),
+        ({"organization": "x"}, "organisation"),
+        ({"images": {"width": [480]}}, r"images\.width: .+; widths\?"),
+        ({"dashboard": "intern"}, r"dashboard: .+; internal\?"),
+        ({"timezone": "asia/shangai"}, r"timezone: .+; Asia/Shanghai\?"),
+        ({"timezone": "+08:00"}, r"timezone: unknown '\+08:00' / 没有这个时区\Z"),
+    ],
+)
+def test_a_mistyped_option_is_told_with_the_nearest_one(options: Any, said: str) -> None:
+    with pytest.raises(SettingsError, match=said):
+        _settings("https://a.example/", **options)
+
+
+@pytest.mark.parametrize(
+    ("mistyped", "meant"),
+    [("site_descripton", "site_description"), ("Copyright", "copyright"), ("plugin", "plugins")],
+)
+def test_a_mistyped_setting_is_told_with_the_nearest_one(mistyped: str, meant: str) -> None:
+    with pytest.raises(SettingsError, match=rf"mkdocs\.yml: {mistyped}: .+; {meant}\?"):
+        read_settings(f"{HEAD}{mistyped}: x\n")
+
+
+def test_settings_that_only_mkdocs_knows_are_left_to_it() -> None:
+    names = "repo_url repo_name edit_uri dev_addr extra hooks nav watch validation exclude_docs"
+    names += " draft_docs not_in_nav use_directory_urls remote_name mdx_configs extra_templates"
+    assert read_settings(HEAD + "".join(f"{name}: x\n" for name in names.split()))
+
+
+@pytest.mark.parametrize("day", ["2024-13", "2024-02-30", "202", "2024-1-1", "0000"])
+def test_a_day_that_no_calendar_has_dates_no_ids(day: str) -> None:
+    with pytest.raises(SettingsError, match="id_date"):
+        _settings("https://a.example/", id_date=day)
+
+
+def test_a_day_that_yaml_itself_refuses_is_no_crash() -> None:
+    with pytest.raises(SettingsError, match=r"mkdocs\.yml: month must be"):
+        read_settings(f"{HEAD}plugins: [{{laurel: {{id_date: 2024-13-45}}}}]\n")
+
+
+@pytest.mark.parametrize("url", ["example.org", "javascript:alert(1)", "https://", "/about/"])
+def test_the_organisation_has_an_address_that_readers_can_follow(url: str) -> None:
+    with pytest.raises(SettingsError, match="organisation_url"):
+        _settings("https://a.example/", organisation_url=url)
+    kept = "https://www.大学.中国/?a=1#b"
+    assert _settings("https://a.example/", organisation_url=kept).options.organisation_url == kept
+
+
+@pytest.mark.parametrize(
+    ("language", "texts"), [("zh", "zh"), ("zh-TW", "zh"), ('""', "zh"), ("", "zh"), ("en", "en")]
+)
+def test_the_site_has_texts_in_its_language(language: str, texts: str) -> None:
+    found = read_settings(f"{HEAD}theme: {{language: {language}}}\n")
+    assert found.language == texts
+
+
+@pytest.mark.parametrize("language", ["ja", "zh-CN", "zh-tw", "english", "[zh]"])
+def test_a_language_without_texts_is_refused(language: str) -> None:
+    with pytest.raises(SettingsError, match=r"theme\.language: no texts in .+ 可以写 zh, en, zh-H"):
+        read_settings(f"{HEAD}theme: {{language: {language}}}\n")

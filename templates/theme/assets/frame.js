@@ -17,13 +17,15 @@
     try { storage.setItem(name(key, base), JSON.stringify(value)) } catch { /* storage is full or forbidden */ }
   }
 
-  /* The palette that a reader chose; "follow the system" is one of those in the form before this script. */
+  /* The palette that a reader chose; "follow the system" is one of those in the form before this script. A site may have
+     other palettes by now, or one for all. */
   const palette = __md_get("__palette")
-  if (!palette?.color) return
+  if (!palette?.color || !document.querySelector("[data-md-component=palette]")) return
   const color = palette.color
   if (color.media === "(prefers-color-scheme)") {
     const scheme = matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark"
     const input = document.querySelector(`[data-md-color-media="(prefers-color-scheme: ${scheme})"]`)
+    if (!input) return
     for (const part of ["media", "scheme", "primary", "accent"]) color[part] = input.getAttribute(`data-md-color-${part}`)
   }
   for (const [part, value] of Object.entries(color)) document.body.setAttribute(`data-md-color-${part}`, value)

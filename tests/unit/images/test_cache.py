@@ -19,7 +19,7 @@ from generator.images import (
     read_pictures,
 )
 from generator.images.pictures import ChangedError
-from generator.settings import ImageOptions
+from generator.options import ImageOptions
 from generator.source import open_folder
 
 PATHS = ("media/a.jpg", "media/b.png")

@@ -12,7 +12,7 @@ from generator.images.encode import check_formats, encode
 from generator.images.examine import MAX_BYTES, examine
 from generator.images.pixels import MAX_PIXELS
 from generator.images.variants import Picture, Variant, plan_picture
-from generator.settings import ImageOptions
+from generator.options import ImageOptions
 
 BOTH = ImageOptions(formats=("avif", "webp"), widths=(40, 100))
 TELLING = (b"Exif", b"GPS", b"Telling", b"telling", b"ICC", b"eXIf", b"iCCP", b"tEXt", b"XMP")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.images.variants import SHARE_WIDTH, Original, Picture, plan_picture, widths_of
-from generator.settings import ImageOptions, SettingsError, options_from
+from generator.options import ImageOptions, SettingsError, options_from
 
 WIDTHS = (160, 480, 960, 1600)
 ORIGINAL = Original("d1", 2_000, 1_000)

@@ -130,3 +130,8 @@ def test_the_sitemap_of_a_large_site_is_an_index_of_parts(
     assert [*chain(*places)] == re.findall(b"<loc>(.*?)</loc>", whole.data)
     named = re.findall("<sitemap><loc>(.*?)</loc>", index.data.decode())
     assert named == [settings.absolute(part.path) for part in parts]
+
+
+def test_a_site_that_says_nothing_of_itself_has_no_empty_description(site_from: SiteFrom) -> None:
+    prepared = site_from(story("2024/x"), site_description="")
+    assert 'name="description"' not in page_at(prepared, "/").partition("</head>")[0]

@@ -1,0 +1,199 @@
+"""Owns the options of the plugin in `mkdocs.yml`: their defaults and checks.
+May not read files, the environment or the clock.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+from urllib.parse import SplitResult, urlsplit
+
+_HOST = re.compile(r"(?!.*\.\.)[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?\Z", re.IGNORECASE | re.ASCII)
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; the message says which one and why (wrong use, exit code 2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageOptions:
+    """How pictures are published: widths in pixels from small to large, formats in the order in
+    which a browser is offered them, quality from 1 to 100 as WebP and JPEG count it.
+    """
+
+    widths: tuple[int, ...] = (160, 480, 960, 1600)
+    formats: tuple[str, ...] = ("webp",)
+    quality: int = 78
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options of the `laurel` plugin in `mkdocs.yml`."""
+
+    timezone: str = "Asia/Shanghai"
+    per_page: int = 20
+    feed_items: int = 20
+    id_authority: str = ""
+    id_date: str = "2024"
+    organisation: str = ""
+    organisation_url: str = ""
+    icp: str = ""
+    dashboard: Literal["internal", "site", "none"] = "internal"
+    images: ImageOptions = ImageOptions()
+    executor: str = ""
+
+
+def options_from(raw: Any) -> Options:
+    """Check the plugin's options; raises `SettingsError` naming the first wrong one."""
+    return Options(**_checked(raw, _OPTIONS, "plugins.laurel"))
+
+
+# By hand and not with pydantic: a build that finds nothing to do loads in half the time.
+Check = Callable[[Any, str], Any]
+
+
+def _checked(raw: Any, checks: Mapping[str, Check], name: str) -> dict[str, Any]:
+    if not isinstance(raw, Mapping):
+        raise wrong(name, "not a mapping / 不是键值表")
+    for key in raw:
+        if key not in checks:
+            raise wrong(f"{name}.{key}", f"unknown / 没有这个设置{near(str(key), checks)}")
+    return {key: checks[key](value, f"{name}.{key}") for key, value in raw.items()}
+
+
+def wrong(name: str, why: str) -> SettingsError:
+    """Return the error that names a setting and says what is wrong with it."""
+    return SettingsError(f"mkdocs.yml: {name}: {why}")
+
+
+def near(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """Return the question whether the most similar of the known words is meant, '' for none."""
+    from difflib import get_close_matches  # much to load for a build that finds nothing wrong
+
+    folded = {name.casefold(): name for name in sorted(known)}
+    found = get_close_matches(word.casefold(), folded, n=1, cutoff=cutoff)
+    return f"; {folded[found[0]]}?" if found else ""
+
+
+def _text(value: Any, name: str) -> str:
+    if not isinstance(value, str):
+        raise wrong(name, "not text, which is written in quotes / 不是文字；请加引号")
+    return value
+
+
+def _whole(least: int, most: int) -> Check:
+    def check(value: Any, name: str) -> int:
+        if type(value) is not int or not least <= value <= most:
+            raise wrong(name, f"not a whole number from {least} to {most} / 要写这之间的整数")
+        return value
+
+    return check
+
+
+def _one_of(*choices: str) -> Check:
+    def check(value: Any, name: str) -> str:
+        if not isinstance(value, str) or value not in choices:
+            meant = near(str(value), choices)
+            raise wrong(name, f"one of / 可以写 {', '.join(choices)}{meant}")
+        return value
+
+    return check
+
+
+def _day(value: Any, name: str) -> str:
+    is_day = re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", _text(value, name), re.ASCII)
+    try:
+        date.fromisoformat(f"{value}-01-01"[:10])
+    except ValueError:
+        is_day = None
+    if is_day is None:
+        raise wrong(name, "a year, month or day such as 2024-05-01 / 年、月或日")
+    return str(value)
+
+
+def _url(value: Any, name: str) -> str:
+    """Check a URL that readers follow; it is kept as it is written."""
+    if _text(value, name) and not http_parts(value)[1]:
+        raise wrong(name, f"must look like https://host/path, not {value!r} / 要像 https://host/")
+    return str(value)
+
+
+def http_parts(url: str) -> tuple[SplitResult, str]:
+    """Return the parts of a URL and its host and port; '' for the latter if it is none of HTTP."""
+    try:
+        parts = urlsplit(url.strip())
+        return parts, _place(parts) if parts.scheme in ("http", "https") else ""
+    except ValueError:  # no host name, no port
+        return urlsplit(""), ""
+
+
+def _place(parts: SplitResult) -> str:
+    """Return the host, in letters of DNS, and the port; '' where the host is none."""
+    host, port = ascii_host(parts.hostname or ""), parts.port
+    if ":" in host:
+        host = f"[{host}]"
+    elif not _HOST.match(host) or "@" in parts.netloc:
+        return ""
+    return host if port is None else f"{host}:{port}"
+
+
+def ascii_host(host: str) -> str:
+    """Return a host name as DNS has it (IDNA); raises UnicodeError, a ValueError, if it is none."""
+    return host if host.isascii() else host.encode("idna").decode("ascii")
+
+
+def _authority(value: Any, name: str) -> str:
+    """Check the authority of `tag:` URIs (RFC 4151, 2.1): a domain or an e-mail address of ours."""
+    user, at, host = _text(value, name).rpartition("@")
+    with suppress(UnicodeError):
+        host = ascii_host(host)
+    if value and not (_HOST.match(host) and (_HOST.match(user) or not at)):
+        raise wrong(name, "a domain such as example.org / 写域名")
+    return f"{user}{at}{host}"
+
+
+def _each(check: Check) -> Check:
+    def checked(value: Any, name: str) -> tuple[Any, ...]:
+        if not isinstance(value, list | tuple):
+            raise wrong(name, "not a list / 不是列表")
+        return tuple(check(item, f"{name}.{number}") for number, item in enumerate(value))
+
+    return checked
+
+
+def _widths(value: Any, name: str) -> tuple[int, ...]:
+    widths: tuple[int, ...] = _each(_whole(16, 4096))(value, name)
+    if not 1 <= len(widths) <= 8 or list(widths) != sorted(set(widths)):
+        raise wrong(name, "one to eight widths from small to large / 从小到大，一到八个宽度")
+    return widths
+
+
+def _formats(value: Any, name: str) -> tuple[str, ...]:
+    formats: tuple[str, ...] = _each(_one_of("avif", "webp"))(value, name)
+    if not formats or len(set(formats)) != len(formats):
+        raise wrong(name, "avif, webp or both, each once / 写 avif、webp，各写一次")
+    return formats
+
+
+def _images(value: Any, name: str) -> ImageOptions:
+    return ImageOptions(**_checked(value, _IMAGES, name))
+
+
+_IMAGES: Mapping[str, Check] = {"widths": _widths, "formats": _formats, "quality": _whole(1, 100)}
+_OPTIONS: Mapping[str, Check] = {
+    "timezone": _text,
+    "per_page": _whole(1, 500),
+    "feed_items": _whole(1, 500),
+    "id_authority": _authority,
+    "id_date": _day,
+    "organisation": _text,
+    "organisation_url": _url,
+    "icp": _text,
+    "dashboard": _one_of("internal", "site", "none"),
+    "images": _images,
+    "executor": _text,
+}
