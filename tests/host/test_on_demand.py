@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -112,6 +113,8 @@ def test_pages_are_answered_while_the_index_is_made(
 
     monkeypatch.setattr("generator.search.segments.HEAVIEST", 1)
     monkeypatch.setattr(ondemand, "search_jobs", jobs)
+    turn = SimpleNamespace(sleep=lambda _: reader.join(10) if reader.is_alive() else None)
+    monkeypatch.setattr(ondemand, "time", turn)  # a turn lasts until it is taken
     assert preview.file("search/index.json") is not None
     reader.join()
     assert events.count("segment") > 1
