@@ -29,6 +29,6 @@ def unbroken(html: str) -> str:
 def _between(found: re.Match[str]) -> str:
     """Return what stands for a line break before a wide character: nothing after another one."""
     html, end = found.string, found.start()
-    while end and html[end - 1] == ">":
+    while end > 0 and html[end - 1] == ">":
         end = html.rfind("<", 0, end)
     return "" if end > 0 and _IS_WIDE.match(html, end - 1) else "\n"

@@ -240,8 +240,9 @@ def test_after_a_flood_of_changes_everything_is_looked_at(
             changed.put(name and str(tmp_path / "content" / name))
 
     run = SimpleNamespace(content=tmp_path / "content", templates=tmp_path, config=tmp_path)
+    preview: Any = SimpleNamespace(build=tell)  # all that is asked of one
     tell(())
-    rebuild_on_change(SimpleNamespace(build=tell), run, changed, lambda: None)  # type: ignore[arg-type]
+    rebuild_on_change(preview, run, changed, lambda: None)
     assert built == [set(), {"x.md"}, set()]
 
 
@@ -266,7 +267,10 @@ def test_only_a_second_interrupt_ends_a_build_that_is_on_its_way() -> None:
 
 
 @pytest.mark.usefixtures("signals")
-@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="no terminals are closed here")
+@pytest.mark.skipif(
+    not hasattr(signal, "SIGHUP"),
+    reason="Windows tells of a closed terminal by SIGBREAK, which cannot be raised here",
+)
 @pytest.mark.parametrize("kept", [True, False])
 def test_a_preview_outlives_its_terminal_after_nohup_only(kept: bool) -> None:
     signal.signal(signal.SIGHUP, signal.SIG_IGN if kept else signal.SIG_DFL)
