@@ -26,7 +26,7 @@ from generator.crew import end, start
 from generator.publish.beside import inventory_of, mark_of, staging_of
 from generator.publish.inventory import Files, Inventory, Marks, read_inventory
 from generator.publish.switch import restore
-from generator.publish.tree import folders_of
+from generator.publish.tree import folders_of, is_folder
 
 T = TypeVar("T")
 
@@ -193,13 +193,18 @@ class _Look:
         self.marks: dict[str, int] = {}
 
     def compare(self) -> None:
-        for folder in self._expected:
+        lost: set[str] = set()
+        for folder in sorted(self._expected):  # those above come first
             try:
-                mark = mark_of_folder(os.lstat(f"{self._root}/{folder}"), self._until)
+                status = os.lstat(f"{self._root}/{folder}")
+                if folder.rpartition("/")[0] in lost or not is_folder(status):
+                    raise NotADirectoryError  # what a link leads to is not ours
+                mark = mark_of_folder(status, self._until)
                 if mark is None or mark != self._known.get(folder):
                     self._list(folder, mark)
             except OSError:
                 self.complete = False
+                lost.add(folder)
 
     def _list(self, folder: str, mark: int | None) -> None:
         prefix = f"{folder}/" if folder else ""

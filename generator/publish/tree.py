@@ -15,6 +15,7 @@ from pathlib import Path
 from generator.source.folder import is_junction
 
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT, winnt.h
 # Windows promises the right time of change of a file only once it is closed ("File Times").
 _TIMES_BEFORE_CLOSING = os.name == "posix"
 
@@ -91,13 +92,23 @@ class Tree:
         return os.lstat(f"{self.folder}/{path}")
 
     def remove(self, paths: Iterable[str]) -> None:
-        """Remove files, or whatever is there, and the folders that are empty then."""
-        parents = set()
+        """Remove files, or whatever is there, and the folders that are empty then. What somebody
+        put in the place of a folder, a link say, is left: nothing is removed through it.
+        """
+        parents = {"": True}
         for path in paths:
-            _remove(f"{self.folder}/{path}")
-            parents.add(path.rpartition("/")[0])
+            if self._is_within(path.rpartition("/")[0], parents):
+                _remove(f"{self.folder}/{path}")
         for parent in sorted(parents, key=len, reverse=True):
-            self._remove_empty(parent)
+            if parents[parent]:
+                self._remove_empty(parent)
+
+    def _is_within(self, folder: str, known: dict[str, bool]) -> bool:
+        """Tell whether a folder and all above it are there, and no links; notes what it finds."""
+        if folder not in known:
+            above = self._is_within(folder.rpartition("/")[0], known)
+            known[folder] = above and _is_folder(f"{self.folder}/{folder}")
+        return known[folder]
 
     def _remove_empty(self, folder: str) -> None:
         while folder:
@@ -155,9 +166,15 @@ def _prune(folder: str, prefix: str, keep: Keep) -> bool:
     return empty
 
 
+def is_folder(status: os.stat_result) -> bool:
+    """Tell whether this is the status of a folder, not of a link or a junction of Windows."""
+    junction = getattr(status, "st_reparse_tag", 0) == _JUNCTION
+    return stat.S_ISDIR(status.st_mode) and not junction
+
+
 def _is_folder(place: str) -> bool:
     try:
-        return stat.S_ISDIR(os.lstat(place).st_mode)
+        return is_folder(os.lstat(place))
     except FileNotFoundError:  # another worker is about to make it in the place of a file
         return False
 

@@ -22,6 +22,7 @@ from generator.publish import (
     unchanged,
 )
 from generator.publish.inventory import Inventory, Known, read_inventory, write_inventory
+from generator.publish.tree import Tree
 
 MANIFEST = ".laurel-manifest.json"
 FILES = {"index.html": b"home", "a/1": b"one", "a/2": b"two", "b/c/3": b"three"}
@@ -136,17 +137,6 @@ class TestKeeping:
             "new": b"new",
             MANIFEST: b"",
         }
-
-    def test_a_build_without_trust_writes_everything(self, tmp_path: Path) -> None:
-        publish(tmp_path, FILES)
-        publish(tmp_path, {**FILES, "a/1": b"other"})
-        stage = Stage(tmp_path / "site", trusted=False)
-        assert not stage.published
-        stage.write(Artefact(path, data) for path, data in FILES.items())
-        stage.publish()
-        assert stage.changed == len(FILES)
-        assert_stage_holds_nothing_withdrawn(tmp_path)
-        publish(tmp_path, {"a/1": b"new"}, FILES.keys() - {"a/1"})
 
 
 def add_file(root: Path) -> None:
@@ -436,9 +426,51 @@ def folding(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class TestLinkedFolders:
-    """A junction of Windows: a folder to all but those who ask."""
+    """What a link leads to is nobody's but its owner's."""
 
-    def test_they_are_removed_without_what_they_lead_to(
+    @pytest.fixture
+    def outside(self, tmp_path: Path) -> Path:
+        """A folder with files of the names that the site has, and more below."""
+        for path in ("1", "2", "c/3", "c/thesis", "thesis"):
+            place = tmp_path / "outside" / path
+            place.parent.mkdir(exist_ok=True, parents=True)
+            place.write_bytes(b"three years of work")
+        return tmp_path / "outside"
+
+    @pytest.mark.parametrize("builds", [1, 2])
+    @pytest.mark.parametrize("tree", ["site", ".site.staging"])
+    @pytest.mark.parametrize("folder", ["a", "b", "b/c"])
+    @pytest.mark.parametrize("stays", [True, False])
+    def test_a_link_in_the_place_of_a_folder_is_not_followed(
+        self, tmp_path: Path, outside: Path, builds: int, tree: str, folder: str, stays: bool
+    ) -> None:
+        for _ in range(builds):
+            publish(tmp_path, FILES)
+        before = files_below(outside)
+        place = tmp_path / tree / folder
+        if place.exists():
+            os.rename(place, tmp_path / "moved away")
+            place.symlink_to(outside)
+        paths = [p for p in FILES if stays or not p.startswith(folder)]
+        for _ in range(2):
+            publish(tmp_path, {path: FILES[path] for path in paths})
+            assert files_below(outside) == before
+            assert not place.is_symlink()
+
+    @pytest.mark.parametrize("folder", ["a", "b", "b/c"])
+    def test_nothing_is_removed_through_a_link(
+        self, tmp_path: Path, outside: Path, folder: str
+    ) -> None:
+        """However a link came there after the look."""
+        publish(tmp_path, FILES)
+        os.rename(tmp_path / "site" / folder, tmp_path / "moved away")
+        (tmp_path / "site" / folder).symlink_to(outside)
+        before = files_below(outside)
+        Tree(tmp_path / "site").remove([*FILES, "a/thesis", "b/thesis", "b/c/thesis"])
+        assert files_below(outside) == before
+        assert (tmp_path / "site" / folder).is_symlink()
+
+    def test_junctions_are_removed_without_what_they_lead_to(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         outside = tmp_path / "outside"
