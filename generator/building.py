@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import gc
 import time
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ from generator.publish import (
     BuildRunningError,
     Inspection,
     PublishError,
+    Stage,
+    mirrored,
     one_build_at_a_time,
     start_inspection,
     unchanged,
@@ -83,6 +86,20 @@ def _build(run: Run, console: Console) -> Report:
 def _build_anew(
     run: Run, sources: Sources, store: Store, inspection: Inspection, watch: Watch
 ) -> Report:
+    crew = Crew(run.workers)
+    with mirrored(run.site_dir, inspection, crew) as mirror:
+        stage = partial(Stage, run.site_dir, inspection, mirror)
+        return _build_into(stage, run, sources, store, crew, watch)
+
+
+def _build_into(
+    open_stage: Callable[[], Stage],
+    run: Run,
+    sources: Sources,
+    store: Store,
+    crew: Crew,
+    watch: Watch,
+) -> Report:
     from generator.dashboard import publish_dashboard, with_dashboard
     from generator.host.draw import draw_frame
     from generator.pipeline import Host, Order, build
@@ -95,8 +112,8 @@ def _build_anew(
         files=lambda prepared: with_dashboard(prepared, run.templates, run.now),
         after=lambda prepared: publish_dashboard(prepared, run.templates, run.now, run.site_dir),
     )
-    order = Order(*place, run.strict, Crew(run.workers))
-    return build(order, sources, inspection, host, store, watch)
+    order = Order(*place, run.strict, crew)
+    return build(order, sources, open_stage, host, store, watch)
 
 
 def _refuse_sources(run: Run) -> None:

@@ -24,7 +24,7 @@ from generator.plan import FILES
 from generator.preparing import Prepared, plan_site, prepare, with_bodies
 from generator.printing import Look, Outcome, publish
 from generator.problems import has_errors
-from generator.publish import Artefact, Inspection, Stage
+from generator.publish import Artefact, Stage
 from generator.reading import Content, read_folder
 from generator.receipt import NAME as RECEIPT
 from generator.receipt import Receipt, Report, Sources
@@ -66,15 +66,15 @@ class Host:
 def build(
     order: Order,
     sources: Sources,
-    inspection: Inspection,
+    open_stage: Callable[[], Stage],
     host: Host,
     store: Store,
     watch: Watch,
 ) -> Report:
     """Build a site and publish it unless there are errors. Call it while holding the lock.
 
-    What the last build left in the store is used as far as it still holds; the result is the same
-    without it.
+    A stage is opened when there is something to publish. What the last build left in the store is
+    used as far as it still holds; the result is the same without it.
     """
     watch.step("memory")
     memory = recall(store, sources.folder)
@@ -89,7 +89,7 @@ def build(
         return Report(prepared.problems, None)
     drawn = frame.drawn()
     assets = (*drawn.assets, *host.files(prepared))
-    stage = Stage(order.site_dir, inspection=inspection)
+    stage = open_stage()
     look = Look(order.templates, drawn.frame, assets, frame.base)
     store.drop(RECEIPT)
     shop = Workshop(stage, watch, order.crew, _elsewhere(order, prepared, frame))

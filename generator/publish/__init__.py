@@ -7,6 +7,7 @@ from generator.publish.beside import forget, retire
 from generator.publish.inspection import Inspection, start_inspection, unchanged
 from generator.publish.lock import BuildRunningError, one_build_at_a_time
 from generator.publish.manifest import PublishError
+from generator.publish.mirror import mirrored
 from generator.publish.stage import Stage
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "PublishError",
     "Stage",
     "forget",
+    "mirrored",
     "one_build_at_a_time",
     "retire",
     "start_inspection",

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 
 from generator.cache.store import remove
+from generator.crew import Errand
 from generator.publish.artefact import Artefact
 from generator.publish.beside import inventory_of, mark_of, staging_of
 from generator.publish.check import check, marks_of, mend
@@ -28,6 +29,7 @@ from generator.publish.manifest import (
     manifest_of,
     refuse_foreign,
 )
+from generator.publish.mirror import linkable
 from generator.publish.switch import exchange, restore
 from generator.publish.tree import Tree, are_one, folders_of
 
@@ -40,13 +42,18 @@ class Stage:
     """
 
     def __init__(
-        self, site_dir: Path, trusted: bool = True, inspection: Inspection | None = None
+        self,
+        site_dir: Path,
+        inspection: Inspection | None = None,
+        mirror: Errand[Set[str]] | None = None,
     ) -> None:
         """Prepare the staging folder; raises `PublishError` if `site_dir` is not ours.
 
-        `inspection` is a look at the site that was begun earlier. If not `trusted`, nothing that
-        is remembered is believed. `found` is the seal of that, `seal` that of what is published.
+        `inspection` is a look at the site that was begun earlier, `mirror` the links to all that is
+        remembered of it (see `mirrored`). `found` is the seal of what is remembered, `seal` that of
+        what is published.
         """
+        unlinked = mirror.result() if mirror is not None else None
         restore(staging_of(site_dir), site_dir)
         refuse_foreign(site_dir)
         self.site_dir = site_dir
@@ -62,10 +69,10 @@ class Stage:
             carry_hidden(self._folder, site_dir)
         inspection = inspection or start_inspection(site_dir)
         self._findings = inspection.findings
-        self._inventory = inspection.inventory if trusted else None
+        self._inventory = inspection.inventory
         self.found = self.seal = self._inventory.seal if self._inventory else b""
         self._published = self._verified()
-        self._held, self._sure = self._trusted()
+        self._held, self._sure = self._trusted(unlinked)
 
     @property
     def published(self) -> Mapping[str, Known]:
@@ -83,10 +90,16 @@ class Stage:
             files.pop(path, None)
         return files
 
-    def _trusted(self) -> tuple[Set[str], bool]:
-        """Return what is in the stage, and whether nothing else is, so that it needs no check."""
-        if self._inventory is None or not self._folder.exists():
-            return self._mended(), self._inventory is not None
+    def _trusted(self, unlinked: Set[str] | None) -> tuple[Set[str], bool]:
+        """Return what is in the stage, and whether nothing else is, so that it needs no check.
+        `unlinked` is all that is not there yet of what is remembered, if it was made just now.
+        """
+        if self._inventory is None:
+            return self._mended(), False
+        if unlinked is not None:
+            return linkable(self._inventory) - unlinked, not unlinked  # else folders may be empty
+        if not self._folder.exists():
+            return set(), True
         if self._inventory.staged is None or not self._findings.staged:
             return self._mended(), False
         return self._inventory.staged, True
