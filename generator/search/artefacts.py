@@ -15,6 +15,7 @@ import numpy as np
 
 from generator.publish.artefact import Artefact
 from generator.render.views import Desk
+from generator.search.ahead import ahead
 from generator.search.bits import varints
 from generator.search.documents import document
 from generator.search.facets import (
@@ -88,7 +89,9 @@ def segment_part(
         was, part = former
         if part.begins == _begins(count) and stock.has_lists_of(was):
             return texts, part.with_texts(segment.id, stock.texts, facets)
-    return texts, Part.of(segment.id, stock.texts, facets, _shards(stock, count))
+    # In a first build each core has its own segments; after an edit, one core would have nothing.
+    shards = _shards(stock, count, hurry=former is not None)
+    return texts, Part.of(segment.id, stock.texts, facets, shards)
 
 
 def index_artefacts(desk: Desk, parts: Sequence[Part]) -> list[Artefact]:
@@ -171,12 +174,13 @@ def _words(desk: Desk) -> dict[str, str]:
     return {"found": desk.texts("search_found", count="{count}"), "none": desk.texts.search_none}
 
 
-def _shards(stock: Stock, count: int) -> tuple[Shards, ...]:
-    """Return the shards of texts and those of sounds."""
+def _shards(stock: Stock, count: int, hurry: bool = False) -> tuple[Shards, ...]:
+    """Return the shards of texts and those of sounds; in a `hurry` with two threads."""
     size = len(stock.texts)
+    found = levels(stock.stream)
     return (
-        *write_lists(tuple(levels(stock.stream)), size, count),
-        *write_lists(tuple(levels(stock.heard)), size, count // SOUNDS | 1),
+        *write_lists(ahead(found) if hurry else found, size, count),
+        *write_lists(levels(stock.heard), size, count // SOUNDS | 1),
     )
 
 

@@ -4,9 +4,9 @@ May not know texts. docs/search-format.md describes the bytes; `shards.js` reads
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 
 import numpy as np
 
@@ -42,12 +42,13 @@ class Shards:
         return (self.data[begin:end] for begin, end in pairwise(ends))
 
 
-def write_lists(levels: Sequence[Level], n_docs: int, count: int) -> tuple[Shards, ...]:
-    """Write the lists of single units, of pairs, of rare pairs, of threes, fours and longer runs.
-    `count` is that of the site (see `keys.shard_count`).
+def write_lists(levels: Iterable[Level], n_docs: int, count: int) -> tuple[Shards, ...]:
+    """Write the lists of single units, of pairs, of rare pairs, of threes, fours and longer runs;
+    asks for each level when it is needed. `count` is that of the site (see `keys.shard_count`).
     """
     numbers = shards_of_kinds(count)
-    singles, pairs = levels[0], levels[1]
+    longer = iter(levels)
+    singles, pairs = islice(longer, 2)
     by_unit = places_of_units(singles.lasts, numbers[0])
     by_pair = places_of_pairs(pairs.parents, pairs.lasts, numbers[1])
     order = in_order(by_pair, numbers[1])
@@ -55,19 +56,19 @@ def write_lists(levels: Sequence[Level], n_docs: int, count: int) -> tuple[Shard
     these, rare = order[common], order[~common]
     ordinals = np.zeros(len(order), np.int64)
     ordinals[these] = _ordinals(by_pair.shards[these], pairs.sizes[these] > OFTEN)
-    three = Forest.of(levels[1:3], Places(by_pair.shards, ordinals), numbers[3], PAIRS)
-    threes, ordinals = _write_forest(three, numbers[3])
-    four = Forest.of(levels[2:4], Places(three.places.shards, ordinals), numbers[4], 1)
-    fours, ordinals = _write_forest(four, numbers[4])
-    trees = Forest.of(levels[3:], Places(four.places.shards, ordinals), numbers[5], 1)
-    return (
+    flat = (
         _write_flat(singles, in_order(by_unit, numbers[0]), n_docs, by_unit, 1, numbers[0]),
         _write_flat(pairs, these, n_docs, by_pair, RARE + 1, numbers[1]),
         _write_flat(pairs, rare, n_docs, by_pair, 1, numbers[2]),
-        threes,
-        fours,
-        _write_forest(trees, numbers[5])[0],
     )
+    third = list(islice(longer, 1))
+    three = Forest.of([pairs, *third], Places(by_pair.shards, ordinals), numbers[3], PAIRS)
+    threes, ordinals = _write_forest(three, numbers[3])
+    fourth = list(islice(longer, 1))
+    four = Forest.of([*third, *fourth], Places(three.places.shards, ordinals), numbers[4], 1)
+    fours, ordinals = _write_forest(four, numbers[4])
+    trees = Forest.of([*fourth, *longer], Places(four.places.shards, ordinals), numbers[5], 1)
+    return (*flat, threes, fours, _write_forest(trees, numbers[5])[0])
 
 
 def _ordinals(shards: Ints, counted: Flags) -> Ints:
