@@ -123,7 +123,7 @@ def test_a_column_with_a_very_long_name_does_not_widen_pages(browser: Any, site_
 
 
 SMALL_TARGETS = """() => [...document.querySelectorAll(
-    ".chips a, .pager a, .foot__links a, .letters a, .index a, .feeds__item a, .more a, .sort")]
+    ".chips a, .pager a, .foot a, .letters a, .index a, .feeds__item a, .more a, .sort")]
   .filter((e) => e.checkVisibility())
   .filter((e) => e.getBoundingClientRect().height < 40 || e.getBoundingClientRect().width < 40)
   .map((e) => e.outerHTML.slice(0, 120))"""
@@ -456,3 +456,16 @@ def test_a_wide_table_and_a_cover_stay_within_the_printed_column(
         )
         assert cover["left"] == sheet["left"]
         assert max(cover["right"], cell["right"]) <= sheet["right"]
+
+
+def test_the_pages_of_a_long_listing_stay_on_a_narrow_phone(browser: Any, site_url: str) -> None:
+    with opened(browser, 320, has_touch=True, is_mobile=True) as page:
+        page.goto(f"{site_url}stories/")
+        page.locator(".pager ol").evaluate(
+            """(list) => {
+              const last = list.lastElementChild
+              last.firstElementChild.textContent = "1000"
+              for (let more = 0; more < 4; more++) list.append(last.cloneNode(true))
+            }"""
+        )
+        assert page.evaluate(TOO_WIDE) == []
