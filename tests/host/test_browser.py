@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -469,3 +470,18 @@ def test_the_pages_of_a_long_listing_stay_on_a_narrow_phone(browser: Any, site_u
             }"""
         )
         assert page.evaluate(TOO_WIDE) == []
+
+
+def test_the_rows_of_a_figure_are_not_squeezed_into_its_tile(
+    browser: Any, site: Path, serve_folder: Callable[[Any, str], str]
+) -> None:
+    with opened(browser) as page:
+        page.goto(serve_folder(site.parent / "site-internal", "/"))
+        page.locator(".tile summary").first.click()
+        day = page.locator(".tile td:nth-child(2)").first
+        lines = """(cell) => {
+          const range = document.createRange()
+          range.selectNodeContents(cell)
+          return range.getClientRects().length
+        }"""
+        assert day.evaluate(lines) == 1
