@@ -52,6 +52,12 @@ class Texts:
         """Write a day: `2024年5月11日`, `11 May 2024`."""
         return day_in(self.language, when.at)
 
+    def month(self, text: str) -> str:
+        """Write the title of a month given as `2024-05`: `2024 年 5 月`, `May 2024`."""
+        year, number = text.split("-")
+        month = int(number) if self.language == "zh" else _MONTH_NAMES[int(number) - 1]
+        return self("month_title", year=year, month=month)
+
     def number(self, value: int) -> str:
         """Write a count with thousands separated."""
         return f"{value:,}"

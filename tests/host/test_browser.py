@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -123,7 +124,7 @@ def test_a_column_with_a_very_long_name_does_not_widen_pages(browser: Any, site_
 
 
 SMALL_TARGETS = """() => [...document.querySelectorAll(
-    ".chips a, .pager a, .foot__links a, .letters a, .index a, .feeds__item a, .more a, .sort")]
+    ".chips a, .pager a, .foot a, .letters a, .index a, .feeds__item a, .more a, .sort")]
   .filter((e) => e.checkVisibility())
   .filter((e) => e.getBoundingClientRect().height < 40 || e.getBoundingClientRect().width < 40)
   .map((e) => e.outerHTML.slice(0, 120))"""
@@ -328,3 +329,159 @@ def test_a_story_prints_without_the_furniture(
         page.emulate_media(media="print")
         assert page.locator("h1").is_visible()
         assert not page.locator("header.md-header").is_visible()
+
+
+def test_choosing_a_palette_leaves_the_page_where_it_is(browser: Any, site_url: str) -> None:
+    with opened(browser) as page:
+        page.goto(site_url)
+        page.locator("form[data-md-component=palette] label:visible").click()
+        assert page.evaluate("scrollY") == 0
+        page.locator(".search-open").focus()
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.name") == "__palette"
+        assert page.evaluate("scrollY") == 0
+
+
+@pytest.mark.parametrize("path", ["", "stories/", "honors/"])
+def test_no_headline_leaves_a_character_or_two_for_its_last_line(
+    browser: Any, site_url: str, path: str
+) -> None:
+    with opened(browser, 360) as page:
+        page.goto(f"{site_url}{path}")
+        assert page.evaluate(SHORT_LAST_LINES) == []
+
+
+SHORT_LAST_LINES = """() => [...document.querySelectorAll(".headline a")].filter((link) => {
+  const range = document.createRange()
+  range.selectNodeContents(link)
+  const boxes = [...range.getClientRects()]
+  const last = boxes.at(-1), size = parseFloat(getComputedStyle(link).fontSize)
+  return boxes[0].top !== last.top && last.width < 2.5 * size
+}).map((link) => link.textContent)"""
+
+
+def test_headings_in_a_text_are_not_spread_over_the_line(
+    browser: Any, site_url: str, prepared: Prepared
+) -> None:
+    story = next(s for s in prepared.site.stories if "<h2" in prepared.desk.bodies[s.path].html)
+    with opened(browser) as page:
+        page.goto(site_url + story.permalink[1:])
+        of = "element => getComputedStyle(element).textAlign"
+        assert page.locator(".prose h2").first.evaluate(of) == "start"
+
+
+def test_a_long_word_does_not_widen_the_column_of_its_story(
+    browser: Any, site_url: str, samples: dict[str, tuple[PagePlan, ...]]
+) -> None:
+    with opened(browser) as page:
+        page.goto(at(site_url, fullest(samples, "story.html")))
+        widths = page.locator(".related .tile").evaluate_all(
+            """(tiles) => {
+              const headline = tiles[0].querySelector(".headline")
+              headline.lang = "en"
+              headline.textContent = "Antidisestablishmentarianism".repeat(2)
+              return tiles.map((tile) => tile.getBoundingClientRect().width)
+            }"""
+        )
+        assert len(widths) > 1 and max(widths) - min(widths) < 1
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_foreign_name_in_a_list_is_broken_between_its_words(
+    browser: Any, site_url: str, samples: dict[str, tuple[PagePlan, ...]], width: int
+) -> None:
+    with opened(browser, width) as page:
+        page.goto(at(site_url, fullest(samples, "honor_list.html")))
+        lines = page.locator("tbody .honorees__name").first.evaluate(
+            """(cell) => {
+              cell.textContent = "Christopher Featherstone"
+              const range = document.createRange()
+              range.selectNodeContents(cell)
+              return range.getClientRects().length
+            }"""
+        )
+        assert lines <= 2
+
+
+def test_what_is_found_does_not_push_the_foot_through_the_window(
+    browser: Any, site_url: str
+) -> None:
+    with opened(browser, 390) as page:
+        page.goto(f"{site_url}search/")
+        assert page.locator(".foot").evaluate("foot => foot.getBoundingClientRect().top") >= 844
+
+
+def test_a_list_that_is_not_wide_does_not_say_that_it_is(
+    browser: Any, finished_project: Project, serve_folder: Callable[[Any, str], str]
+) -> None:
+    home = serve_folder(finished_project.site, "/news/")
+    for width, told in ((700, False), (240, True)):
+        with opened(browser, width) as page:
+            page.goto(f"{home}honors/may-day-2024/", wait_until="networkidle")
+            page.evaluate("() => new Promise(requestAnimationFrame)")
+            assert page.locator(".hint").is_visible() is told
+
+
+def test_numbers_beside_each_other_in_the_figures_are_told_apart(
+    browser: Any, site_url: str
+) -> None:
+    with opened(browser) as page:
+        page.goto(f"{site_url}figures/")
+        page.locator(".chart summary").first.click()
+        gaps = page.locator(".chart table").first.evaluate(
+            """(table) => [...table.rows].flatMap((row) => [...row.cells].map((cell) => {
+              const range = document.createRange()
+              range.selectNodeContents(cell)
+              return range.getBoundingClientRect()
+            }).map((box, at, all) => at ? box.left - all[at - 1].right : 99))"""
+        )
+        assert min(gaps) > 4
+
+
+def test_a_wide_table_and_a_cover_stay_within_the_printed_column(
+    browser: Any, site_url: str, samples: dict[str, tuple[PagePlan, ...]]
+) -> None:
+    with opened(browser, 700) as page:  # A4
+        page.goto(at(site_url, fullest(samples, "story.html")))
+        page.emulate_media(media="print")
+        page.locator(".prose").evaluate(
+            """(prose) => {
+              const row = "<td>某某有限责任公司</td>".repeat(11)
+              prose.innerHTML = `<div class="md-typeset__scrollwrap"><div class="md-typeset__table">
+                <table><tbody><tr>${row}</tr></tbody></table></div></div>`
+            }"""
+        )
+        sheet, cover, cell = (
+            page.locator(place).evaluate("e => e.getBoundingClientRect().toJSON()")
+            for place in (".story__head", ".story__cover .cover", ".prose td:last-child")
+        )
+        assert cover["left"] == sheet["left"]
+        assert max(cover["right"], cell["right"]) <= sheet["right"]
+
+
+def test_the_pages_of_a_long_listing_stay_on_a_narrow_phone(browser: Any, site_url: str) -> None:
+    with opened(browser, 320, has_touch=True, is_mobile=True) as page:
+        page.goto(f"{site_url}stories/")
+        page.locator(".pager ol").evaluate(
+            """(list) => {
+              const last = list.lastElementChild
+              last.firstElementChild.textContent = "1000"
+              for (let more = 0; more < 4; more++) list.append(last.cloneNode(true))
+            }"""
+        )
+        assert page.evaluate(TOO_WIDE) == []
+
+
+def test_the_rows_of_a_figure_are_not_squeezed_into_its_tile(
+    browser: Any, site: Path, serve_folder: Callable[[Any, str], str]
+) -> None:
+    with opened(browser) as page:
+        page.goto(serve_folder(site.parent / "site-internal", "/"))
+        page.locator(".tile summary").first.click()
+        day = page.locator(".tile td:nth-child(2)").first
+        lines = """(cell) => {
+          const range = document.createRange()
+          range.selectNodeContents(cell)
+          return range.getClientRects().length
+        }"""
+        assert day.evaluate(lines) == 1

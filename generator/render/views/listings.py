@@ -105,7 +105,7 @@ def _years(desk: Desk) -> list[tuple[Link, int]]:
 def _months(cards: list[Card], desk: Desk) -> list[tuple[str, str, list[Card]]]:
     """Return each month, as in `2024-05` and with its title, with its stories."""
     return [
-        (month, desk.texts("month_title", year=month[:4], month=int(month[5:])), list(found))
+        (month, desk.texts.month(month), list(found))
         for month, found in groupby(cards, lambda card: card.datetime[:7])
     ]
 

@@ -9,10 +9,15 @@
   const drawer = document.getElementById("__drawer")
   addEventListener("keydown", ({ key }) => { if (key === "Escape" && drawer?.checked) drawer.click() })
 
-  /* Tables wider than the screen scroll in a box of their own, which the keyboard must reach. */
+  /* Tables wider than the screen scroll in a box of their own, which the keyboard must reach; the hint at
+     such a box would not be true of another. */
   const reachable = () => {
     for (const box of document.querySelectorAll(".md-typeset__scrollwrap, .prose table, .prose pre, .prose pre > code")) {
       if (box.scrollWidth > box.clientWidth) box.tabIndex = 0
+    }
+    for (const hint of document.querySelectorAll(".scroll + .hint")) {
+      const box = hint.previousElementSibling
+      hint.hidden = box.scrollWidth <= box.clientWidth
     }
   }
   addEventListener("load", () => requestAnimationFrame(reachable))

@@ -21,6 +21,12 @@ year: 2024
 {qualifier}entries: [{{name: 甲}}, {{name: 乙}}]
 """
 
+MEASURED = (
+    "-- measures.yml --\n- {id: posts, name: 微信, count: placements, public: yes}\n"
+    "-- taxonomies/channels.yml --\n- {id: wechat, name: 微信}\n"
+    "-- ledger/placements-2024.csv --\ndate,channel,status,title\n2024-05-01,wechat,published,A\n"
+)
+
 
 @pytest.fixture
 def site(tmp_path: Path) -> Callable[[str, str], Prepared]:
@@ -70,6 +76,29 @@ def test_a_date_is_in_the_language_of_the_site(site: Site, language: str, date: 
     text = smallsite.story("2024/a", lang="en") + smallsite.story("2024/b", lang="zh")
     prepared = site(text, language)
     assert {prepared.desk.cards.card(s).date for s in prepared.site.stories} == {date}
+
+
+@pytest.mark.parametrize(("language", "month"), [("zh", "2024 年 5 月"), ("en", "May 2024")])
+def test_a_month_is_in_the_language_of_the_site(site: Site, language: str, month: str) -> None:
+    prepared = site(smallsite.story("2024/a"), language)
+    assert f">{month}</time>" in smallsite.page_at(prepared, "/stories/")
+
+
+@pytest.mark.parametrize(("language", "between"), [("zh", "撤下。看看"), ("en", "withdrawn. See")])
+def test_sentences_are_parted_as_the_language_parts_them(
+    site: Site, language: str, between: str
+) -> None:
+    assert between in smallsite.page_at(site("", language), "/404.html")
+
+
+@pytest.mark.parametrize(("language", "day"), [("zh", "2024年6月1日"), ("en", "1 Jun 2024")])
+def test_the_day_of_the_figures_is_in_the_language_of_the_site(
+    site: Site, language: str, day: str
+) -> None:
+    prepared = site(MEASURED, language)
+    assert f"{prepared.desk.texts('figures_as_of', day=day)}<" in smallsite.page_at(
+        prepared, "/figures/"
+    )
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,21 @@ def test_no_page_of_a_small_site_has_a_dead_link(text: str, tmp_path: Path) -> N
     assert list(dead_links(files)) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", False),
+        (story("2024/x"), False),
+        (person("li-si", "李四"), True),
+        (story("2024/x", colleges=["cs"]), True),
+    ],
+)
+def test_alumni_are_looked_for_only_where_there_are_some(
+    text: str, found: bool, tmp_path: Path
+) -> None:
+    assert ('id="find"' in page_at(site_from(text, tmp_path), "/")) is found
+
+
 @pytest.mark.parametrize(("count", "more"), [(7, False), (8, False), (9, True)])
 def test_a_line_of_names_says_and_others_only_where_there_are(
     count: int, more: bool, tmp_path: Path
