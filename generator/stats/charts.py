@@ -84,6 +84,7 @@ def _config(height: int) -> dict[str, Any]:
         "include_x_axis": True,
         "min_scale": 3,
         "max_scale": 6,
+        "order_min": 0,  # no steps below one: figures are whole
         "formatter": lambda value: f"{int(value):,}",
         "value_formatter": lambda v: f"{int(v):,}",
     }
