@@ -96,19 +96,47 @@ def _is_picture(word: str) -> bool:
     return "/" in word or _PICTURE.search(word) is not None
 
 
+def _between(opening: str, closing: str) -> str:
+    """Return a pattern from one tag to the next of another kind; linear, as it never goes over
+    a second opening.
+    """
+    return f"{opening}(?:(?!{opening}).)*?{closing}"
+
+
+_RAW = _between(r"\{%-?[ \t]*raw[ \t]*-?%\}", r"\{%-?[ \t]*endraw[ \t]*-?%\}")
+_HUGO_COMMENT = _between(r"\{\{[<%]\s?comment\b", r"\{\{[<%]\s?/\s?comment\s?[%>]\}\}")
+_LIQUID_COMMENTS = (
+    _between(r"\{%-?[ \t]*comment[ \t]*-?%\}", r"\{%-?[ \t]*endcomment[ \t]*-?%\}"),
+    r"\{%-?[ \t]*#[^%\n]*%\}",
+    _between(r"\{::comment\}", r"\{:/(?:comment)?\}"),  # kramdown's own
+)
+
+
+def _comments(*patterns: str) -> re.Pattern[str]:
+    return re.compile(rf"{_RAW}|(?P<comment>{'|'.join(patterns)})", re.DOTALL)
+
+
 HUGO = Syntax(
     re.compile(r"\{\{([<%])(?!\s*/\*)\s*(?P<tag>.{0,2000}?)\s*/?[%>]\}\}", re.DOTALL),
+    re.compile(f"(?P<comment>{_HUGO_COMMENT})", re.DOTALL),
     HUGO_CODE,
     _hugo,
     tuple(_PLAYERS),
 )
 _LIQUID_TAG = r"\{%-?\s*(?P<tag>[^%\n]{1,1000}?)\s*-?%\}"
-HEXO = Syntax(re.compile(_LIQUID_TAG), LIQUID_CODE, _hexo, tuple(_PLAYERS))
+HEXO = Syntax(
+    re.compile(_LIQUID_TAG),
+    _comments(_between(r"\{#", r"#\}")),
+    LIQUID_CODE,
+    _hexo,
+    tuple(_PLAYERS),
+)
 JEKYLL = Syntax(
     re.compile(
         r"(?:\{%-?|\{\{-?(?=\s*(?:(?:site|page|include)\.|[\"'])))"
         r"\s*(?P<tag>[^%{}\n]{1,1000}?)\s*-?[%}]\}"
     ),
+    _comments(*_LIQUID_COMMENTS),
     LIQUID_CODE,
     _jekyll,
 )

@@ -195,6 +195,11 @@ WORDING: Final[dict[str, tuple[Literal["info", "warning"], str, str]]] = {
         "属性 {text} 在 Laurel 中没有对应，未保留",
         "the attributes {text} have no counterpart in Laurel and were not kept",
     ),
+    "comment": (
+        _I,
+        "注释不在网站上出现，未保留",
+        "a comment, which the site never showed, was not kept",
+    ),
     "template-kept": (
         _W,
         "模板标记 {name} 没有对应，按文字保留",
