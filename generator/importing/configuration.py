@@ -30,7 +30,8 @@ class SiteConfig:
     section ('' for all). `language` is the one without a folder of its own (Hugo);
     `strips_date` tells that a day in a file's name is no part of the address; `contents` are
     the folders of content below `folder`, with the language of each (Hugo); `zone` that of
-    times without offset; `defaults` are those of Jekyll, as they stand there.
+    times without offset; `defaults` are those of Jekyll, as they stand there; `future` tells
+    that posts with a date to come are shown already.
     """
 
     folder: Path | None
@@ -43,6 +44,7 @@ class SiteConfig:
     contents: tuple[tuple[str, str], ...] = ()
     zone: ZoneInfo | None = None
     defaults: Any = None
+    future: bool = False
 
     def own_address(self, url: str) -> str | None:
         """Return the root-relative address of a URL of this site, None for any other URL."""
@@ -69,13 +71,11 @@ def find_config(source: Path, habits: Habits, base_url: str = "") -> SiteConfig:
             if data:
                 data = _parts(folder / name) | data
             if data and any(mark in data for mark in _MARKS):
-                return _config(folder, data, base_url, habits.strips_date)
-    return _config(None, {}, base_url, habits.strips_date)
+                return _config(folder, data, base_url, habits)
+    return _config(None, {}, base_url, habits)
 
 
-def _config(
-    folder: Path | None, data: dict[str, Any], base_url: str, strips_date: bool
-) -> SiteConfig:
+def _config(folder: Path | None, data: dict[str, Any], base_url: str, habits: Habits) -> SiteConfig:
     base = base_url or _text(data, "baseurl", "url")
     root = _text(data, "baseurl", "root") if "://" not in _text(data, "baseurl") else ""
     try:
@@ -90,10 +90,11 @@ def _config(
     return SiteConfig(
         folder, _bare(parts.netloc), prefix, _patterns(data), ugly,
         language="" if own_folder else language,
-        strips_date=strips_date or _strips_date(data),
+        strips_date=habits.strips_date or _strips_date(data),
         contents=tuple(_contents(data)),
         zone=_zone(_text(data, "timezone")),
         defaults=data.get("defaults"),
+        future=(_text(data, "future", "buildfuture") or str(habits.future)).lower() == "true",
     )  # fmt: skip
 
 

@@ -26,7 +26,8 @@ class Habits:
     `posts` and `drafts` are folder names; `pages` the folder whose other files are pages;
     `permalink` the pattern of addresses when a configuration names none, '' if it depends on
     the section; `without_config` tells that this pattern also holds with no configuration;
-    `strips_date` that a day in a file's name is no part of its address.
+    `strips_date` that a day in a file's name is no part of its address; `future` that what has a
+    date to come is shown already, unless a configuration says otherwise.
     """
 
     syntax: Syntax
@@ -38,6 +39,7 @@ class Habits:
     without_config: bool
     splits_on_space: bool = False
     strips_date: bool = False
+    future: bool = False
 
 
 HABITS: dict[Dialect, Habits] = {
@@ -63,6 +65,7 @@ HABITS: dict[Dialect, Habits] = {
         ("source", "assets"),
         "/:year/:month/:day/:title/",
         False,
+        future=True,
     ),
     Dialect.JEKYLL: Habits(
         tags.JEKYLL,

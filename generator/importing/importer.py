@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -53,11 +54,18 @@ class _Log:
 
 
 def import_posts(
-    source: Path, into: Path, dialect: Dialect | str, *, zone: ZoneInfo, base_url: str = ""
+    source: Path,
+    into: Path,
+    dialect: Dialect | str,
+    *,
+    zone: ZoneInfo,
+    now: datetime,
+    base_url: str = "",
 ) -> ImportReport:
     """Import the posts in SOURCE as stories and pages of CONTENT; SOURCE is only read.
 
-    `zone` holds for times without offset; `base_url` is where the posts were published, if no
+    `zone` holds for times without offset; what the source shows after `now` waits until then;
+    `base_url` is where the posts were published, if no
     configuration beside them says so. A second run writes nothing that is there already,
     overwrites what the first one wrote and nobody edited, brings back no story that somebody
     deleted, and never deletes. Whatever is wrong
@@ -68,7 +76,7 @@ def import_posts(
     if refusal:
         return ImportReport(skipped=(make_note(refusal, ".", 0),), is_refusal=True)
     config = find_config(Path(os.path.realpath(source)), HABITS[dialect], base_url)
-    setting = Setting(dialect, config, zone)
+    setting = Setting(dialect, config, zone, now)
     log = _Log()
     stories = _read_all(source, setting, log)
     store = Store(into)

@@ -184,6 +184,8 @@ class _Reading:
             updated = None
         if publish and date and publish.text() == date.text():
             publish = None
+        if publish is None and date and not self._setting.config.future:
+            publish = date if date.at > self._setting.now else None
         return publish, expires, updated
 
     def _ends_early(

@@ -283,3 +283,33 @@ def test_a_picture_that_no_build_would_take_is_named(site):
     os.truncate(made.source / "post/p.png", (64 << 20) + 1)
     made.run()
     assert "image-large" in made.codes() and made.body("stories/2020/a.md") == "p"
+
+
+@pytest.mark.parametrize(
+    ("dialect", "config", "waits"),
+    [
+        ("hugo", "", True),
+        ("hugo", "title: x\nbuildFuture: true\n", False),
+        ("jekyll", "", True),
+        ("jekyll", "title: x\nfuture: true\n", False),
+        ("hexo", "", False),
+        ("hexo", "title: x\nfuture: false\n", True),
+    ],
+)
+def test_a_date_to_come_waits_where_it_did_in_the_source(site, dialect, config, waits):
+    config_file = "hugo.yaml" if dialect == "hugo" else "_config.yml"
+    post = "post/a.md" if dialect == "hugo" else "_posts/2033-01-02-a.md"
+    old = post.replace("a.md", "b.md")
+    files = {
+        config_file: config,
+        post: "---\ntitle: A\ndate: 2033-01-02\n---\n",
+        old: "---\ntitle: B\ndate: 2024-06-01T12:00:00\n---\n",
+    }
+    fronts = {t: site.front(t) for site in [site(files, dialect)] for _, t in site.report.written}
+    found = {front["title"]: front.get("publish_at") for front in fronts.values()}
+    assert found == {"A": "2033-01-02T00:00:00+08:00" if waits else None, "B": None}
+
+
+def test_an_explicit_day_of_publication_to_come_waits(site):
+    made = site({"post/a.md": "---\ntitle: A\npublishDate: 2033-01-02\n---\n"})
+    assert made.front("stories/2033/a.md")["publish_at"] == "2033-01-02T00:00:00+08:00"
