@@ -4,9 +4,12 @@ May read that one file; everything else of it is ignored.
 
 from __future__ import annotations
 
+import fnmatch
 import json
+import re
 import tomllib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from generator.importing.decoding import decode
 from generator.importing.dialect import Habits
 from generator.importing.frontmatter import plain
+from generator.importing.values import texts
 from generator.importing.yamlnodes import YamlError, read_mapping
 
 _MARKS = ("baseurl", "permalink", "permalinks", "theme", "title", "url", "languagecode", "timezone")
@@ -31,7 +35,8 @@ class SiteConfig:
     `strips_date` tells that a day in a file's name is no part of the address; `contents` are
     the folders of content below `folder`, with the language of each (Hugo); `zone` that of
     times without offset; `defaults` are those of Jekyll, as they stand there; `future` tells
-    that posts with a date to come are shown already.
+    that posts with a date to come are shown already; `excluded` match the files, as paths from
+    `folder` with a `/` before them, that are no part of the site.
     """
 
     folder: Path | None
@@ -45,6 +50,7 @@ class SiteConfig:
     zone: ZoneInfo | None = None
     defaults: Any = None
     future: bool = False
+    excluded: tuple[re.Pattern[str], ...] = ()
 
     def own_address(self, url: str) -> str | None:
         """Return the root-relative address of a URL of this site, None for any other URL."""
@@ -56,6 +62,10 @@ class SiteConfig:
             return None
         address = "/" + path[len(self.prefix) :].lstrip("/")
         return address + (f"#{parts.fragment}" if parts.fragment else "")
+
+    def excludes(self, path: str) -> bool:
+        """Tell whether a file, by its path from `folder`, is no part of the source's site."""
+        return any(pattern.search(f"/{path}") for pattern in self.excluded)
 
     def without_prefix(self, address: str) -> str:
         """Return a root-relative address seen from the site's own folder; any other as it is."""
@@ -95,7 +105,21 @@ def _config(folder: Path | None, data: dict[str, Any], base_url: str, habits: Ha
         zone=_zone(_text(data, "timezone")),
         defaults=data.get("defaults"),
         future=(_text(data, "future", "buildfuture") or str(habits.future)).lower() == "true",
+        excluded=tuple(_excluded(data)),
     )  # fmt: skip
+
+
+def _excluded(data: dict[str, Any]) -> Iterator[re.Pattern[str]]:
+    """Yield what Jekyll and Hexo are told to leave out (glob patterns and beginnings of paths;
+    Hexo's lie in `source`), and Hugo (regular expressions).
+    """
+    for text in texts(data.get("exclude")):
+        if path := text.lstrip("/"):
+            either = f"{fnmatch.translate(path)}|{re.escape(path)}"
+            yield re.compile(rf"\A/(?:source/)?(?:{either})")
+    for text in texts(data.get("ignorefiles")):
+        with suppress(re.error):
+            yield re.compile(text)
 
 
 def _zone(name: str) -> ZoneInfo | None:

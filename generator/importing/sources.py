@@ -82,13 +82,24 @@ def survey(source: Path, dialect: Dialect, config: SiteConfig) -> Survey:
     skipped: list[Note] = []
     beside: list[str] = []
     ignored = () if _is_content(source, dialect) else _IGNORED
-    paths = sorted(_walk(source, "", (*ignored, _MODULES), skipped))
+    walked = sorted(_walk(source, "", (*ignored, _MODULES), skipped))
+    top = _way_down(source, config)
+    paths = [path for path in walked if not config.excludes(top + path)]
+    left_out = sorted(set(walked).difference(paths))
+    skipped += [make_note("excluded", shown(p)) for p in left_out if p.lower().endswith(_MARKDOWN)]
     if dialect is Dialect.HUGO:
         found = _hugo(paths, source, config, skipped, beside)
     else:
         found = _underscored(paths, source, dialect, config, skipped, beside)
     sections = [p for p in paths if _stem(p)[0] == "_index" and p.lower().endswith(_MARKDOWN)]
     return Survey(tuple(found), tuple(skipped), tuple(beside), tuple(sections))
+
+
+def _way_down(source: Path, config: SiteConfig) -> str:
+    """Return the path from the folder of the configuration to SOURCE, '' or with `/` at its end."""
+    real = Path(os.path.realpath(source))
+    inside = real.relative_to(config.folder or real).as_posix()
+    return "" if inside == "." else f"{inside}/"
 
 
 def _is_content(source: Path, dialect: Dialect) -> bool:

@@ -61,6 +61,11 @@ WORDING: Final[dict[str, tuple[Literal["info", "warning"], str, str]]] = {
         "不在文章、草稿或页面的文件夹中，未导入",
         "lies in no folder of posts, drafts or pages and was not imported",
     ),
+    "excluded": (
+        _W,
+        "来源的设置把它排除在网站之外，未导入",
+        "is left out of the site by the source's own settings and was not imported",
+    ),
     "file-unused": (
         _W,
         "文章没有把它作为图片显示，未导入",

@@ -313,3 +313,30 @@ def test_a_date_to_come_waits_where_it_did_in_the_source(site, dialect, config, 
 def test_an_explicit_day_of_publication_to_come_waits(site):
     made = site({"post/a.md": "---\ntitle: A\npublishDate: 2033-01-02\n---\n"})
     assert made.front("stories/2033/a.md")["publish_at"] == "2033-01-02T00:00:00+08:00"
+
+
+@pytest.mark.parametrize(
+    ("dialect", "config", "post", "left_out"),
+    [
+        ("jekyll", "_config.yml", "{}.md", "title: x\nexclude: [b.md, Gemfile, /]\n"),
+        ("jekyll", "_config.yml", "_posts/{}/2013-01-01-x.md", "title: x\nexclude: [_posts/b/]\n"),
+        ("hexo", "_config.yml", "source/_posts/{}.md", "title: x\nexclude: ['_posts/b*']\n"),
+        ("hugo", "hugo.toml", "content/post/{}.md", "title = 'x'\nignoreFiles = ['/b[.]md$', '(']"),
+    ],
+)
+def test_what_the_source_leaves_out_of_its_site_is_named(site, dialect, config, post, left_out):
+    text = "---\ntitle: A\ndate: 2013-01-01\n---\n"
+    files = {config: left_out, post.format("a"): text, post.format("b"): text}
+    made = site(files, dialect)
+    assert [name for name, _ in made.report.written] == [post.format("a")]
+    found = [(n.path, n.code) for n in made.report.skipped]
+    assert found == [(post.format("b"), "excluded")]
+
+
+def test_paths_to_leave_out_begin_where_the_configuration_lies(site):
+    text = "---\ntitle: A\ndate: 2013-01-01\n---\n"
+    files = {"_config.yml": "title: x\nexclude: _posts/b.md\n"}
+    made = site(files | {f"source/_posts/{name}.md": text for name in "ab"}, "hexo", run=False)
+    made.source /= "source/_posts"
+    made.run()
+    assert [n.code for n in made.report.skipped] == ["excluded"]
