@@ -8,9 +8,9 @@ import fnmatch
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -36,7 +36,8 @@ class SiteConfig:
     the folders of content below `folder`, with the language of each (Hugo); `zone` that of
     times without offset; `defaults` are those of Jekyll, as they stand there; `future` tells
     that posts with a date to come are shown already; `excluded` match the files, as paths from
-    `folder` with a `/` before them, that are no part of the site.
+    `folder` with a `/` before them, that are no part of the site; `categories` are parts of
+    addresses that stand for categories, `default_category` that of a post without (Hexo).
     """
 
     folder: Path | None
@@ -51,6 +52,8 @@ class SiteConfig:
     defaults: Any = None
     future: bool = False
     excluded: tuple[re.Pattern[str], ...] = ()
+    categories: Mapping[str, str] = field(default_factory=dict)
+    default_category: str = "uncategorized"
 
     def own_address(self, url: str) -> str | None:
         """Return the root-relative address of a URL of this site, None for any other URL."""
@@ -106,6 +109,8 @@ def _config(folder: Path | None, data: dict[str, Any], base_url: str, habits: Ha
         defaults=data.get("defaults"),
         future=(_text(data, "future", "buildfuture") or str(habits.future)).lower() == "true",
         excluded=tuple(_excluded(data)),
+        categories=_texts_of(data.get("category_map")),
+        default_category=_text(data, "default_category") or "uncategorized",
     )  # fmt: skip
 
 
@@ -163,6 +168,11 @@ def _patterns(data: dict[str, Any]) -> dict[str, str]:
 def _text(data: dict[str, Any], *names: str) -> str:
     values = (data.get(name) for name in names)
     return next((v for v in values if isinstance(v, str) and v), "")
+
+
+def _texts_of(table: Any) -> dict[str, str]:
+    items = table.items() if isinstance(table, dict) else ()
+    return {str(key): value for key, value in items if isinstance(value, str) and value}
 
 
 def _bare(host: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import unquote
@@ -18,6 +18,7 @@ from generator.importing.sources import Found
 from generator.schema.types import is_site_path
 
 MAX_ALIAS = 300
+_SPECIAL = re.compile(r"""[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:"'<>,.?/]+""")  # as Hexo's `slugize`
 _TOKEN = re.compile(r":([a-z_]+)")
 _MAY_BE_EMPTY = ("categories", "slugified_categories", "sections")
 _STYLES = {
@@ -96,7 +97,6 @@ def _values(post: Published, dialect: Dialect, config: SiteConfig) -> dict[str, 
         "section": post.found.section,
         "categories": "/".join(term.lower() for term in post.categories),
         "slugified_categories": "/".join(_words(term) for term in post.categories),
-        "category": "/".join(_words(term) for term in post.categories[:1]),
         "output_ext": ".html",
     }
     return values | (_dates(post.written) if post.written else {})
@@ -143,6 +143,12 @@ def _dates(at: datetime) -> dict[str, str]:
         "minute": f"{at.minute:02}",
         "second": f"{at.second:02}",
     }
+
+
+def category_path(names: Sequence[str], config: SiteConfig) -> str:
+    """Return what `:category` stands for in Hexo: a category below those that it is part of."""
+    slugs = (_SPECIAL.sub("-", config.categories.get(name, name)).strip("-") for name in names)
+    return "/".join(filter(None, slugs)) or config.default_category
 
 
 def _words(text: str) -> str:

@@ -19,6 +19,7 @@ from generator.importing.notes import Note, make_note
 from generator.importing.permalinks import (
     Published,
     alias,
+    category_path,
     expanded,
     former_address,
     guessed_addresses,
@@ -291,7 +292,16 @@ class _Reading:
         """Return the fields that a pattern of permalinks may name; only Hexo has that."""
         if self._setting.dialect is not d.Dialect.HEXO:
             return {}
-        return {key: scalar(field.value) for key, field in self._parsed.fields.items()}
+        found = {key: scalar(field.value) for key, field in self._parsed.fields.items()}
+        return found | {"category": self._category()}
+
+    def _category(self) -> str:
+        """Return the part of an address that a category is; '' where there are several."""
+        value = self._value(d.CATEGORIES)
+        lists = [item for item in value if isinstance(item, list)]
+        if lists and len(value) > 1:
+            return ""
+        return category_path(texts(lists or value), self._setting.config)
 
     def _formers(self, published: Published) -> list[str]:
         """Return the former addresses: the one that is known, and those given explicitly."""

@@ -1,5 +1,6 @@
 """What the importer makes of a Hexo site."""
 
+import pytest
 from importing_site import PNG
 
 
@@ -77,3 +78,22 @@ def test_an_empty_page_of_a_listing_is_no_page(site):
 def test_a_file_of_an_asset_folder_that_nothing_shows_is_named(site):
     made = site({"source/_posts/a.md": _post("x"), "source/_posts/a/p.png": PNG}, "hexo")
     assert [n.path for n in made.report.skipped] == ["source/_posts/a/p.png"]
+
+
+@pytest.mark.parametrize(
+    ("categories", "address"),
+    [
+        ("", "/none/2013/a.html"),
+        ("categories: 校友 风采\n", "/校友-风采/2013/a.html"),
+        ("categories: [人物, Sub Two]\n", "/people/Sub-Two/2013/a.html"),
+        ("categories: [[人物, b]]\n", "/people/b/2013/a.html"),
+        ("categories: [[人物], [b]]\n", None),
+    ],
+)
+def test_a_category_in_addresses_is_the_innermost_with_those_around_it(site, categories, address):
+    config = "permalink: :category/:year/:title.html\ndefault_category: none\n"
+    config += "category_map:\n  人物: people\n"
+    made = site({"_config.yml": config, "source/_posts/a.md": _post("x", categories)}, "hexo")
+    found = made.front("stories/2013/a.md").get("aliases")
+    assert found == ([address] if address else None)
+    assert ("alias-unused" in made.codes()) == (address is None)
