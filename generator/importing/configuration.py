@@ -34,10 +34,11 @@ class SiteConfig:
     section ('' for all). `language` is the one without a folder of its own (Hugo);
     `strips_date` tells that a day in a file's name is no part of the address; `contents` are
     the folders of content below `folder`, with the language of each (Hugo); `zone` that of
-    times without offset; `defaults` are those of Jekyll, as they stand there; `future` tells
-    that posts with a date to come are shown already; `excluded` match the files, as paths from
-    `folder` with a `/` before them, that are no part of the site; `categories` are parts of
-    addresses that stand for categories, `default_category` that of a post without (Hexo).
+    times without offset; `defaults` are those of Jekyll, `cascade` that of Hugo, as they stand
+    there; `future` tells that posts with a date to come are shown already; `excluded` match the
+    files, as paths from `folder` with a `/` before them, that are no part of the site;
+    `categories` are parts of addresses that stand for categories, `default_category` that of a
+    post without (Hexo).
     """
 
     folder: Path | None
@@ -50,6 +51,7 @@ class SiteConfig:
     contents: tuple[tuple[str, str], ...] = ()
     zone: ZoneInfo | None = None
     defaults: Any = None
+    cascade: Any = None
     future: bool = False
     excluded: tuple[re.Pattern[str], ...] = ()
     categories: Mapping[str, str] = field(default_factory=dict)
@@ -107,6 +109,7 @@ def _config(folder: Path | None, data: dict[str, Any], base_url: str, habits: Ha
         contents=tuple(_contents(data)),
         zone=_zone(_text(data, "timezone")),
         defaults=data.get("defaults"),
+        cascade=data.get("cascade"),
         future=(_text(data, "future", "buildfuture") or str(habits.future)).lower() == "true",
         excluded=tuple(_excluded(data)),
         categories=_texts_of(data.get("category_map")),

@@ -5,6 +5,7 @@ May not know a dialect's details; every problem of a post becomes a note.
 from __future__ import annotations
 
 import os
+import posixpath
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -106,9 +107,11 @@ def _read_all(source: Path, setting: Setting, log: _Log) -> list[Story]:
     if not looked.found:
         log.notes.append(make_note("no-posts", ".", 0))
     defaults = list(jekyll_defaults(setting.config.defaults))
+    defaults += hugo_cascade(setting.config.cascade, "")
     for section in looked.sections:
         parsed = _parse(source, section, _Log())
-        defaults += [] if isinstance(parsed, Note) else hugo_cascade(parsed, section)
+        if not isinstance(parsed, Note) and (field := parsed.fields.get("cascade")):
+            defaults += hugo_cascade(field.value, posixpath.dirname(section))
     stories: list[Story] = []
     for found in looked.found:
         story = _read(source, found, setting, defaults, log)
