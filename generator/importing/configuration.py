@@ -21,6 +21,7 @@ from generator.importing.dialect import Habits
 from generator.importing.frontmatter import plain
 from generator.importing.values import texts
 from generator.importing.yamlnodes import YamlError, read_mapping
+from generator.names import tag_key
 
 _MARKS = ("baseurl", "permalink", "permalinks", "theme", "title", "url", "languagecode", "timezone")
 _PARENTS = 3
@@ -38,7 +39,7 @@ class SiteConfig:
     there; `future` tells that posts with a date to come are shown already; `excluded` match the
     files, as paths from `folder` with a `/` before them, that are no part of the site;
     `categories` are parts of addresses that stand for categories, `default_category` that of a
-    post without (Hexo).
+    post without; posts with one of the `locked` tags ask for a password (hexo-blog-encrypt).
     """
 
     folder: Path | None
@@ -56,6 +57,7 @@ class SiteConfig:
     excluded: tuple[re.Pattern[str], ...] = ()
     categories: Mapping[str, str] = field(default_factory=dict)
     default_category: str = "uncategorized"
+    locked: frozenset[str] = frozenset()
 
     def own_address(self, url: str) -> str | None:
         """Return the root-relative address of a URL of this site, None for any other URL."""
@@ -114,7 +116,14 @@ def _config(folder: Path | None, data: dict[str, Any], base_url: str, habits: Ha
         excluded=tuple(_excluded(data)),
         categories=_texts_of(data.get("category_map")),
         default_category=_text(data, "default_category") or "uncategorized",
+        locked=frozenset(map(tag_key, _locked(data.get("encrypt")))),
     )  # fmt: skip
+
+
+def _locked(table: Any) -> list[str]:
+    rules = table.get("tags") if isinstance(table, dict) else None
+    tables = [rule for rule in rules if isinstance(rule, dict)] if isinstance(rules, list) else []
+    return [name for rule in tables for name in texts(rule.get("name"))]
 
 
 def _excluded(data: dict[str, Any]) -> Iterator[re.Pattern[str]]:

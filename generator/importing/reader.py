@@ -38,6 +38,7 @@ from generator.importing.values import (
     truth,
     unique,
 )
+from generator.names import tag_key
 
 MAX_TITLE = 200
 MAX_SUMMARY = 200
@@ -211,10 +212,12 @@ class _Reading:
 
     def _is_secret(self) -> bool:
         """Tell whether the source's generator showed the post to some readers only, or to none."""
-        found = [(key,) for key in d.SECRET if self._is_set(key)]
+        found: list[tuple[str, ...]] = [(key,) for key in d.SECRET if self._is_set(key)]
         found += [(key,) for key in d.BUILD if _never_shown(self._value((key,)))]
         status = self._fields.text(d.STATUS).lower()
         found += [d.STATUS] if status not in d.OPEN_STATUS else []
+        locked = {tag_key(tag) for tag in self._terms(d.TAGS)} & self._setting.config.locked
+        found += [d.TAGS] if locked else []
         for group in found:
             self._note("secret-draft", group)
         return bool(found)

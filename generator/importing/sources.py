@@ -5,6 +5,7 @@ May not open posts, follow links out of SOURCE, or write.
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 import stat
 from collections.abc import Iterator
@@ -228,6 +229,8 @@ def _underscored(
         at = next((n for n, part in enumerate(folders) if part in marked), -1)
         if not _is_post_file(path, "", skipped, source):
             beside += [path] if at >= 0 else []
+        elif at >= 0 and _is_hidden(folders[at + 1 :], path):
+            skipped.append(make_note("hidden", shown(path)))
         elif at >= 0:
             role: Role = "draft" if folders[at] in habits.drafts else "post"
             found.append(_found(path, "/".join(path.split("/")[at + 1 :]), role))
@@ -238,6 +241,11 @@ def _underscored(
         elif not (_is_about_the_project(path) or set(folders) & set(_DESIGN)):
             skipped.append(make_note("not-a-post", shown(path)))
     return found
+
+
+def _is_hidden(folders: list[str], path: str) -> bool:
+    """Tell what Hexo and Jekyll pass over in a folder of posts: names with `_` at their start."""
+    return any(name.startswith("_") for name in (*folders, posixpath.basename(path)))
 
 
 def _is_page(path: str, source: Path, dialect: Dialect) -> bool:

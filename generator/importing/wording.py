@@ -61,6 +61,12 @@ WORDING: Final[dict[str, tuple[Literal["info", "warning"], str, str]]] = {
         "不在文章、草稿或页面的文件夹中，未导入",
         "lies in no folder of posts, drafts or pages and was not imported",
     ),
+    "hidden": (
+        _W,
+        "名称以下划线开头，原来的网站不发布，未导入",
+        "has a name that begins with an underscore, which the source's site does not show, "
+        "and was not imported",
+    ),
     "excluded": (
         _W,
         "来源的设置把它排除在网站之外，未导入",

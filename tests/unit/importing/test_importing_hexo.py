@@ -97,3 +97,23 @@ def test_a_category_in_addresses_is_the_innermost_with_those_around_it(site, cat
     found = made.front("stories/2013/a.md").get("aliases")
     assert found == ([address] if address else None)
     assert ("alias-unused" in made.codes()) == (address is None)
+
+
+def test_a_tag_that_asks_for_a_password_makes_a_draft(site):
+    config = "title: x\nencrypt:\n  enable: true\n  tags:\n  - {name: 私密, password: p}\n"
+    files = {
+        "_config.yml": config,
+        "source/_posts/a.md": _post("x", "tags: [公开, 私密]\n"),
+        "source/_posts/b.md": _post("x", "tags: 公开\n"),
+    }
+    made = site(files, "hexo")
+    found = [made.front(target)["status"] for _, target in made.report.written]
+    assert found == ["draft", "published"]
+
+
+@pytest.mark.parametrize("name", ["_a", "_private/a"])
+def test_what_has_an_underscore_among_the_posts_is_passed_over_and_named(site, name):
+    files = {"source/_posts/b.md": _post("x"), f"source/_posts/{name}.md": _post("密")}
+    made = site(files, "hexo")
+    assert [n.code for n in made.report.skipped] == ["hidden"]
+    assert [source for source, _ in made.report.written] == ["source/_posts/b.md"]
