@@ -117,6 +117,11 @@ def test_notes_about_the_body_name_the_line_of_the_file(site):
     assert (lines["headings-shifted"], lines["image-missing"]) == (7, 11)
 
 
+def test_a_reference_of_latex_cites_no_figure(one):
+    body = "见图 \\ref{fig:a} 和 `\\ref{fig:b}`"
+    assert one(body) == "见图 \\ref{fig&#58;a} 和 `\\ref{fig:b}`"
+
+
 def test_links_by_file_path_lead_to_the_imported_file(site):
     text = "---\ntitle: {0}\ndate: {1}\n---\n{2}"
     files = {
