@@ -19,6 +19,7 @@ from generator.importing.notes import Note, make_note
 from generator.importing.permalinks import (
     Published,
     alias,
+    alias_folder,
     category_path,
     expanded,
     former_address,
@@ -31,6 +32,7 @@ from generator.importing.values import (
     MAX_TAG,
     Fields,
     names,
+    never_shown,
     picture,
     scalar,
     terms,
@@ -42,21 +44,6 @@ from generator.names import tag_key
 
 MAX_TITLE = 200
 MAX_SUMMARY = 200
-
-
-def _folder(found: Found) -> str:
-    """Return the folder to which Hugo takes an alias without `/` at its start to be relative."""
-    folder = posixpath.dirname(found.inside)
-    return posixpath.dirname(folder) if found.is_bundle else folder
-
-
-def _never_shown(value: Any) -> bool:
-    """Tell whether Hugo's `build` leaves a page out of the site or of its listings."""
-    if not isinstance(value, dict):
-        return False
-    keys = {str(key).lower(): scalar(item).lower() for key, item in value.items()}
-    hidden = {"render": ("never", "false", "link"), "list": ("never", "false")}
-    return any(keys.get(key) in values for key, values in hidden.items())
 
 
 def read_story(found: Found, parsed: Parsed, setting: Setting) -> Story | Note:
@@ -213,7 +200,7 @@ class _Reading:
     def _is_secret(self) -> bool:
         """Tell whether the source's generator showed the post to some readers only, or to none."""
         found: list[tuple[str, ...]] = [(key,) for key in d.SECRET if self._is_set(key)]
-        found += [(key,) for key in d.BUILD if _never_shown(self._value((key,)))]
+        found += [(key,) for key in d.BUILD if never_shown(self._value((key,)))]
         status = self._fields.text(d.STATUS).lower()
         found += [d.STATUS] if status not in d.OPEN_STATUS else []
         locked = {tag_key(tag) for tag in self._terms(d.TAGS)} & self._setting.config.locked
@@ -296,15 +283,8 @@ class _Reading:
         if self._setting.dialect is not d.Dialect.HEXO:
             return {}
         found = {key: scalar(field.value) for key, field in self._parsed.fields.items()}
-        return found | {"category": self._category()}
-
-    def _category(self) -> str:
-        """Return the part of an address that a category is; '' where there are several."""
-        value = self._value(d.CATEGORIES)
-        lists = [item for item in value if isinstance(item, list)]
-        if lists and len(value) > 1:
-            return ""
-        return category_path(texts(lists or value), self._setting.config)
+        value, config = self._value(d.CATEGORIES), self._setting.config
+        return found | {"category": category_path(value, config)}
 
     def _formers(self, published: Published) -> list[str]:
         """Return the former addresses: the one that is known, and those given explicitly."""
@@ -324,7 +304,7 @@ class _Reading:
         if group == d.ADDRESS and "//" not in text:
             text = expanded(text, published, dialect, config)
         elif dialect is d.Dialect.HUGO and not text.startswith("/") and "//" not in text:
-            text = posixpath.normpath(posixpath.join("/", _folder(self._found), text))
+            text = posixpath.normpath(posixpath.join("/", alias_folder(self._found), text))
         return alias(text) if ":" not in text or "//" in text else ""
 
     def _known(self, published: Published) -> str:
