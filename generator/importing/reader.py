@@ -42,8 +42,7 @@ from generator.importing.values import (
 )
 from generator.names import tag_key
 
-MAX_TITLE = 200
-MAX_SUMMARY = 200
+MAX_TITLE = MAX_SUMMARY = 200
 
 
 def read_story(found: Found, parsed: Parsed, setting: Setting) -> Story | Note:
@@ -189,8 +188,16 @@ class _Reading:
     def _is_draft(self) -> bool:
         if self._found.role == "draft":
             return True
-        hidden = self._has_doubtful_draft() or self._is_secret()
-        return self._flag("published") is False or hidden
+        hidden = (self._has_doubtful_draft(), self._is_secret(), self._is_unseen())
+        return self._flag("published") is False or any(hidden)
+
+    def _is_unseen(self) -> bool:
+        """Tell a post that Jekyll does not see, because its file is not named after its day."""
+        is_post = self._setting.dialect is d.Dialect.JEKYLL and self._found.role == "post"
+        if is_post and file_date(self._found.name, self._setting.zone)[0] is None:
+            self._note("unnamed-draft")
+            return True
+        return False
 
     def _has_doubtful_draft(self) -> bool:
         """Tell whether it says that it is a draft, or may have meant to."""

@@ -145,6 +145,11 @@ WORDING: Final[dict[str, tuple[Literal["info", "warning"], str, str]]] = {
         "过期时间不晚于发布时间，改为草稿",
         "it expires before it is published; imported as a draft",
     ),
+    "unnamed-draft": (
+        _W,
+        "文件名不以日期开头，Jekyll 不发布，改为草稿",
+        "its file name does not begin with its day, so Jekyll did not show it; imported as a draft",
+    ),
     "draft-unclear": (
         _W,
         "字段 {key} 的值读不懂，按草稿导入：{value}",
