@@ -144,3 +144,11 @@ def test_a_listing_changed_last_in_the_second_of_two_hours_that_dst_repeats(
     text = story("2023/x", date=first) + story("2023/y", date=second)
     prepared = site_from(text, options={"timezone": "America/New_York"})
     assert _last_change(prepared, "/stories/2023/") == second
+
+
+@pytest.mark.parametrize(("lang", "locale"), [("zh", "zh_CN"), ("en", "en_US")])
+def test_share_cards_are_told_the_language_of_the_story(
+    site_from: SiteFrom, lang: str, locale: str
+) -> None:
+    page = page_at(site_from(story("2024/x", lang=lang)), PLACE)
+    assert _meta(page, "og:locale") == locale
