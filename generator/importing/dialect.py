@@ -108,6 +108,9 @@ SLUG = ("slug",)
 PERMALINK_PART = ("abbrlink",)
 LANG = ("lang", "language", "locale")
 DRAFT = ("draft", "published")
+# Each of these says one thing of a post, so that a second one of them says it again.
+ONCE = (TITLE, DATE, UPDATED, PUBLISH, EXPIRES, AUTHORS, CATEGORIES, TAGS, SUMMARY, PICTURE, SLUG,
+        LANG)  # fmt: skip
 # Empty pages of these names, beside those of Laurel's own listings, show a listing of the theme.
 LISTINGS = ("categories", "category", "tag", "posts", "blog")
 # What keeps a post from strangers, or from listings; of a mapping, what says when it is rendered.

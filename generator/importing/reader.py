@@ -28,6 +28,7 @@ from generator.importing.permalinks import (
 )
 from generator.importing.sources import Found, folders_above, shown
 from generator.importing.story import Setting, Story
+from generator.importing.tags import locking_tag
 from generator.importing.values import (
     MAX_TAG,
     Fields,
@@ -214,7 +215,9 @@ class _Reading:
         found += [d.TAGS] if locked else []
         for group in found:
             self._note("secret-draft", group)
-        return bool(found)
+        if tag := locking_tag(self._parsed.body.text):
+            self._note("secret-draft", key=tag)
+        return bool(found or tag)
 
     def _is_set(self, key: str) -> bool:
         """Tell whether a field holds anything but no."""
@@ -255,9 +258,7 @@ class _Reading:
 
     def _summary(self) -> str:
         field = self._fields.first(d.SUMMARY)
-        if field is None or not isinstance(field.value, str):
-            return ""
-        if truth(field.value) is not None:
+        if field is None or not isinstance(field.value, str) or truth(field.value) is not None:
             return ""
         summary = plain_text(field.value, MAX_SUMMARY)
         if summary.endswith("…") and len(summary) >= MAX_SUMMARY - 1:
@@ -331,8 +332,7 @@ class _Reading:
     def _passed_over(self) -> list[Note]:
         """Name the fields whose place another one took that says something else."""
         notes = []
-        for group in (d.TITLE, d.DATE, d.UPDATED, d.PUBLISH, d.EXPIRES, d.AUTHORS, d.CATEGORIES,
-                      d.TAGS, d.SUMMARY, d.PICTURE, d.SLUG, d.LANG):  # fmt: skip
+        for group in d.ONCE:
             taken = self._fields.first(group)
             for key in group:
                 field = self._fields.first((key,))

@@ -15,6 +15,8 @@ _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp)\Z", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:px|%)?\Z")
 _SITE = ("site.baseurl", "site.url", "site.github.url", "site.base_url")
 _PREFIXED = (("|", "relative_url"), ("|", "absolute_url"), ("|", "prepend:"))
+# Hugo's plugins and themes, and those of Hexo.
+_LOCK = re.compile(r"\{[{%][<%]?-?[ \t]*(hugo-encryptor|encrypt(?:ed|or)?|password|secret)\b")
 Refer = Callable[[str], str]
 
 
@@ -96,6 +98,12 @@ def _is_picture(word: str) -> bool:
     return "/" in word or _PICTURE.search(word) is not None
 
 
+def locking_tag(text: str) -> str:
+    """Return the first tag in a body that shows a part of it for a password only, '' for none."""
+    found = _LOCK.search(text)
+    return found[1] if found else ""
+
+
 def _between(opening: str, closing: str) -> str:
     """Return a pattern from one tag to the next of another kind; linear, as it never goes over
     a second opening.
@@ -104,9 +112,9 @@ def _between(opening: str, closing: str) -> str:
 
 
 _RAW = _between(r"\{%-?[ \t]*raw[ \t]*-?%\}", r"\{%-?[ \t]*endraw[ \t]*-?%\}")
-_HUGO_COMMENT = _between(r"\{\{[<%]\s?comment\b", r"\{\{[<%]\s?/\s?comment\s?[%>]\}\}")
+_HUGO_COMMENT = _between(r"\{\{[<%][ \t]*comment\b", r"\{\{[<%][ \t]*/[ \t]*comment[ \t]*[%>]\}\}")
 _LIQUID_COMMENTS = (
-    _between(r"\{%-?[ \t]*comment[ \t]*-?%\}", r"\{%-?[ \t]*endcomment[ \t]*-?%\}"),
+    _between(r"\{%-?[ \t]*comment\b[^%\n]*%\}", r"\{%-?[ \t]*endcomment\b[^%\n]*%\}"),
     r"\{%-?[ \t]*#[^%\n]*%\}",
     _between(r"\{::comment\}", r"\{:/(?:comment)?\}"),  # kramdown's own
 )

@@ -174,6 +174,7 @@ def test_attribute_lists_are_taken_out(one, dialect, written, imported):
         ("hexo", "{% raw %}{# 文 #}{% endraw %}", "{# 文 #}"),
         ("jekyll", "前{% comment %} 密 {%- endcomment -%}后{% # 密 %}", "前后"),
         ("jekyll", "前\n\n{::comment}\n密 [x](/y)\n{:/comment}\n\n后", "前\n\n\n\n后"),
+        ("jekyll", "前{% comment 记 %}密{% endcomment %}后", "前后"),
         ("jekyll", "前{::comment}密{:/}后", "前后"),
         ("jekyll", "{% comment %}文", "{% comment %}文"),
     ],

@@ -340,3 +340,17 @@ def test_paths_to_leave_out_begin_where_the_configuration_lies(site):
     made.source /= "source/_posts"
     made.run()
     assert [n.code for n in made.report.skipped] == ["excluded"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ('{{% hugo-encryptor "p" %}}\n密\n{{% /hugo-encryptor %}}', "draft"),
+        ("{{<encrypt p>}}密{{</encrypt>}}", "draft"),
+        ("{{< passwords >}} password", "published"),
+    ],
+)
+def test_a_body_of_which_a_part_is_for_some_only_becomes_a_draft(site, body, status):
+    made = site({"post/a.md": f"---\ntitle: A\ndate: 2013-01-01\n---\n{body}\n"})
+    assert made.front("stories/2013/a.md")["status"] == status
+    assert ("secret-draft" in made.codes()) == (status == "draft")
