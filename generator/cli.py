@@ -203,7 +203,8 @@ def import_command(run: Run, dialect: Any, source: Path, into: Path | None) -> N
     from generator.importing import import_posts
     from generator.importing.report import print_report
 
-    report = import_posts(source, into or run.content, dialect, zone=run.settings.zone)
+    zone = run.settings.zone
+    report = import_posts(source, into or run.content, dialect, zone=zone, now=run.now)
     print_report(report, run.lang, run.as_json)
     raise SystemExit(WRONG_USE if report.is_refusal else GOOD)
 

@@ -4,10 +4,13 @@ May read that one file; everything else of it is ignored.
 
 from __future__ import annotations
 
+import fnmatch
 import json
+import re
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +19,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from generator.importing.decoding import decode
 from generator.importing.dialect import Habits
 from generator.importing.frontmatter import plain
+from generator.importing.values import texts
 from generator.importing.yamlnodes import YamlError, read_mapping
+from generator.names import tag_key
 
 _MARKS = ("baseurl", "permalink", "permalinks", "theme", "title", "url", "languagecode", "timezone")
 _PARENTS = 3
@@ -30,7 +35,11 @@ class SiteConfig:
     section ('' for all). `language` is the one without a folder of its own (Hugo);
     `strips_date` tells that a day in a file's name is no part of the address; `contents` are
     the folders of content below `folder`, with the language of each (Hugo); `zone` that of
-    times without offset; `defaults` are those of Jekyll, as they stand there.
+    times without offset; `defaults` are those of Jekyll, `cascade` that of Hugo, as they stand
+    there; `future` tells that posts with a date to come are shown already; `excluded` match the
+    files, as paths from `folder` with a `/` before them, that are no part of the site;
+    `categories` are parts of addresses that stand for categories, `default_category` that of a
+    post without; posts with one of the `locked` tags ask for a password (hexo-blog-encrypt).
     """
 
     folder: Path | None
@@ -43,6 +52,12 @@ class SiteConfig:
     contents: tuple[tuple[str, str], ...] = ()
     zone: ZoneInfo | None = None
     defaults: Any = None
+    cascade: Any = None
+    future: bool = False
+    excluded: tuple[re.Pattern[str], ...] = ()
+    categories: Mapping[str, str] = field(default_factory=dict)
+    default_category: str = "uncategorized"
+    locked: frozenset[str] = frozenset()
 
     def own_address(self, url: str) -> str | None:
         """Return the root-relative address of a URL of this site, None for any other URL."""
@@ -54,6 +69,10 @@ class SiteConfig:
             return None
         address = "/" + path[len(self.prefix) :].lstrip("/")
         return address + (f"#{parts.fragment}" if parts.fragment else "")
+
+    def excludes(self, path: str) -> bool:
+        """Tell whether a file, by its path from `folder`, is no part of the source's site."""
+        return any(pattern.search(f"/{path}") for pattern in self.excluded)
 
     def without_prefix(self, address: str) -> str:
         """Return a root-relative address seen from the site's own folder; any other as it is."""
@@ -69,13 +88,11 @@ def find_config(source: Path, habits: Habits, base_url: str = "") -> SiteConfig:
             if data:
                 data = _parts(folder / name) | data
             if data and any(mark in data for mark in _MARKS):
-                return _config(folder, data, base_url, habits.strips_date)
-    return _config(None, {}, base_url, habits.strips_date)
+                return _config(folder, data, base_url, habits)
+    return _config(None, {}, base_url, habits)
 
 
-def _config(
-    folder: Path | None, data: dict[str, Any], base_url: str, strips_date: bool
-) -> SiteConfig:
+def _config(folder: Path | None, data: dict[str, Any], base_url: str, habits: Habits) -> SiteConfig:
     base = base_url or _text(data, "baseurl", "url")
     root = _text(data, "baseurl", "root") if "://" not in _text(data, "baseurl") else ""
     try:
@@ -90,11 +107,36 @@ def _config(
     return SiteConfig(
         folder, _bare(parts.netloc), prefix, _patterns(data), ugly,
         language="" if own_folder else language,
-        strips_date=strips_date or _strips_date(data),
+        strips_date=habits.strips_date or _strips_date(data),
         contents=tuple(_contents(data)),
         zone=_zone(_text(data, "timezone")),
         defaults=data.get("defaults"),
+        cascade=data.get("cascade"),
+        future=(_text(data, "future", "buildfuture") or str(habits.future)).lower() == "true",
+        excluded=tuple(_excluded(data)),
+        categories=_texts_of(data.get("category_map")),
+        default_category=_text(data, "default_category") or "uncategorized",
+        locked=frozenset(map(tag_key, _locked(data.get("encrypt")))),
     )  # fmt: skip
+
+
+def _locked(table: Any) -> list[str]:
+    rules = table.get("tags") if isinstance(table, dict) else None
+    tables = [rule for rule in rules if isinstance(rule, dict)] if isinstance(rules, list) else []
+    return [name for rule in tables for name in texts(rule.get("name"))]
+
+
+def _excluded(data: dict[str, Any]) -> Iterator[re.Pattern[str]]:
+    """Yield what Jekyll and Hexo are told to leave out (glob patterns and beginnings of paths;
+    Hexo's lie in `source`), and Hugo (regular expressions).
+    """
+    for text in texts(data.get("exclude")):
+        if path := text.lstrip("/"):
+            either = f"{fnmatch.translate(path)}|{re.escape(path)}"
+            yield re.compile(rf"\A/(?:source/)?(?:{either})")
+    for text in texts(data.get("ignorefiles")):
+        with suppress(re.error):
+            yield re.compile(text)
 
 
 def _zone(name: str) -> ZoneInfo | None:
@@ -138,6 +180,11 @@ def _patterns(data: dict[str, Any]) -> dict[str, str]:
 def _text(data: dict[str, Any], *names: str) -> str:
     values = (data.get(name) for name in names)
     return next((v for v in values if isinstance(v, str) and v), "")
+
+
+def _texts_of(table: Any) -> dict[str, str]:
+    items = table.items() if isinstance(table, dict) else ()
+    return {str(key): value for key, value in items if isinstance(value, str) and value}
 
 
 def _bare(host: str) -> str:

@@ -5,13 +5,16 @@ May not write; reads the disk only through Pictures.
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.importing.addresses import Addresses, Placed
 from generator.importing.attributes import drop_attributes
 from generator.importing.dialect import HABITS
+from generator.importing.draft import Draft, Edit
 from generator.importing.headings import shift_headings
+from generator.importing.layout import read_layout
 from generator.importing.notes import Note, make_note
 from generator.importing.output import Extras, story_text
 from generator.importing.pictures import Pictures, Shelf
@@ -19,6 +22,7 @@ from generator.importing.rewriting import rewrite_targets
 from generator.importing.story import Setting
 from generator.importing.targets import judge_picture
 from generator.importing.templates import translate
+from generator.render.bodies import CITATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +90,23 @@ def convert(
     translated = translate(story.body, HABITS[setting.dialect].syntax, path)
     body, dropped = drop_attributes(translated.draft, setting.dialect, path)
     rewritten = rewrite_targets(body, view, translated.references, path)
-    shifted = shift_headings(rewritten.draft)
+    shifted = shift_headings(_citing_nothing(rewritten.draft))
     notes = [*translated.notes, *dropped, *rewritten.notes]
     if shifted.line:
         notes.append(make_note("headings-shifted", path, shifted.line))
     cover = _cover(post, view, notes)
     text = story_text(post, Extras(column, aliases, cover), shifted.draft.text)
     return Converted(text, pictures.copies, tuple(notes))
+
+
+def _citing_nothing(draft: Draft) -> Draft:
+    """Return the body in which nothing cites a figure of Laurel's: `\\ref{fig:a}` is LaTeX."""
+    if CITATION not in draft.text:
+        return draft
+    code = read_layout(draft).code
+    colons = (found.end() - 1 for found in re.finditer(re.escape(CITATION), draft.text))
+    outside = (at for at in colons if not any(start <= at < end for start, end in code))
+    return draft.edited([Edit(at, at + 1, "&#58;") for at in outside])
 
 
 def _cover(post: Placed, view: View, notes: list[Note]) -> str:

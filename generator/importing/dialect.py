@@ -26,7 +26,8 @@ class Habits:
     `posts` and `drafts` are folder names; `pages` the folder whose other files are pages;
     `permalink` the pattern of addresses when a configuration names none, '' if it depends on
     the section; `without_config` tells that this pattern also holds with no configuration;
-    `strips_date` that a day in a file's name is no part of its address.
+    `strips_date` that a day in a file's name is no part of its address; `future` that what has a
+    date to come is shown already, unless a configuration says otherwise.
     """
 
     syntax: Syntax
@@ -38,6 +39,7 @@ class Habits:
     without_config: bool
     splits_on_space: bool = False
     strips_date: bool = False
+    future: bool = False
 
 
 HABITS: dict[Dialect, Habits] = {
@@ -63,6 +65,7 @@ HABITS: dict[Dialect, Habits] = {
         ("source", "assets"),
         "/:year/:month/:day/:title/",
         False,
+        future=True,
     ),
     Dialect.JEKYLL: Habits(
         tags.JEKYLL,
@@ -105,6 +108,9 @@ SLUG = ("slug",)
 PERMALINK_PART = ("abbrlink",)
 LANG = ("lang", "language", "locale")
 DRAFT = ("draft", "published")
+# Each of these says one thing of a post, so that a second one of them says it again.
+ONCE = (TITLE, DATE, UPDATED, PUBLISH, EXPIRES, AUTHORS, CATEGORIES, TAGS, SUMMARY, PICTURE, SLUG,
+        LANG)  # fmt: skip
 # Empty pages of these names, beside those of Laurel's own listings, show a listing of the theme.
 LISTINGS = ("categories", "category", "tag", "posts", "blog")
 # What keeps a post from strangers, or from listings; of a mapping, what says when it is rendered.

@@ -5,7 +5,9 @@ May not know a dialect's details; every problem of a post becomes a note.
 from __future__ import annotations
 
 import os
+import posixpath
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -53,11 +55,18 @@ class _Log:
 
 
 def import_posts(
-    source: Path, into: Path, dialect: Dialect | str, *, zone: ZoneInfo, base_url: str = ""
+    source: Path,
+    into: Path,
+    dialect: Dialect | str,
+    *,
+    zone: ZoneInfo,
+    now: datetime,
+    base_url: str = "",
 ) -> ImportReport:
     """Import the posts in SOURCE as stories and pages of CONTENT; SOURCE is only read.
 
-    `zone` holds for times without offset; `base_url` is where the posts were published, if no
+    `zone` holds for times without offset; what the source shows after `now` waits until then;
+    `base_url` is where the posts were published, if no
     configuration beside them says so. A second run writes nothing that is there already,
     overwrites what the first one wrote and nobody edited, brings back no story that somebody
     deleted, and never deletes. Whatever is wrong
@@ -68,7 +77,7 @@ def import_posts(
     if refusal:
         return ImportReport(skipped=(make_note(refusal, ".", 0),), is_refusal=True)
     config = find_config(Path(os.path.realpath(source)), HABITS[dialect], base_url)
-    setting = Setting(dialect, config, zone)
+    setting = Setting(dialect, config, zone, now)
     log = _Log()
     stories = _read_all(source, setting, log)
     store = Store(into)
@@ -98,9 +107,11 @@ def _read_all(source: Path, setting: Setting, log: _Log) -> list[Story]:
     if not looked.found:
         log.notes.append(make_note("no-posts", ".", 0))
     defaults = list(jekyll_defaults(setting.config.defaults))
+    defaults += hugo_cascade(setting.config.cascade, "")
     for section in looked.sections:
         parsed = _parse(source, section, _Log())
-        defaults += [] if isinstance(parsed, Note) else hugo_cascade(parsed, section)
+        if not isinstance(parsed, Note) and (field := parsed.fields.get("cascade")):
+            defaults += hugo_cascade(field.value, posixpath.dirname(section))
     stories: list[Story] = []
     for found in looked.found:
         story = _read(source, found, setting, defaults, log)

@@ -5,6 +5,7 @@ May not read files; a post's own fields come first.
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,16 +19,20 @@ _ROLES = {"posts": "post", "drafts": "draft", "pages": "page"}
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """Fields for everything below a folder ('' for all), in one role ('' for all)."""
+    """Fields for everything below a folder ('' for all), in one role ('' for all), whose path in
+    Hugo matches `paths` (None for all).
+    """
 
     folder: str
     role: str
     values: Mapping[str, Any]
+    paths: re.Pattern[str] | None = None
 
     def reaches(self, found: Found) -> bool:
         """Tell whether a post gets these fields."""
         is_below = not self.folder or f"{found.path}/".startswith(f"{self.folder}/")
-        return is_below and self.role in ("", found.role)
+        is_meant = self.paths is None or self.paths.fullmatch(_path_in_hugo(found)) is not None
+        return is_below and is_meant and self.role in ("", found.role)
 
 
 def jekyll_defaults(value: Any) -> Iterator[Defaults]:
@@ -41,18 +46,38 @@ def jekyll_defaults(value: Any) -> Iterator[Defaults]:
             yield Defaults(str(scope.get("path", "")).strip("/"), _ROLES.get(kind, ""), values)
 
 
-def hugo_cascade(parsed: Parsed, path: str) -> Iterator[Defaults]:
-    """Yield what the `cascade` of the section page at a path gives to the posts below it.
+def hugo_cascade(value: Any, folder: str) -> Iterator[Defaults]:
+    """Yield what a `cascade` gives to the posts below a folder ('' for all).
 
-    A cascade that has a target of its own is for other pages, or cannot be told.
+    Of a target of its own the kind and the path are looked at; for another one it cannot be told.
     """
-    field = parsed.fields.get("cascade")
-    value = field.value if field else []
     for item in value if isinstance(value, list) else [value]:
-        if isinstance(item, dict) and not {"_target", "target"} & set(item):
-            params = item.get("params")
-            values = item | params if isinstance(params, dict) else item
-            yield Defaults(posixpath.dirname(path), "", values)
+        rule = item if isinstance(item, dict) else {}
+        target = rule.get("target", rule.get("_target", {}))
+        target = target if isinstance(target, dict) else {}
+        paths = _glob(str(target.get("path", "**")))
+        kinds = _glob(str(target.get("kind", "*")))
+        is_known = set(target) <= {"path", "kind"}
+        if rule and is_known and paths and kinds and kinds.fullmatch("page"):
+            params = rule.get("params")
+            values = rule | params if isinstance(params, dict) else rule
+            yield Defaults(folder, "", values, paths)
+
+
+def _glob(text: str) -> re.Pattern[str] | None:
+    """Return what a pattern of Hugo's matches, None if it is none."""
+    means = {"**": ".*", "*": "[^/]*", "?": "[^/]", "{": "(?:", "}": ")", ",": "|"}
+    parts = re.split(r"(\*\*|[*?{},])", text.lower())
+    try:
+        return re.compile("".join(means.get(part, re.escape(part)) for part in parts))
+    except re.error:
+        return None
+
+
+def _path_in_hugo(found: Found) -> str:
+    """Return the path by which Hugo knows a post: that of its file without ending."""
+    folder = posixpath.dirname(found.inside)
+    return posixpath.join("/", folder, "" if found.is_bundle else found.name).rstrip("/").lower()
 
 
 def inherit(parsed: Parsed, found: Found, defaults: Iterable[Defaults]) -> Parsed:

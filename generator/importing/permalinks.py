@@ -10,14 +10,17 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import unquote
 
 from generator.importing.configuration import SiteConfig
 from generator.importing.dialect import HABITS, Dialect
 from generator.importing.sources import Found
+from generator.importing.values import texts
 from generator.schema.types import is_site_path
 
 MAX_ALIAS = 300
+_SPECIAL = re.compile(r"""[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:"'<>,.?/]+""")  # as Hexo's `slugize`
 _TOKEN = re.compile(r":([a-z_]+)")
 _MAY_BE_EMPTY = ("categories", "slugified_categories", "sections")
 _STYLES = {
@@ -96,7 +99,6 @@ def _values(post: Published, dialect: Dialect, config: SiteConfig) -> dict[str, 
         "section": post.found.section,
         "categories": "/".join(term.lower() for term in post.categories),
         "slugified_categories": "/".join(_words(term) for term in post.categories),
-        "category": "/".join(_words(term) for term in post.categories[:1]),
         "output_ext": ".html",
     }
     return values | (_dates(post.written) if post.written else {})
@@ -145,6 +147,18 @@ def _dates(at: datetime) -> dict[str, str]:
     }
 
 
+def category_path(value: Any, config: SiteConfig) -> str:
+    """Return what `:category` stands for in Hexo: a category below those that it is part of; ''
+    where a post is in several, of which nobody knows which one counts.
+    """
+    lists = [item for item in value if isinstance(item, list)]
+    if lists and len(value) > 1:
+        return ""
+    names = (config.categories.get(name, name) for name in texts(lists or value))
+    slugs = (_SPECIAL.sub("-", name).strip("-") for name in names)
+    return "/".join(filter(None, slugs)) or config.default_category
+
+
 def _words(text: str) -> str:
     return re.sub(r"[^\w.-]+", "-", text.lower()).strip("-")
 
@@ -164,6 +178,12 @@ def alias(text: str) -> str:
     path = path if path.startswith("/") else f"/{path}"
     is_kept = len(path) <= MAX_ALIAS and is_site_path(path) and "\ufffd" not in path
     return path if is_kept and path.isprintable() else ""
+
+
+def alias_folder(found: Found) -> str:
+    """Return the folder to which Hugo takes an alias without `/` at its start to be relative."""
+    folder = posixpath.dirname(found.inside)
+    return posixpath.dirname(folder) if found.is_bundle else folder
 
 
 def guessed_addresses(post: Published) -> list[str]:

@@ -19,6 +19,8 @@ from generator.importing.notes import Note, make_note
 from generator.importing.permalinks import (
     Published,
     alias,
+    alias_folder,
+    category_path,
     expanded,
     former_address,
     guessed_addresses,
@@ -26,10 +28,12 @@ from generator.importing.permalinks import (
 )
 from generator.importing.sources import Found, folders_above, shown
 from generator.importing.story import Setting, Story
+from generator.importing.tags import locking_tag
 from generator.importing.values import (
     MAX_TAG,
     Fields,
     names,
+    never_shown,
     picture,
     scalar,
     terms,
@@ -37,24 +41,9 @@ from generator.importing.values import (
     truth,
     unique,
 )
+from generator.names import tag_key
 
-MAX_TITLE = 200
-MAX_SUMMARY = 200
-
-
-def _folder(found: Found) -> str:
-    """Return the folder to which Hugo takes an alias without `/` at its start to be relative."""
-    folder = posixpath.dirname(found.inside)
-    return posixpath.dirname(folder) if found.is_bundle else folder
-
-
-def _never_shown(value: Any) -> bool:
-    """Tell whether Hugo's `build` leaves a page out of the site or of its listings."""
-    if not isinstance(value, dict):
-        return False
-    keys = {str(key).lower(): scalar(item).lower() for key, item in value.items()}
-    hidden = {"render": ("never", "false", "link"), "list": ("never", "false")}
-    return any(keys.get(key) in values for key, values in hidden.items())
+MAX_TITLE = MAX_SUMMARY = 200
 
 
 def read_story(found: Found, parsed: Parsed, setting: Setting) -> Story | Note:
@@ -184,6 +173,8 @@ class _Reading:
             updated = None
         if publish and date and publish.text() == date.text():
             publish = None
+        if publish is None and date and not self._setting.config.future:
+            publish = date if date.at > self._setting.now else None
         return publish, expires, updated
 
     def _ends_early(
@@ -198,8 +189,16 @@ class _Reading:
     def _is_draft(self) -> bool:
         if self._found.role == "draft":
             return True
-        hidden = self._has_doubtful_draft() or self._is_secret()
-        return self._flag("published") is False or hidden
+        hidden = (self._has_doubtful_draft(), self._is_secret(), self._is_unseen())
+        return self._flag("published") is False or any(hidden)
+
+    def _is_unseen(self) -> bool:
+        """Tell a post that Jekyll does not see, because its file is not named after its day."""
+        is_post = self._setting.dialect is d.Dialect.JEKYLL and self._found.role == "post"
+        if is_post and file_date(self._found.name, self._setting.zone)[0] is None:
+            self._note("unnamed-draft")
+            return True
+        return False
 
     def _has_doubtful_draft(self) -> bool:
         """Tell whether it says that it is a draft, or may have meant to."""
@@ -208,13 +207,17 @@ class _Reading:
 
     def _is_secret(self) -> bool:
         """Tell whether the source's generator showed the post to some readers only, or to none."""
-        found = [(key,) for key in d.SECRET if self._is_set(key)]
-        found += [(key,) for key in d.BUILD if _never_shown(self._value((key,)))]
+        found: list[tuple[str, ...]] = [(key,) for key in d.SECRET if self._is_set(key)]
+        found += [(key,) for key in d.BUILD if never_shown(self._value((key,)))]
         status = self._fields.text(d.STATUS).lower()
         found += [d.STATUS] if status not in d.OPEN_STATUS else []
+        locked = {tag_key(tag) for tag in self._terms(d.TAGS)} & self._setting.config.locked
+        found += [d.TAGS] if locked else []
         for group in found:
             self._note("secret-draft", group)
-        return bool(found)
+        if tag := locking_tag(self._parsed.body.text):
+            self._note("secret-draft", key=tag)
+        return bool(found or tag)
 
     def _is_set(self, key: str) -> bool:
         """Tell whether a field holds anything but no."""
@@ -255,9 +258,7 @@ class _Reading:
 
     def _summary(self) -> str:
         field = self._fields.first(d.SUMMARY)
-        if field is None or not isinstance(field.value, str):
-            return ""
-        if truth(field.value) is not None:
+        if field is None or not isinstance(field.value, str) or truth(field.value) is not None:
             return ""
         summary = plain_text(field.value, MAX_SUMMARY)
         if summary.endswith("…") and len(summary) >= MAX_SUMMARY - 1:
@@ -289,7 +290,9 @@ class _Reading:
         """Return the fields that a pattern of permalinks may name; only Hexo has that."""
         if self._setting.dialect is not d.Dialect.HEXO:
             return {}
-        return {key: scalar(field.value) for key, field in self._parsed.fields.items()}
+        found = {key: scalar(field.value) for key, field in self._parsed.fields.items()}
+        value, config = self._value(d.CATEGORIES), self._setting.config
+        return found | {"category": category_path(value, config)}
 
     def _formers(self, published: Published) -> list[str]:
         """Return the former addresses: the one that is known, and those given explicitly."""
@@ -309,7 +312,7 @@ class _Reading:
         if group == d.ADDRESS and "//" not in text:
             text = expanded(text, published, dialect, config)
         elif dialect is d.Dialect.HUGO and not text.startswith("/") and "//" not in text:
-            text = posixpath.normpath(posixpath.join("/", _folder(self._found), text))
+            text = posixpath.normpath(posixpath.join("/", alias_folder(self._found), text))
         return alias(text) if ":" not in text or "//" in text else ""
 
     def _known(self, published: Published) -> str:
@@ -329,8 +332,7 @@ class _Reading:
     def _passed_over(self) -> list[Note]:
         """Name the fields whose place another one took that says something else."""
         notes = []
-        for group in (d.TITLE, d.DATE, d.UPDATED, d.PUBLISH, d.EXPIRES, d.AUTHORS, d.CATEGORIES,
-                      d.TAGS, d.SUMMARY, d.PICTURE, d.SLUG, d.LANG):  # fmt: skip
+        for group in d.ONCE:
             taken = self._fields.first(group)
             for key in group:
                 field = self._fields.first((key,))

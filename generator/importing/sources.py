@@ -5,6 +5,7 @@ May not open posts, follow links out of SOURCE, or write.
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 import stat
 from collections.abc import Iterator
@@ -82,13 +83,24 @@ def survey(source: Path, dialect: Dialect, config: SiteConfig) -> Survey:
     skipped: list[Note] = []
     beside: list[str] = []
     ignored = () if _is_content(source, dialect) else _IGNORED
-    paths = sorted(_walk(source, "", (*ignored, _MODULES), skipped))
+    walked = sorted(_walk(source, "", (*ignored, _MODULES), skipped))
+    top = _way_down(source, config)
+    paths = [path for path in walked if not config.excludes(top + path)]
+    left_out = sorted(set(walked).difference(paths))
+    skipped += [make_note("excluded", shown(p)) for p in left_out if p.lower().endswith(_MARKDOWN)]
     if dialect is Dialect.HUGO:
         found = _hugo(paths, source, config, skipped, beside)
     else:
         found = _underscored(paths, source, dialect, config, skipped, beside)
     sections = [p for p in paths if _stem(p)[0] == "_index" and p.lower().endswith(_MARKDOWN)]
     return Survey(tuple(found), tuple(skipped), tuple(beside), tuple(sections))
+
+
+def _way_down(source: Path, config: SiteConfig) -> str:
+    """Return the path from the folder of the configuration to SOURCE, '' or with `/` at its end."""
+    real = Path(os.path.realpath(source))
+    inside = real.relative_to(config.folder or real).as_posix()
+    return "" if inside == "." else f"{inside}/"
 
 
 def _is_content(source: Path, dialect: Dialect) -> bool:
@@ -217,6 +229,8 @@ def _underscored(
         at = next((n for n, part in enumerate(folders) if part in marked), -1)
         if not _is_post_file(path, "", skipped, source):
             beside += [path] if at >= 0 else []
+        elif at >= 0 and _is_hidden(folders[at + 1 :], path):
+            skipped.append(make_note("hidden", shown(path)))
         elif at >= 0:
             role: Role = "draft" if folders[at] in habits.drafts else "post"
             found.append(_found(path, "/".join(path.split("/")[at + 1 :]), role))
@@ -227,6 +241,11 @@ def _underscored(
         elif not (_is_about_the_project(path) or set(folders) & set(_DESIGN)):
             skipped.append(make_note("not-a-post", shown(path)))
     return found
+
+
+def _is_hidden(folders: list[str], path: str) -> bool:
+    """Tell what Hexo and Jekyll pass over in a folder of posts: names with `_` at their start."""
+    return any(name.startswith("_") for name in (*folders, posixpath.basename(path)))
 
 
 def _is_page(path: str, source: Path, dialect: Dialect) -> bool:

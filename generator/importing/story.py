@@ -5,6 +5,7 @@ May not read anything.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from generator.importing.configuration import SiteConfig
@@ -17,11 +18,12 @@ from generator.importing.sources import Found, shown
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What holds for all posts of one import."""
+    """What holds for all posts of one import. `now` is aware."""
 
     dialect: Dialect
     config: SiteConfig
     zone: ZoneInfo
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)

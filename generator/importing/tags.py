@@ -15,6 +15,8 @@ _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp)\Z", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:px|%)?\Z")
 _SITE = ("site.baseurl", "site.url", "site.github.url", "site.base_url")
 _PREFIXED = (("|", "relative_url"), ("|", "absolute_url"), ("|", "prepend:"))
+# Hugo's plugins and themes, and those of Hexo.
+_LOCK = re.compile(r"\{[{%][<%]?-?[ \t]*(hugo-encryptor|encrypt(?:ed|or)?|password|secret)\b")
 Refer = Callable[[str], str]
 
 
@@ -96,19 +98,53 @@ def _is_picture(word: str) -> bool:
     return "/" in word or _PICTURE.search(word) is not None
 
 
+def locking_tag(text: str) -> str:
+    """Return the first tag in a body that shows a part of it for a password only, '' for none."""
+    found = _LOCK.search(text)
+    return found[1] if found else ""
+
+
+def _between(opening: str, closing: str) -> str:
+    """Return a pattern from one tag to the next of another kind; linear, as it never goes over
+    a second opening.
+    """
+    return f"{opening}(?:(?!{opening}).)*?{closing}"
+
+
+_RAW = _between(r"\{%-?[ \t]*raw[ \t]*-?%\}", r"\{%-?[ \t]*endraw[ \t]*-?%\}")
+_HUGO_COMMENT = _between(r"\{\{[<%][ \t]*comment\b", r"\{\{[<%][ \t]*/[ \t]*comment[ \t]*[%>]\}\}")
+_LIQUID_COMMENTS = (
+    _between(r"\{%-?[ \t]*comment\b[^%\n]*%\}", r"\{%-?[ \t]*endcomment\b[^%\n]*%\}"),
+    r"\{%-?[ \t]*#[^%\n]*%\}",
+    _between(r"\{::comment\}", r"\{:/(?:comment)?\}"),  # kramdown's own
+)
+
+
+def _comments(*patterns: str) -> re.Pattern[str]:
+    return re.compile(rf"{_RAW}|(?P<comment>{'|'.join(patterns)})", re.DOTALL)
+
+
 HUGO = Syntax(
     re.compile(r"\{\{([<%])(?!\s*/\*)\s*(?P<tag>.{0,2000}?)\s*/?[%>]\}\}", re.DOTALL),
+    re.compile(f"(?P<comment>{_HUGO_COMMENT})", re.DOTALL),
     HUGO_CODE,
     _hugo,
     tuple(_PLAYERS),
 )
 _LIQUID_TAG = r"\{%-?\s*(?P<tag>[^%\n]{1,1000}?)\s*-?%\}"
-HEXO = Syntax(re.compile(_LIQUID_TAG), LIQUID_CODE, _hexo, tuple(_PLAYERS))
+HEXO = Syntax(
+    re.compile(_LIQUID_TAG),
+    _comments(_between(r"\{#", r"#\}")),
+    LIQUID_CODE,
+    _hexo,
+    tuple(_PLAYERS),
+)
 JEKYLL = Syntax(
     re.compile(
         r"(?:\{%-?|\{\{-?(?=\s*(?:(?:site|page|include)\.|[\"'])))"
         r"\s*(?P<tag>[^%{}\n]{1,1000}?)\s*-?[%}]\}"
     ),
+    _comments(*_LIQUID_COMMENTS),
     LIQUID_CODE,
     _jekyll,
 )

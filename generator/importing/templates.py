@@ -78,9 +78,13 @@ Translate = Callable[[Tag, Callable[[str], str]], str | None]
 class Syntax:
     """The tags of a dialect: where they are (group `tag` holds name and arguments), which of
     them mean something in Markdown, and which of these are players that become links.
+
+    `comment` matches in its group `comment` what the dialect shows to nobody, and without it
+    the text in which nothing is a comment.
     """
 
     pattern: re.Pattern[str]
+    comment: re.Pattern[str]
     code: CodeTags
     translate: Translate
     players: tuple[str, ...] = ()
@@ -101,9 +105,9 @@ def read_tag(text: str) -> Tag:
 
 def translate(draft: Draft, syntax: Syntax, path: str) -> Translated:
     """Return the body with the tags of its dialect translated; code stays as it is."""
-    draft = fence_code(draft, syntax.code)
+    draft, notes = _without_comments(fence_code(draft, syntax.code), syntax, path)
     if not syntax.pattern.search(draft.text):
-        return Translated(draft, References(_scheme(draft.text)), ())
+        return Translated(draft, References(_scheme(draft.text)), notes)
     run = _Run(draft, syntax, path)
     code = read_layout(draft).code
     inside = _Inside(code)
@@ -113,7 +117,21 @@ def translate(draft: Draft, syntax: Syntax, path: str) -> Translated:
         if not inside(found.start()) and (edit := run.edit(found)) is not None
     ]
     references = References(run.scheme, tuple(run.references))
-    return Translated(draft.edited(edits), references, tuple(run.notes))
+    return Translated(draft.edited(edits), references, (*notes, *run.notes))
+
+
+def _without_comments(draft: Draft, syntax: Syntax, path: str) -> tuple[Draft, tuple[Note, ...]]:
+    """Return the body without what its dialect takes out before anybody reads it; code stays."""
+    if not syntax.comment.search(draft.text):
+        return draft, ()
+    inside = _Inside(read_layout(draft).code)
+    found = [
+        match
+        for match in syntax.comment.finditer(draft.text)
+        if not inside(match.start()) and match["comment"]
+    ]
+    notes = [make_note("comment", path, draft.line_at(match.start())) for match in found]
+    return draft.edited([Edit(*match.span(), "") for match in found]), tuple(notes)
 
 
 def _scheme(text: str) -> str:

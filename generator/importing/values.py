@@ -53,6 +53,15 @@ def truth(value: Any) -> bool | None:
     return True if word in _TRUE else False if word in _FALSE else None
 
 
+def never_shown(value: Any) -> bool:
+    """Tell whether Hugo's `build` leaves a page out of the site or of its listings."""
+    if not isinstance(value, dict):
+        return False
+    keys = {str(key).lower(): scalar(item).lower() for key, item in value.items()}
+    hidden = {"render": ("never", "false", "link"), "list": ("never", "false")}
+    return any(keys.get(key) in values for key, values in hidden.items())
+
+
 def names(value: Any) -> list[str]:
     """Return the authors in a text (`A; B`, `A、B`), a list, or a mapping with a name."""
     found = [name for item in _items(value) for name in _NAME_BREAK.split(_name(item))]

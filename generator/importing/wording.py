@@ -61,6 +61,17 @@ WORDING: Final[dict[str, tuple[Literal["info", "warning"], str, str]]] = {
         "不在文章、草稿或页面的文件夹中，未导入",
         "lies in no folder of posts, drafts or pages and was not imported",
     ),
+    "hidden": (
+        _W,
+        "名称以下划线开头，原来的网站不发布，未导入",
+        "has a name that begins with an underscore, which the source's site does not show, "
+        "and was not imported",
+    ),
+    "excluded": (
+        _W,
+        "来源的设置把它排除在网站之外，未导入",
+        "is left out of the site by the source's own settings and was not imported",
+    ),
     "file-unused": (
         _W,
         "文章没有把它作为图片显示，未导入",
@@ -134,6 +145,11 @@ WORDING: Final[dict[str, tuple[Literal["info", "warning"], str, str]]] = {
         "过期时间不晚于发布时间，改为草稿",
         "it expires before it is published; imported as a draft",
     ),
+    "unnamed-draft": (
+        _W,
+        "文件名不以日期开头，Jekyll 不发布，改为草稿",
+        "its file name does not begin with its day, so Jekyll did not show it; imported as a draft",
+    ),
     "draft-unclear": (
         _W,
         "字段 {key} 的值读不懂，按草稿导入：{value}",
@@ -194,6 +210,11 @@ WORDING: Final[dict[str, tuple[Literal["info", "warning"], str, str]]] = {
         _I,
         "属性 {text} 在 Laurel 中没有对应，未保留",
         "the attributes {text} have no counterpart in Laurel and were not kept",
+    ),
+    "comment": (
+        _I,
+        "注释不在网站上出现，未保留",
+        "a comment, which the site never showed, was not kept",
     ),
     "template-kept": (
         _W,

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from functools import partial
 from html import escape as escape_html
 from typing import Any
@@ -21,7 +20,7 @@ from generator.settings import Settings
 MAX_URLS = 50_000  # sitemaps.org protocol 0.9: at most 50,000 URLs in one file
 _PLAIN = re.compile(r"[a-z0-9/._-]+\Z")  # nothing in it has to be quoted
 escape = partial(escape_html, quote=False)  # xml.sax loads urllib, ssl and email for its own
-Moment = tuple[datetime, str]  # and as a W3C date
+Moment = tuple[float, str]  # as a timestamp, and as a W3C date
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -81,4 +80,5 @@ def _changed(plan: PagePlan, known: dict[str, Moment | None]) -> str:
 def _moment(item: Entry[Any]) -> Moment | None:
     fields = item.fields
     last: When | None = getattr(fields, "changed", None) or getattr(fields, "announced", None)
-    return (last.exact, last.iso()) if last is not None else None
+    # By timestamp: within a zone Python compares wall clocks, wrong when DST repeats an hour.
+    return (last.at.timestamp(), last.iso()) if last is not None else None

@@ -85,7 +85,9 @@ def image_of(targets: Targets, picture: Picture | None, origin: str) -> Image | 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the head of a page says. URLs are absolute; `json_ld` is safe inside a script."""
+    """What the head of a page says. URLs are absolute; `json_ld` is safe inside a script; `lang`
+    is '' where it is that of the site.
+    """
 
     title: str
     description: str
@@ -98,6 +100,7 @@ class Page:
     prev: str = ""
     next: str = ""
     json_ld: str = ""
+    lang: str = ""
     index: bool = True
 
 

@@ -46,6 +46,7 @@ def story_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
         published=fields.date.exact.isoformat(),
         modified=changed.exact.isoformat() if changed is not fields.date else "",
         json_ld=news_article(story, desk),
+        lang=fields.lang,
     )
     texts = desk.texts
     view = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ import yaml
 from generator.importing import Dialect, ImportReport, import_posts
 
 ZONE = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2024, 6, 1, 12, 0, tzinfo=ZONE)
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
 
 
@@ -29,7 +31,8 @@ class Site:
         path.write_bytes(data.encode() if isinstance(data, str) else data)
 
     def run(self, **options: Any) -> ImportReport:
-        self.report = import_posts(self.source, self.into, self.dialect, zone=ZONE, **options)
+        options = {"zone": ZONE, "now": NOW} | options
+        self.report = import_posts(self.source, self.into, self.dialect, **options)
         return self.report
 
     def text(self, target: str) -> str:

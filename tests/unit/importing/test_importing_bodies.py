@@ -117,6 +117,11 @@ def test_notes_about_the_body_name_the_line_of_the_file(site):
     assert (lines["headings-shifted"], lines["image-missing"]) == (7, 11)
 
 
+def test_a_reference_of_latex_cites_no_figure(one):
+    body = "见图 \\ref{fig:a} 和 `\\ref{fig:b}`"
+    assert one(body) == "见图 \\ref{fig&#58;a} 和 `\\ref{fig:b}`"
+
+
 def test_links_by_file_path_lead_to_the_imported_file(site):
     text = "---\ntitle: {0}\ndate: {1}\n---\n{2}"
     files = {
@@ -156,3 +161,29 @@ def test_own_absolute_links_need_the_address_of_the_site(site):
 )
 def test_attribute_lists_are_taken_out(one, dialect, written, imported):
     assert one(written, dialect) == imported
+
+
+@pytest.mark.parametrize(
+    ("dialect", "written", "imported"),
+    [
+        ("hugo", "前\n\n{{% comment %}} 密 {{% /comment %}}\n\n后", "前\n\n\n\n后"),
+        ("hugo", "{{< comment >}}\n密 {{< ref x >}}\n{{< /comment >}}\n后", "后"),
+        ("hugo", "`{{< comment >}}a{{< /comment >}}` b", "`{{< comment >}}a{{< /comment >}}` b"),
+        ("hexo", "前{# 密\n密 #}后 {#id}", "前后 {#id}"),
+        ("hexo", "## 节 {#id}\n\n文 {# 密 #}", "## 节 {#id}\n\n文"),
+        ("hexo", "{% raw %}{# 文 #}{% endraw %}", "{# 文 #}"),
+        ("jekyll", "前{% comment %} 密 {%- endcomment -%}后{% # 密 %}", "前后"),
+        ("jekyll", "前\n\n{::comment}\n密 [x](/y)\n{:/comment}\n\n后", "前\n\n\n\n后"),
+        ("jekyll", "前{% comment 记 %}密{% endcomment %}后", "前后"),
+        ("jekyll", "前{::comment}密{:/}后", "前后"),
+        ("jekyll", "{% comment %}文", "{% comment %}文"),
+    ],
+)
+def test_what_a_dialect_shows_to_nobody_is_not_imported(one, dialect, written, imported):
+    assert one(written, dialect).rstrip() == imported
+
+
+def test_a_comment_that_was_left_out_is_named(site):
+    text = "---\ntitle: A\ndate: 2013-07-13\n---\n\n文{# 密 {% gist 1 %} #}\n"
+    made = site({"_posts/a.md": text}, "hexo")
+    assert [(n.code, n.line) for n in made.report.notes if n.line > 4] == [("comment", 6)]

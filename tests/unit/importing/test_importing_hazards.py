@@ -283,3 +283,74 @@ def test_a_picture_that_no_build_would_take_is_named(site):
     os.truncate(made.source / "post/p.png", (64 << 20) + 1)
     made.run()
     assert "image-large" in made.codes() and made.body("stories/2020/a.md") == "p"
+
+
+@pytest.mark.parametrize(
+    ("dialect", "config", "waits"),
+    [
+        ("hugo", "", True),
+        ("hugo", "title: x\nbuildFuture: true\n", False),
+        ("jekyll", "", True),
+        ("jekyll", "title: x\nfuture: true\n", False),
+        ("hexo", "", False),
+        ("hexo", "title: x\nfuture: false\n", True),
+    ],
+)
+def test_a_date_to_come_waits_where_it_did_in_the_source(site, dialect, config, waits):
+    config_file = "hugo.yaml" if dialect == "hugo" else "_config.yml"
+    post = "post/a.md" if dialect == "hugo" else "_posts/2033-01-02-a.md"
+    old = post.replace("a.md", "b.md")
+    files = {
+        config_file: config,
+        post: "---\ntitle: A\ndate: 2033-01-02\n---\n",
+        old: "---\ntitle: B\ndate: 2024-06-01T12:00:00\n---\n",
+    }
+    fronts = {t: site.front(t) for site in [site(files, dialect)] for _, t in site.report.written}
+    found = {front["title"]: front.get("publish_at") for front in fronts.values()}
+    assert found == {"A": "2033-01-02T00:00:00+08:00" if waits else None, "B": None}
+
+
+def test_an_explicit_day_of_publication_to_come_waits(site):
+    made = site({"post/a.md": "---\ntitle: A\npublishDate: 2033-01-02\n---\n"})
+    assert made.front("stories/2033/a.md")["publish_at"] == "2033-01-02T00:00:00+08:00"
+
+
+@pytest.mark.parametrize(
+    ("dialect", "config", "post", "left_out"),
+    [
+        ("jekyll", "_config.yml", "{}.md", "title: x\nexclude: [b.md, Gemfile, /]\n"),
+        ("jekyll", "_config.yml", "_posts/{}/2013-01-01-x.md", "title: x\nexclude: [_posts/b/]\n"),
+        ("hexo", "_config.yml", "source/_posts/{}.md", "title: x\nexclude: ['_posts/b*']\n"),
+        ("hugo", "hugo.toml", "content/post/{}.md", "title = 'x'\nignoreFiles = ['/b[.]md$', '(']"),
+    ],
+)
+def test_what_the_source_leaves_out_of_its_site_is_named(site, dialect, config, post, left_out):
+    text = "---\ntitle: A\ndate: 2013-01-01\n---\n"
+    files = {config: left_out, post.format("a"): text, post.format("b"): text}
+    made = site(files, dialect)
+    assert [name for name, _ in made.report.written] == [post.format("a")]
+    found = [(n.path, n.code) for n in made.report.skipped]
+    assert found == [(post.format("b"), "excluded")]
+
+
+def test_paths_to_leave_out_begin_where_the_configuration_lies(site):
+    text = "---\ntitle: A\ndate: 2013-01-01\n---\n"
+    files = {"_config.yml": "title: x\nexclude: _posts/b.md\n"}
+    made = site(files | {f"source/_posts/{name}.md": text for name in "ab"}, "hexo", run=False)
+    made.source /= "source/_posts"
+    made.run()
+    assert [n.code for n in made.report.skipped] == ["excluded"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ('{{% hugo-encryptor "p" %}}\n密\n{{% /hugo-encryptor %}}', "draft"),
+        ("{{<encrypt p>}}密{{</encrypt>}}", "draft"),
+        ("{{< passwords >}} password", "published"),
+    ],
+)
+def test_a_body_of_which_a_part_is_for_some_only_becomes_a_draft(site, body, status):
+    made = site({"post/a.md": f"---\ntitle: A\ndate: 2013-01-01\n---\n{body}\n"})
+    assert made.front("stories/2013/a.md")["status"] == status
+    assert ("secret-draft" in made.codes()) == (status == "draft")

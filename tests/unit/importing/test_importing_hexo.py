@@ -1,5 +1,6 @@
 """What the importer makes of a Hexo site."""
 
+import pytest
 from importing_site import PNG
 
 
@@ -77,3 +78,42 @@ def test_an_empty_page_of_a_listing_is_no_page(site):
 def test_a_file_of_an_asset_folder_that_nothing_shows_is_named(site):
     made = site({"source/_posts/a.md": _post("x"), "source/_posts/a/p.png": PNG}, "hexo")
     assert [n.path for n in made.report.skipped] == ["source/_posts/a/p.png"]
+
+
+@pytest.mark.parametrize(
+    ("categories", "address"),
+    [
+        ("", "/none/2013/a.html"),
+        ("categories: 校友 风采\n", "/校友-风采/2013/a.html"),
+        ("categories: [人物, Sub Two]\n", "/people/Sub-Two/2013/a.html"),
+        ("categories: [[人物, b]]\n", "/people/b/2013/a.html"),
+        ("categories: [[人物], [b]]\n", None),
+    ],
+)
+def test_a_category_in_addresses_is_the_innermost_with_those_around_it(site, categories, address):
+    config = "permalink: :category/:year/:title.html\ndefault_category: none\n"
+    config += "category_map:\n  人物: people\n"
+    made = site({"_config.yml": config, "source/_posts/a.md": _post("x", categories)}, "hexo")
+    found = made.front("stories/2013/a.md").get("aliases")
+    assert found == ([address] if address else None)
+    assert ("alias-unused" in made.codes()) == (address is None)
+
+
+def test_a_tag_that_asks_for_a_password_makes_a_draft(site):
+    config = "title: x\nencrypt:\n  enable: true\n  tags:\n  - {name: 私密, password: p}\n"
+    files = {
+        "_config.yml": config,
+        "source/_posts/a.md": _post("x", "tags: [公开, 私密]\n"),
+        "source/_posts/b.md": _post("x", "tags: 公开\n"),
+    }
+    made = site(files, "hexo")
+    found = [made.front(target)["status"] for _, target in made.report.written]
+    assert found == ["draft", "published"]
+
+
+@pytest.mark.parametrize("name", ["_a", "_private/a"])
+def test_what_has_an_underscore_among_the_posts_is_passed_over_and_named(site, name):
+    files = {"source/_posts/b.md": _post("x"), f"source/_posts/{name}.md": _post("密")}
+    made = site(files, "hexo")
+    assert [n.code for n in made.report.skipped] == ["hidden"]
+    assert [source for source, _ in made.report.written] == ["source/_posts/b.md"]

@@ -229,7 +229,17 @@ def test_files_of_a_bundle_that_nothing_shows_are_named(site):
     ]
 
 
-@pytest.mark.parametrize("cascade", ["{draft: true}", "[{draft: true}]", "{build: {list: never}}"])
+@pytest.mark.parametrize(
+    "cascade",
+    [
+        "{draft: true}",
+        "[{draft: true}]",
+        "{build: {list: never}}",
+        "{draft: true, target: {kind: page}}",
+        "{draft: true, _target: {kind: '{page,section}', path: '/news/**'}}",
+        "[{draft: true, target: {path: '{/x/*,/News/A}'}}]",
+    ],
+)
 def test_what_a_section_hands_down_holds_for_its_posts(site, cascade):
     files = {
         "content/news/_index.md": f"---\ntitle: x\ncascade: {cascade}\n---\n",
@@ -239,3 +249,30 @@ def test_what_a_section_hands_down_holds_for_its_posts(site, cascade):
     made = site(files)
     assert made.front("stories/2013/a.md")["status"] == "draft"
     assert made.front("stories/2013/b.md")["status"] == "published"
+
+
+@pytest.mark.parametrize(
+    "target", ["{kind: section}", "{path: /news}", "{path: '/*'}", "{path: '/{'}", "{lang: en}"]
+)
+def test_what_a_section_hands_down_to_others_does_not_hold_for_its_posts(site, target):
+    section = f"---\ntitle: x\ncascade: [{{draft: true, target: {target}}}]\n---\n"
+    files = {
+        "content/news/_index.md": section,
+        "content/news/a.md": POST.format(title="A", body=""),
+    }
+    assert site(files).front("stories/2013/a.md")["status"] == "published"
+
+
+def test_what_the_configuration_hands_down_holds_for_the_posts_it_is_meant_for(site):
+    config = "title = 'x'\n[[cascade]]\ndraft = true\ntarget = {path = '/news/**'}\n"
+    files = {
+        "hugo.toml": config,
+        "content/news/a/index.md": POST.format(title="A", body=""),
+        "content/post/b.md": POST.format(title="B", body=""),
+    }
+    made = site(files)
+    found = {
+        made.front(target)["title"]: made.front(target)["status"]
+        for _, target in made.report.written
+    }
+    assert found == {"A": "draft", "B": "published"}

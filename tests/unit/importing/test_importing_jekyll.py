@@ -96,3 +96,9 @@ def test_defaults_of_the_configuration_hold_where_a_post_says_nothing(site):
     assert (first["authors"], first["status"]) == (["张三"], "published")
     assert (second["authors"], second["status"]) == (["办公室"], "draft")
     assert (first["aliases"], second["aliases"]) == (["/p/a/"], ["/p/b/"])
+
+
+def test_a_file_that_is_not_named_after_its_day_is_a_draft(site):
+    made = site({"_posts/idea.md": "---\ntitle: I\ndate: 2013-01-01\n---\n"}, "jekyll")
+    assert made.front("stories/2013/idea.md")["status"] == "draft"
+    assert "unnamed-draft" in made.codes()

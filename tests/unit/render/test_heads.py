@@ -135,3 +135,20 @@ def test_the_sitemap_of_a_large_site_is_an_index_of_parts(
 def test_a_site_that_says_nothing_of_itself_has_no_empty_description(site_from: SiteFrom) -> None:
     prepared = site_from(story("2024/x"), site_description="")
     assert 'name="description"' not in page_at(prepared, "/").partition("</head>")[0]
+
+
+def test_a_listing_changed_last_in_the_second_of_two_hours_that_dst_repeats(
+    site_from: SiteFrom,
+) -> None:
+    first, second = "2023-11-05T01:50:00-04:00", "2023-11-05T01:10:00-05:00"
+    text = story("2023/x", date=first) + story("2023/y", date=second)
+    prepared = site_from(text, options={"timezone": "America/New_York"})
+    assert _last_change(prepared, "/stories/2023/") == second
+
+
+@pytest.mark.parametrize(("lang", "locale"), [("zh", "zh_CN"), ("en", "en_US")])
+def test_share_cards_are_told_the_language_of_the_story(
+    site_from: SiteFrom, lang: str, locale: str
+) -> None:
+    page = page_at(site_from(story("2024/x", lang=lang)), PLACE)
+    assert _meta(page, "og:locale") == locale
