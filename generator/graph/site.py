@@ -135,7 +135,8 @@ def make_site(
 
 def _newest_first(stories: Iterable[Entry[Any]]) -> Stories:
     ordered = sorted(stories, key=lambda e: e.permalink)
-    return tuple(sorted(ordered, key=lambda e: e.fields.date.at, reverse=True))
+    # Not by `at` itself: of one zone, Python compares what clocks show, which repeats in autumn.
+    return tuple(sorted(ordered, key=lambda e: e.fields.date.at.timestamp(), reverse=True))
 
 
 def _person_order(entry: Entry[Any]) -> tuple[bool, str, str]:

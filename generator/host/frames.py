@@ -18,6 +18,7 @@ from generator.render.views import Desk
 
 FRAME_TEMPLATE = "404.html"
 _INDEXED = ("colleges", "regions", "tags")
+_FIGURES = "/figures/"  # of stats/pages.py, which is much to load
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def frame_context(desk: Desk, token: str) -> dict[str, Any]:
         "body": marks.body,
         "on": marks.on,
         "nav": _nav(desk.site, desk.cards, desk.texts),
-        "footer": _footer(desk.site, desk.cards, desk.texts),
+        "footer": _footer(desk),
         "t": desk.texts,
         "root": rooted,
         "site": {
@@ -105,15 +106,17 @@ def _nav(site: Site, cards: Cards, texts: Texts) -> list[NavItem]:
     return items
 
 
-def _footer(site: Site, cards: Cards, texts: Texts) -> list[dict[str, Any]]:
+def _footer(desk: Desk) -> list[dict[str, Any]]:
     """Return the columns, the ways into the whole, and the hand-written pages.
 
     Terms beyond the columns are behind their index: the footer is on every page, so each of its
     links costs a reader on a slow line, and the build, once for each page.
     """
-    columns = [(cards.name(term), term.permalink) for term in site.terms("columns")]
+    site, texts = desk.site, desk.texts
+    columns = [(desk.cards.name(term), term.permalink) for term in site.terms("columns")]
     indexes = [(getattr(texts, t), f"/{t}/") for t in _INDEXED if site.terms(t)]
-    ways = [*indexes, (texts.archive, "/stories/"), (texts.feeds, "/feeds/")]
+    figures = [(texts.figures, _FIGURES)] if desk.targets.has(_FIGURES) else []
+    ways = [*indexes, (texts.archive, "/stories/"), *figures, (texts.feeds, "/feeds/")]
     pages = [(page.title, page.permalink) for page in site.pages]
     groups = ((texts.columns, columns), (texts.explore, ways), (texts.about, pages))
     return [

@@ -81,6 +81,10 @@ class Targets:
     def _tables(self) -> set[str]:
         return {table for e in self._library for _, table in e.tables}
 
+    def has(self, permalink: str) -> bool:
+        """Tell whether the site has a page, alias or feed there."""
+        return permalink in self._places
+
     def link(self, url: str, origin: str) -> Target:
         """Resolve the target of a link in the file `origin`."""
         if not url or url.startswith("#"):
@@ -92,7 +96,7 @@ class Targets:
         if entry := self._entry(path, origin):
             return self._to_entry(entry, query, fragment)
         place = path if path.endswith("/") or "." in path.rsplit("/", 1)[-1] else f"{path}/"
-        if place in self._places:
+        if self.has(place):
             if fragment and place in self._with_body:
                 fragment = _anchored(fragment)
             return Target(rooted(place) + query + fragment)

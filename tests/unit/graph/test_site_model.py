@@ -44,6 +44,14 @@ def test_stories_are_newest_first_and_ties_fall_to_the_permalink(site_from: Site
     assert order == ["2024/late", "2024/utc", "2024/a", "2024/b", "2024/old"]
 
 
+def test_in_the_hour_that_a_clock_repeats_the_later_story_comes_first(site_from: SiteFrom) -> None:
+    text = story("2024/first", date="2024-11-03T05:50:00Z") + story(
+        "2024/second", date="2024-11-03T06:10:00Z"
+    )  # 01:50 and, an hour of the clock back, 01:10
+    site = site_from(text, options={"timezone": "America/New_York"}).site
+    assert [s.key for s in site.stories] == ["2024/second", "2024/first"]
+
+
 def test_the_year_of_a_story_is_that_of_the_zone(site_from: SiteFrom) -> None:
     prepared = site_from(story("2024/x", date="2023-12-31T20:00:00Z"))
     assert codes_of(prepared) == []

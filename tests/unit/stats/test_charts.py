@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from lxml import etree
@@ -43,7 +44,7 @@ def test_the_axis_counts_in_whole_steps(
     chart = draw("months", "篇次", "月", months, {"篇次": figures})
     marks = [int(label.replace(",", "")) for label in axis(chart, name)]
     assert marks[0] == 0 and len(marks) >= 2
-    steps = {late - early for early, late in zip(marks, marks[1:], strict=False)}
+    steps = {late - early for early, late in pairwise(marks)}
     assert min(steps) >= 1, marks
     assert max(steps) - min(steps) <= 1, marks
     assert max(figures) - marks[-1] < max(steps), "the figures lie far beyond the last mark"
