@@ -1,4 +1,5 @@
-"""Owns YAML: bounded, literal, with positions. Every scalar is the text that the file shows.
+"""Owns YAML: bounded, literal, with positions. Every scalar is the text that the file shows, but
+that a bare `null` or `~` is no value.
 May not know what a key means.
 
 PyYAML's C parser recurses per level and dies on deep nesting, so the depth is bounded before it
@@ -27,6 +28,9 @@ _BAD_COLON = re.compile(r"^[ -]*[A-Za-z_]+(：|:(?=[^ \t\n:/]))", re.MULTILINE)
 _TOPIC = re.compile(r"[ \t]*(?<=[ \t])#(?![\s#])[^\n]*")
 # YAML 1.1 ends a line at these too; editors do not, and depth and lines are counted as they do.
 _OTHER_LINE_ENDS = ("\x85", "\u2028", "\u2029")
+
+# What programs write where there is no value; `Null` may be somebody's name.
+_NOTHING = ("~", "null")
 
 Path = tuple[str | int, ...]
 Value = Any  # str | list[Value] | dict[str, Value]
@@ -204,7 +208,7 @@ def _scalar(node: Any, faults: list[YamlFault]) -> str:
         mark, char = node.start_mark, f"U+{ord(found[0]):04X}"
         faults.append(YamlFault("L112", mark.line + 1, mark.column + 1, {"char": char}))
         return ""
-    return text
+    return "" if text in _NOTHING and not node.style else text
 
 
 def _syntax_fault(error: yaml.YAMLError, text: str) -> YamlFault:

@@ -17,8 +17,6 @@ from generator.source.yamltext import MAX_DEPTH, Positions, load
         "1:30",
         "007",
         "012345",
-        "~",
-        "null",
         "1e3",
         ".inf",
         "0x1f",
@@ -37,6 +35,16 @@ from generator.source.yamltext import MAX_DEPTH, Positions, load
 )
 def test_plain_text_stays_as_written(text: str) -> None:
     assert load(f"a: {text}\nb: [{text}]\n") == ({"a": text, "b": [text]}, [])
+
+
+def test_what_programs_write_for_no_value_is_empty() -> None:
+    text = "a: null\nb: ~\nc: [null, ~]\nd: {null: ~}\n"
+    assert load(text) == ({"a": "", "b": "", "c": ["", ""], "d": {"null": ""}}, [])
+
+
+@pytest.mark.parametrize("text", ["Null", "NULL", "'null'", '"~"', "null0", "~x", "nullable"])
+def test_names_and_quoted_text_are_never_taken_for_no_value(text: str) -> None:
+    assert load(f"a: {text}\n") == ({"a": text.strip("'\"")}, [])
 
 
 def test_keys_are_text_too() -> None:
