@@ -9,13 +9,11 @@ program, and finds templates compiled: a build then takes a third of the time.
 from __future__ import annotations
 
 import hashlib
-import importlib
 import itertools
 import json
 import marshal
 import multiprocessing
 import os
-import sys
 import time
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,18 +29,6 @@ MANIFEST = ".laurel-manifest.json"
 LATER_NS = 1_000_000_000
 WORK = ("read", "rendered", "written")
 _SHOWN = 60  # bytes of a difference
-_LATE = (
-    "generator.cli",
-    "generator.dashboard",
-    "generator.feeds",
-    "generator.host.draw",
-    "generator.host.plugin",
-    "generator.pipeline",
-    "generator.search",
-    "generator.search.pinyin",
-    "material",
-    "mkdocs.commands.build",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +94,6 @@ def _understood(code: int, out: str) -> Built:
     counts = dict(told.get("counts", {}))
     work = {name: counts.pop(name, 0) for name in WORK}
     return Built(code, problems, counts, told.get("error", ""), work)
-
-
-def import_everything() -> None:
-    """Import what a build imports late, with its dictionaries: children then have them."""
-    for name in _LATE:
-        importlib.import_module(name)
 
 
 def compiled_once(folder: Path, patch: pytest.MonkeyPatch) -> None:
@@ -254,8 +234,3 @@ class Twins:
     def _build(self, site: Path, now: str, workers: str, settled: bool) -> Built:
         options = ("--now", now, "--workers", workers)
         return build(self.desk.folder, site, *options, settled=settled)
-
-
-def can_fork() -> bool:
-    """Tell whether children can be forked safely here."""
-    return sys.platform == "linux"

@@ -111,7 +111,7 @@ class TestFailures:
         def little_room() -> None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
-        ran = published.build("--now", NOW, preexec_fn=little_room)
+        ran = published.start("--now", NOW, preexec_fn=little_room)
         assert ran.code == 2 and "Traceback" not in ran.err
         assert "big.mp4" in ran.err or "File too large" in ran.err
         assert differing(before, tree(published.site)) == []

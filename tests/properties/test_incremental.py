@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from builds import can_fork
 from edits import EDITS, MOMENTS
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
@@ -29,13 +30,12 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from newsroom import Desk, Newsroom, make_newsroom
+from starter import import_everything
 from twobuilds import (
     MANIFEST,
     Twins,
     build,
-    can_fork,
     compiled_once,
-    import_everything,
     without_icons,
 )
 
