@@ -2,13 +2,21 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: site test check lint types same-bytes serve bench clean
+.PHONY: site test test-host test-rest check lint types same-bytes serve bench clean
 
 site: .venv/site.ok
 	$(BIN)/python build.py
 
+# Two halves beside each other, in which nothing is made twice: content/ is built, and browsers are
+# started, for tests/host alone. What the second half says comes in one piece.
 test: .venv/test.ok
-	$(BIN)/python -m pytest
+	@$(MAKE) --no-print-directory -j2 test-host test-rest
+
+test-host: .venv/test.ok
+	$(BIN)/python -m pytest tests/host
+
+test-rest: .venv/test.ok
+	@said=$$($(BIN)/python -m pytest --ignore tests/host 2>&1); code=$$?; echo; echo "$$said"; exit $$code
 
 check: lint types test same-bytes
 
