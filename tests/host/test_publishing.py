@@ -26,6 +26,8 @@ from builds import (
 )
 from filelock import FileLock
 
+from generator.images import images_of
+
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits are POSIX's")
 ENDLESS = "{% for a in range(1000000) %}{% for b in range(1000000) %}{% endfor %}{% endfor %}"
 
@@ -40,6 +42,15 @@ def published(project: Project, finished_project: Project) -> Project:
 
 def lock_of(project: Project) -> FileLock:
     return FileLock(project.root / ".site.lock")
+
+
+@pytest.fixture
+def drawn(published: Project, site: Path) -> Path:
+    """content/, whose pictures the project has made already: it is large enough to be shared among
+    workers.
+    """
+    shutil.copytree(images_of(site), images_of(published.site))
+    return REPO / "content"
 
 
 def leftovers(project: Project) -> list[str]:
@@ -81,10 +92,12 @@ class TestFailures:
         assert differing(before, tree(published.site)) == []
         assert leftovers(published) == []
 
-    def test_a_template_that_breaks_in_a_worker_is_named_as_well(self, published: Project) -> None:
+    def test_a_template_that_breaks_in_a_worker_is_named_as_well(
+        self, published: Project, drawn: Path
+    ) -> None:
         before = tree(published.site)
         template = published.write("templates/pages/story.html", "\n{{ nothing.of_the_kind }}")
-        ran = published.build("--now", NOW, "--content", REPO / "content", "--workers", 3)
+        ran = published.build("--now", NOW, "--content", drawn, "--workers", 3)
         assert ran.code == 2 and "Traceback" not in ran.err
         assert f"{template}:2: " in ran.err
         assert differing(before, tree(published.site)) == []
@@ -158,15 +171,15 @@ class TestFailures:
 class TestKills:
     @pytest.mark.parametrize("workers", [1, 3])
     def test_killed_while_rendering_it_leaves_the_site_whole(
-        self, published: Project, tmp_path: Path, workers: int
+        self, published: Project, drawn: Path, tmp_path: Path, workers: int
     ) -> None:
         before = tree(published.site)
         template = published.root / "templates/pages/story.html"
         text = template.read_text(encoding="utf-8")
         template.write_text(text + ENDLESS, encoding="utf-8")
         staging = published.root / ".site.staging"
-        # content/ is large enough to be shared among workers; they end with the build.
-        options = ("--config", published.config, "--now", NOW, "--content", REPO / "content")
+        # The workers end with the build.
+        options = ("--config", published.config, "--now", NOW, "--content", drawn)
         command = (sys.executable, REPO / "build.py", *options, "--workers", workers)
         with running(*command, log=tmp_path / "log") as build:
             until(lambda: staging.is_dir() and any(staging.iterdir()), lambda: build.poll() is None)
