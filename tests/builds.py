@@ -115,10 +115,14 @@ def _starter() -> subprocess.Popen[bytes]:
     return starter
 
 
-def build_py_at_once(*arguments: object, cwd: Path | None = None) -> Ran:
-    """Run `build.py` as `build_py` does, but in a child of a process that has imported it."""
+def build_py_at_once(*arguments: object, cwd: Path | None = None, script: str = "") -> Ran:
+    """Run `build.py` as `build_py` does, but in a child of a process that has imported it.
+
+    A script can change the program first; all of it is imported then.
+    """
     if not can_fork():
-        return build_py(*arguments, cwd=cwd)
+        whole = f"{script}\nfrom generator.cli import main\nmain()\n"
+        return run(sys.executable, "-c", whole, *arguments, cwd=cwd)
     starter = _starter()
     assert starter.stdin and starter.stdout
     with tempfile.TemporaryDirectory() as folder:
@@ -126,6 +130,7 @@ def build_py_at_once(*arguments: object, cwd: Path | None = None) -> Ran:
         out.touch()
         err.touch()
         asked = {
+            "script": script,
             "arguments": [str(part) for part in arguments],
             "cwd": str(cwd or Path.cwd()),
             "env": dict(os.environ),
@@ -136,7 +141,7 @@ def build_py_at_once(*arguments: object, cwd: Path | None = None) -> Ran:
         starter.stdin.write(json.dumps(asked).encode() + b"\n")
         starter.stdin.flush()
         code = int(starter.stdout.readline())
-        return Ran(code, *(path.read_text(errors="replace") for path in (out, err)))
+        return Ran(code, *(path.read_bytes().decode(errors="replace") for path in (out, err)))
 
 
 def mkdocs(*arguments: object, **more: Any) -> Ran:
@@ -165,9 +170,9 @@ class Project:
         """Where it is published."""
         return self.root / "site"
 
-    def build(self, *arguments: object, cwd: Path | None = None) -> Ran:
-        """Run `build.py --config … ARGUMENTS`, at once."""
-        return build_py_at_once("--config", self.config, *arguments, cwd=cwd)
+    def build(self, *arguments: object, **more: Any) -> Ran:
+        """Run `build.py --config … ARGUMENTS` as `build_py_at_once` does."""
+        return build_py_at_once("--config", self.config, *arguments, **more)
 
     def start(self, *arguments: object, **more: Any) -> Ran:
         """Run `build.py --config … ARGUMENTS` in an interpreter of its own, as `run` does."""

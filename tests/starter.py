@@ -1,13 +1,14 @@
 """Owns starting Laurel's command at once: children of a process that has imported it.
 May not know a test.
 
-A line asks for one run: JSON with its arguments, folder, environment and the files for what it
-prints. A child does what `python build.py` does from its first line to the interpreter's end;
-what is answered is its exit code.
+A line asks for one run: JSON with a script that changes the program first, arguments, folder,
+environment, and the files for what it prints. A child does what `python build.py` does from its
+first line to the interpreter's end; what is answered is its exit code.
 """
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
@@ -22,10 +23,13 @@ BUILD_PY = Path(__file__).resolve().parent.parent / "build.py"
 
 
 def import_everything() -> None:
-    """Import what a build imports late, with its dictionaries: children then have them."""
+    """Import what a build imports late, with its dictionaries: children then have them, and do not
+    look through all that for garbage.
+    """
     rooms = pkgutil.walk_packages(importlib.import_module("generator").__path__, "generator.")
     for name in (*(room.name for room in rooms), "material", "mkdocs.commands.build"):
         importlib.import_module(name)
+    gc.freeze()
 
 
 def main() -> None:
@@ -42,9 +46,15 @@ def main() -> None:
 
 
 def become(
-    arguments: list[str], cwd: str, env: dict[str, str], out: str, err: str, seconds: int
+    script: str,
+    arguments: list[str],
+    cwd: str,
+    env: dict[str, str],
+    out: str,
+    err: str,
+    seconds: int,
 ) -> None:
-    """Take the place of the command that was asked for."""
+    """Take the place of the command that was asked for, and do first what a script says."""
     signal.alarm(seconds)
     for number, path in enumerate((os.devnull, out, err)):
         file = os.open(path, os.O_WRONLY | os.O_APPEND if number else os.O_RDONLY)
@@ -55,6 +65,7 @@ def become(
     os.chdir(cwd)
     tempfile.tempdir = None
     sys.argv[:] = [str(BUILD_PY), *arguments]
+    exec(script, {})
 
 
 if __name__ == "__main__":

@@ -19,7 +19,6 @@ from builds import (
     Ran,
     build_py,
     differing,
-    run,
     running,
     tree,
     until,
@@ -140,10 +139,8 @@ class TestFailures:
             "def dump(*a, **more):\n"
             "    raise OSError(28, 'No space left on device')\n"
             "store.pickle = types.SimpleNamespace(**{**vars(pickle), 'dump': dump})\n"
-            "from generator.cli import main\nmain()\n"
         )
-        options = ("--config", published.config, "--now", NOW, "--workers", workers)
-        ran = run(sys.executable, "-c", script, *options)
+        ran = published.build("--now", NOW, "--workers", workers, script=script)
         assert ran.code == 0 and "No space left on device" in ran.err
         assert_next_build_works(published)
 
@@ -259,9 +256,8 @@ def build_killed_at(point: str, project: Project) -> Ran:
     script = (
         f"import os, signal, sys, {module} as module\n"
         f"{owner}.{attribute} = lambda *a: os.kill(os.getpid(), signal.SIGKILL)\n"
-        "from generator.cli import main\nmain()\n"
     )
-    return run(sys.executable, "-c", script, "--config", project.config, "--now", NOW)
+    return project.build("--now", NOW, script=script)
 
 
 def build_killed_after_renames(renames: int, project: Project) -> Ran:
@@ -274,9 +270,8 @@ def build_killed_after_renames(renames: int, project: Project) -> Ran:
         "    left.pop()\n"
         "    left or os.kill(os.getpid(), signal.SIGKILL)\n"
         "switch.os.rename = counted\n"
-        "from generator.cli import main\nmain()\n"
     )
-    return run(sys.executable, "-c", script, "--config", project.config, "--now", NOW)
+    return project.build("--now", NOW, script=script)
 
 
 class TestRivals:
@@ -326,9 +321,8 @@ class TestRivals:
             "    config.write_bytes(data.replace(b'site_name: ', b'site_name: NEW '))\n"
             "    return really(config, desk)\n"
             "draw.draw_frame = edited\n"
-            "from generator.cli import main\nmain()\n"
         )
-        ran = run(sys.executable, "-c", script, "--config", project.config, "--now", NOW)
+        ran = project.build("--now", NOW, script=script)
         assert ran.code == 0, ran.err
         project.config.write_bytes(before)
         assert project.build("--now", NOW).code == 0

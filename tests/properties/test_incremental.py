@@ -1,7 +1,7 @@
 """A build that goes on from the last one gives what a clean build gives, after whatever change.
 
 A machine edits a newsroom as an office does, builds it in one folder again and again and, each
-time, in a new folder as well; both must say and publish the same.
+time that it is new, in another folder as well; both must say and publish the same.
 """
 
 from __future__ import annotations
