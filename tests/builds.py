@@ -122,7 +122,8 @@ def build_py_at_once(*arguments: object, cwd: Path | None = None, script: str = 
     """
     if not can_fork():
         whole = f"{script}\nfrom generator.cli import main\nmain()\n"
-        return run(sys.executable, "-c", whole, *arguments, cwd=cwd)
+        start = (sys.executable, "-c", whole) if script else (sys.executable, REPO / "build.py")
+        return run(*start, *arguments, cwd=cwd)
     starter = _starter()
     assert starter.stdin and starter.stdout
     with tempfile.TemporaryDirectory() as folder:

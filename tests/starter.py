@@ -35,10 +35,12 @@ def import_everything() -> None:
 def main() -> None:
     """Answer one line after the other; comes back in children only, which then run the command."""
     asking, answering = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb", 0)
+    interrupted = signal.signal(signal.SIGINT, signal.SIG_IGN)  # it ends when tests have
     for line in asking:
         if not (child := os.fork()):
             asking.close()
             answering.close()
+            signal.signal(signal.SIGINT, interrupted)
             return become(**json.loads(line))
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         answering.write(b"%d\n" % code)
