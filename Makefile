@@ -2,21 +2,24 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: site test test-host test-rest check lint types same-bytes serve bench clean
+.PHONY: site test test-whole test-rest check lint types same-bytes serve bench clean
 
 site: .venv/site.ok
 	$(BIN)/python build.py
 
-# Two halves beside each other, in which nothing is made twice: content/ is built, and browsers are
-# started, for tests/host alone. What the second half says comes in one piece.
-test: .venv/test.ok
-	@$(MAKE) --no-print-directory -j2 test-host test-rest
+# Two halves beside each other: what takes browsers and builds of content/, and all the rest, which
+# speaks in one piece at its end.
+WHOLE := tests/host tests/properties/test_builds.py
 
-test-host: .venv/test.ok
-	$(BIN)/python -m pytest tests/host
+test: .venv/test.ok
+	@$(MAKE) --no-print-directory -j2 test-whole test-rest
+
+test-whole: .venv/test.ok
+	$(BIN)/python -m pytest $(WHOLE)
 
 test-rest: .venv/test.ok
-	@said=$$($(BIN)/python -m pytest --ignore tests/host 2>&1); code=$$?; echo; echo "$$said"; exit $$code
+	@said=$$($(BIN)/python -m pytest $(WHOLE:%=--ignore %) 2>&1); code=$$?; \
+	echo; echo "$$said"; exit $$code
 
 check: lint types test same-bytes
 
