@@ -2,13 +2,24 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: site test check lint types same-bytes serve bench clean
+.PHONY: site test test-whole test-rest check lint types same-bytes serve bench clean
 
 site: .venv/site.ok
 	$(BIN)/python build.py
 
+# Two halves beside each other: what takes browsers and builds of content/, and all the rest, which
+# speaks in one piece at its end.
+WHOLE := tests/host tests/properties/test_builds.py
+
 test: .venv/test.ok
-	$(BIN)/python -m pytest
+	@$(MAKE) --no-print-directory -j2 test-whole test-rest
+
+test-whole: .venv/test.ok
+	$(BIN)/python -m pytest $(WHOLE)
+
+test-rest: .venv/test.ok
+	@said=$$($(BIN)/python -m pytest $(WHOLE:%=--ignore %) 2>&1); code=$$?; \
+	echo; echo "$$said"; exit $$code
 
 check: lint types test same-bytes
 

@@ -4,6 +4,7 @@ May not assert anything.
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import shutil
@@ -11,12 +12,14 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -98,6 +101,50 @@ def build_py(*arguments: object, **more: Any) -> Ran:
     return run(sys.executable, REPO / "build.py", *arguments, **more)
 
 
+def can_fork() -> bool:
+    """Tell whether children can be forked safely here."""
+    return sys.platform == "linux"
+
+
+@cache
+def _starter() -> subprocess.Popen[bytes]:
+    """The process that has imported everything; it ends when this one has."""
+    command = (sys.executable, REPO / "tests" / "starter.py")
+    starter = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    atexit.register(starter.communicate)
+    return starter
+
+
+def build_py_at_once(*arguments: object, cwd: Path | None = None, script: str = "") -> Ran:
+    """Run `build.py` as `build_py` does, but in a child of a process that has imported it.
+
+    A script can change the program first; all of it is imported then.
+    """
+    if not can_fork():
+        whole = f"{script}\nfrom generator.cli import main\nmain()\n"
+        start = (sys.executable, "-c", whole) if script else (sys.executable, REPO / "build.py")
+        return run(*start, *arguments, cwd=cwd)
+    starter = _starter()
+    assert starter.stdin and starter.stdout
+    with tempfile.TemporaryDirectory() as folder:
+        out, err = Path(folder, "out"), Path(folder, "err")
+        out.touch()
+        err.touch()
+        asked = {
+            "script": script,
+            "arguments": [str(part) for part in arguments],
+            "cwd": str(cwd or Path.cwd()),
+            "env": dict(os.environ),
+            "out": str(out),
+            "err": str(err),
+            "seconds": GIVE_UP_SECONDS,
+        }
+        starter.stdin.write(json.dumps(asked).encode() + b"\n")
+        starter.stdin.flush()
+        code = int(starter.stdout.readline())
+        return Ran(code, *(path.read_bytes().decode(errors="replace") for path in (out, err)))
+
+
 def mkdocs(*arguments: object, **more: Any) -> Ran:
     """Run MkDocs's own command."""
     return run(sys.executable, "-m", "mkdocs", *arguments, **more)
@@ -125,7 +172,11 @@ class Project:
         return self.root / "site"
 
     def build(self, *arguments: object, **more: Any) -> Ran:
-        """Run `build.py --config … ARGUMENTS`."""
+        """Run `build.py --config … ARGUMENTS` as `build_py_at_once` does."""
+        return build_py_at_once("--config", self.config, *arguments, **more)
+
+    def start(self, *arguments: object, **more: Any) -> Ran:
+        """Run `build.py --config … ARGUMENTS` in an interpreter of its own, as `run` does."""
         return build_py("--config", self.config, *arguments, **more)
 
     def write(self, path: str, text: str | bytes) -> Path:

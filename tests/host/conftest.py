@@ -108,7 +108,7 @@ def project(tmp_path: Path) -> Project:
 def finished_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A small project that is built; for tests that only look."""
     project = make_project(tmp_path_factory.mktemp("finished"))
-    ran = project.build("--now", NOW)
+    ran = project.start("--now", NOW)
     if ran.code:
         pytest.fail(f"the small project cannot be built:\n{ran.out}{ran.err}", pytrace=False)
     return project

@@ -62,7 +62,7 @@ def test_what_is_not_installed_is_told_however_late_it_is_missed(
 ) -> None:
     (tmp_path / "PIL.py").write_text("raise ModuleNotFoundError(name='PIL')", encoding="utf-8")
     path = os.pathsep.join((str(tmp_path), str(REPO)))
-    ran = sound.build("check", env={"PYTHONPATH": path})
+    ran = sound.start("check", env={"PYTHONPATH": path})
     assert ran.code == 1 and "PIL is not installed" in ran.err and "Traceback" not in ran.err
 
 
@@ -73,7 +73,7 @@ def test_a_run_in_another_folder_says_where_to_run(tmp_path: Path) -> None:
 
 class TestBuild:
     def test_no_subcommand_builds_and_prints_a_short_table(self, project: Project) -> None:
-        ran = project.build("--now", NOW)
+        ran = project.start("--now", NOW)
         assert (ran.code, ran.err) == (GOOD, "")
         assert (project.site / "index.html").is_file()
         counts, steps, done = ran.out.splitlines()
@@ -161,7 +161,7 @@ class TestBuild:
 
 class TestCheck:
     def test_sound_content_is_counted(self, sound: Project) -> None:
-        ran = sound.build("--now", NOW, "check")
+        ran = sound.start("--now", NOW, "check")
         assert (ran.code, ran.err) == (GOOD, "")
         assert ran.out == "6 个条目，没有问题\n"
 
@@ -171,7 +171,7 @@ class TestCheck:
         assert differing(before, tree(sound.root)) == []
 
     def test_every_problem_is_named_at_its_place(self, broken: Project) -> None:
-        ran = broken.build("--now", NOW, "check", cwd=broken.root)
+        ran = broken.start("--now", NOW, "check", cwd=broken.root)
         assert ran.code == PROBLEMS
         lines = ran.err.splitlines()
         assert lines[0] == (
@@ -221,7 +221,7 @@ class TestCheck:
 
 class TestDue:
     def test_lists_what_opens_and_closes_soonest_first(self, waiting: Project) -> None:
-        ran = waiting.build("--now", "2024-12-01", "due")
+        ran = waiting.start("--now", "2024-12-01", "due")
         assert ran.code == GOOD
         shown = [line.split("  ")[:3] for line in ran.out.splitlines()]
         assert shown == [
@@ -273,7 +273,7 @@ class TestNew:
         self, project: Project, kind: str, title: str, place: str
     ) -> None:
         before = set(tree(project.content))
-        ran = project.build("--now", NOW, "new", kind, title, cwd=project.root)
+        ran = project.start("--now", NOW, "new", kind, title, cwd=project.root)
         assert ran.code == GOOD, ran.err
         (path,) = set(tree(project.content)) - before
         assert path.startswith(place)
@@ -342,7 +342,7 @@ class TestImport:
 
     def test_posts_become_stories_that_build(self, project: Project, posts: Path) -> None:
         before = tree(posts)
-        ran = project.build("--now", NOW, "import", "--from", "hugo", posts)
+        ran = project.start("--now", NOW, "import", "--from", "hugo", posts)
         assert ran.code == GOOD, ran.err
         assert differing(before, tree(posts)) == []
         built = project.build("--now", NOW)
@@ -382,7 +382,7 @@ class TestWrongUse:
         ids=" ".join,
     )
     def test_it_is_told_with_exit_code_2(self, sound: Project, arguments: tuple[str, ...]) -> None:
-        told = sound.build(*arguments)
+        told = sound.start(*arguments)
         assert told.code == WRONG_USE and told.out == ""
         assert "Error" in told.err and "Traceback" not in told.err
 
@@ -451,11 +451,11 @@ class TestTerminals:
     def test_a_terminal_without_the_letters_is_no_reason_to_fail(
         self, broken: Project, encoding: str
     ) -> None:
-        ran = broken.build("check", env={"PYTHONIOENCODING": encoding}, cwd=broken.root)
+        ran = broken.start("check", env={"PYTHONIOENCODING": encoding}, cwd=broken.root)
         assert ran.code == PROBLEMS
 
     def test_json_is_utf_8_on_every_terminal(self, broken: Project) -> None:
-        ran = broken.build("--json", "check", env={"PYTHONIOENCODING": "cp1252"})
+        ran = broken.start("--json", "check", env={"PYTHONIOENCODING": "cp1252"})
         assert json.loads(ran.out)["problems"][0]["message"].startswith("没有")
 
     @pytest.mark.skipif(os.name != "posix", reason="files are closed before a program begins")
@@ -463,7 +463,7 @@ class TestTerminals:
     def test_a_build_whose_output_is_closed_publishes(
         self, project: Project, closed: tuple[int, ...]
     ) -> None:
-        ran = project.build("--now", NOW, preexec_fn=lambda: list(map(os.close, closed)))
+        ran = project.start("--now", NOW, preexec_fn=lambda: list(map(os.close, closed)))
         assert (ran.code, ran.err) == (GOOD, "")
         assert (project.site / "index.html").is_file()
 
@@ -474,7 +474,7 @@ class TestTerminals:
             os.close(reader)
             os.dup2(writer, 1)
 
-        ran = broken.build("--json", "check", preexec_fn=read_by_nobody)
+        ran = broken.start("--json", "check", preexec_fn=read_by_nobody)
         assert (ran.code, ran.err) == (PROBLEMS, "")
 
     def test_an_interrupt_while_it_is_loaded_gives_no_traceback(self) -> None:
@@ -495,7 +495,7 @@ class TestTerminals:
         self, project: Project, tmp_path: Path
     ) -> None:
         (tmp_path / "gone").mkdir()
-        ran = project.build(
+        ran = project.start(
             "--now", NOW, cwd=tmp_path / "gone", preexec_fn=lambda: os.rmdir(tmp_path / "gone")
         )
         assert (ran.code, ran.err) == (GOOD, "")

@@ -65,7 +65,7 @@ class TestBuild:
         env = {name: str(tmp_path) for name in ("TMPDIR", "TEMP", "TMP")}
         assert mkdocs("build", "-q", cwd=project.root, env=env).code == 0
         assert mkdocs("build", "-q", "-d", project.content, cwd=project.root, env=env).code == 1
-        assert project.build(env=env).code == 0
+        assert project.start(env=env).code == 0
         assert list(tmp_path.iterdir()) == []
 
 

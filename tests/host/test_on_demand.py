@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -34,14 +35,30 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return project
 
 
+@pytest.fixture(scope="module")
+def still(project: Project) -> Iterator[Preview]:
+    """A preview for tests that only look."""
+    with previewed(project) as preview:
+        yield preview
+
+
 @pytest.fixture
 def preview(project: Project) -> Iterator[Preview]:
+    """A preview that has made nothing yet."""
+    with previewed(project) as preview:
+        yield preview
+
+
+@contextmanager
+def previewed(project: Project) -> Iterator[Preview]:
     place = (project.config, project.content, project.root / "templates")
     preview = Preview(*place, "zh", URL, Crew(1))
     preview.build()
     assert preview.state["problems"] == []
-    yield preview
-    preview.close()
+    try:
+        yield preview
+    finally:
+        preview.close()
 
 
 def there(files: Mapping[str, bytes | None]) -> dict[str, bytes]:
@@ -83,8 +100,8 @@ def test_every_published_file_is_given_with_its_bytes(
         MANIFEST,
     ],
 )
-def test_other_paths_are_not_given(path: str, preview: Preview) -> None:
-    assert preview.file(path) is None
+def test_other_paths_are_not_given(path: str, still: Preview) -> None:
+    assert still.file(path) is None
 
 
 def test_pages_are_answered_while_the_index_is_made(

@@ -19,12 +19,13 @@ from builds import (
     Ran,
     build_py,
     differing,
-    run,
     running,
     tree,
     until,
 )
 from filelock import FileLock
+
+from generator.images import images_of
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits are POSIX's")
 ENDLESS = "{% for a in range(1000000) %}{% for b in range(1000000) %}{% endfor %}{% endfor %}"
@@ -40,6 +41,15 @@ def published(project: Project, finished_project: Project) -> Project:
 
 def lock_of(project: Project) -> FileLock:
     return FileLock(project.root / ".site.lock")
+
+
+@pytest.fixture
+def drawn(published: Project, site: Path) -> Path:
+    """content/, whose pictures the project has made already: it is large enough to be shared among
+    workers.
+    """
+    shutil.copytree(images_of(site), images_of(published.site))
+    return REPO / "content"
 
 
 def leftovers(project: Project) -> list[str]:
@@ -81,10 +91,12 @@ class TestFailures:
         assert differing(before, tree(published.site)) == []
         assert leftovers(published) == []
 
-    def test_a_template_that_breaks_in_a_worker_is_named_as_well(self, published: Project) -> None:
+    def test_a_template_that_breaks_in_a_worker_is_named_as_well(
+        self, published: Project, drawn: Path
+    ) -> None:
         before = tree(published.site)
         template = published.write("templates/pages/story.html", "\n{{ nothing.of_the_kind }}")
-        ran = published.build("--now", NOW, "--content", REPO / "content", "--workers", 3)
+        ran = published.build("--now", NOW, "--content", drawn, "--workers", 3)
         assert ran.code == 2 and "Traceback" not in ran.err
         assert f"{template}:2: " in ran.err
         assert differing(before, tree(published.site)) == []
@@ -111,7 +123,7 @@ class TestFailures:
         def little_room() -> None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
-        ran = published.build("--now", NOW, preexec_fn=little_room)
+        ran = published.start("--now", NOW, preexec_fn=little_room)
         assert ran.code == 2 and "Traceback" not in ran.err
         assert "big.mp4" in ran.err or "File too large" in ran.err
         assert differing(before, tree(published.site)) == []
@@ -127,10 +139,8 @@ class TestFailures:
             "def dump(*a, **more):\n"
             "    raise OSError(28, 'No space left on device')\n"
             "store.pickle = types.SimpleNamespace(**{**vars(pickle), 'dump': dump})\n"
-            "from generator.cli import main\nmain()\n"
         )
-        options = ("--config", published.config, "--now", NOW, "--workers", workers)
-        ran = run(sys.executable, "-c", script, *options)
+        ran = published.build("--now", NOW, "--workers", workers, script=script)
         assert ran.code == 0 and "No space left on device" in ran.err
         assert_next_build_works(published)
 
@@ -158,15 +168,15 @@ class TestFailures:
 class TestKills:
     @pytest.mark.parametrize("workers", [1, 3])
     def test_killed_while_rendering_it_leaves_the_site_whole(
-        self, published: Project, tmp_path: Path, workers: int
+        self, published: Project, drawn: Path, tmp_path: Path, workers: int
     ) -> None:
         before = tree(published.site)
         template = published.root / "templates/pages/story.html"
         text = template.read_text(encoding="utf-8")
         template.write_text(text + ENDLESS, encoding="utf-8")
         staging = published.root / ".site.staging"
-        # content/ is large enough to be shared among workers; they end with the build.
-        options = ("--config", published.config, "--now", NOW, "--content", REPO / "content")
+        # The workers end with the build.
+        options = ("--config", published.config, "--now", NOW, "--content", drawn)
         command = (sys.executable, REPO / "build.py", *options, "--workers", workers)
         with running(*command, log=tmp_path / "log") as build:
             until(lambda: staging.is_dir() and any(staging.iterdir()), lambda: build.poll() is None)
@@ -246,9 +256,8 @@ def build_killed_at(point: str, project: Project) -> Ran:
     script = (
         f"import os, signal, sys, {module} as module\n"
         f"{owner}.{attribute} = lambda *a: os.kill(os.getpid(), signal.SIGKILL)\n"
-        "from generator.cli import main\nmain()\n"
     )
-    return run(sys.executable, "-c", script, "--config", project.config, "--now", NOW)
+    return project.build("--now", NOW, script=script)
 
 
 def build_killed_after_renames(renames: int, project: Project) -> Ran:
@@ -261,9 +270,8 @@ def build_killed_after_renames(renames: int, project: Project) -> Ran:
         "    left.pop()\n"
         "    left or os.kill(os.getpid(), signal.SIGKILL)\n"
         "switch.os.rename = counted\n"
-        "from generator.cli import main\nmain()\n"
     )
-    return run(sys.executable, "-c", script, "--config", project.config, "--now", NOW)
+    return project.build("--now", NOW, script=script)
 
 
 class TestRivals:
@@ -313,9 +321,8 @@ class TestRivals:
             "    config.write_bytes(data.replace(b'site_name: ', b'site_name: NEW '))\n"
             "    return really(config, desk)\n"
             "draw.draw_frame = edited\n"
-            "from generator.cli import main\nmain()\n"
         )
-        ran = run(sys.executable, "-c", script, "--config", project.config, "--now", NOW)
+        ran = project.build("--now", NOW, script=script)
         assert ran.code == 0, ran.err
         project.config.write_bytes(before)
         assert project.build("--now", NOW).code == 0

@@ -1,7 +1,7 @@
 """A build that goes on from the last one gives what a clean build gives, after whatever change.
 
 A machine edits a newsroom as an office does, builds it in one folder again and again and, each
-time, in a new folder as well; both must say and publish the same.
+time that it is new, in another folder as well; both must say and publish the same.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from builds import can_fork
 from edits import EDITS, MOMENTS
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
@@ -29,13 +30,12 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from newsroom import Desk, Newsroom, make_newsroom
+from starter import import_everything
 from twobuilds import (
     MANIFEST,
     Twins,
     build,
-    can_fork,
     compiled_once,
-    import_everything,
     without_icons,
 )
 
