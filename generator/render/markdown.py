@@ -46,6 +46,10 @@ _BARE_URL = re.compile(
     r'<a href="(https?://[^"]*|http://www\.[^"]*)">((?:https?://|www\.)[^<]*)</a>'
 )
 _CJK = re.compile(r"[\u2018-\u201f\u3000-\u9fff\uff00-\uffef]")
+_WESTERN_URL = re.compile(rf"(?:https?://|^www\.)[^\s<{_CJK.pattern[1:-1]}]+")
+_GIVEN_URL = re.compile(r"(?:<|\]\(<?)(https?://[^<>()\s]+)")  # its end is told by brackets
+_LONE_TILDE = re.compile(r"(?<![~\\])~(?!~)")
+TILDE = "\ufffe"  # which no content has: see `source.text.CONTROL`
 _SOURCEPOS = re.compile(rf'data-sourcepos="(\d+):(\d+)-[^"]*"[^>]*?(?:href|src)="{ROOT}#at(\d+)"')
 _ALERTS = {"Note": "说明", "Tip": "提示", "Important": "重要", "Warning": "注意", "Caution": "当心"}
 _TASKS = {"done": "已完成", "to do": "未完成"}
@@ -131,6 +135,7 @@ def render_body(
     source = _Source(markdown, path, first_line)
     seen: Seen = []
     html, raw = _safe(source, targets, seen)
+    found = slips(html, markdown)
     html = unbroken(html)
     faults: list[Fault] = []
     if any(target.code for _, target in seen) or NO_HREF in html:
@@ -140,9 +145,8 @@ def render_body(
         faults += (source.fault("L340", what, (line, 1)) for line, what in lines)
     headings: list[Heading] = []
     within = {unquote(t.href): url for url, t in reversed(seen) if t.href.startswith("#")}
-    html = _finish(html, headings, {t.href: t.picture for _, t in seen if t.picture})
+    html = _finish(html, headings, {t.href: t.picture for _, t in seen if t.picture}, markdown)
     html = _in_chinese(html) if lang == "zh" else html
-    found = slips(html, markdown)
     faults += (source.fault(code, value, source.place(at)) for code, value, at in found)
     if within:
         faults += _lost(source, within, html)
@@ -188,10 +192,14 @@ def _comrak(
     extension.footnotes = extension.alerts = extension.autolink = True
     extension.header_id_prefix = ID_PREFIX
     extension.header_id_prefix_in_href = True
-    extension.link_url_rewriter, extension.image_url_rewriter = link, picture
+    extension.link_url_rewriter = lambda url: link(url.replace(TILDE, "~"))
+    extension.image_url_rewriter = lambda url: picture(url.replace(TILDE, "~"))
     render.sourcepos, render.unsafe_ = positions, unsafe
     render.tasklist_classes = True
+    if "~" in markdown:  # `9~11点，14~16点` strikes nothing out: two tildes do
+        markdown = _LONE_TILDE.sub(TILDE, markdown)
     html: str = comrak.render_markdown(markdown, extension, comrak.ParseOptions(), render)
+    html = html.replace(TILDE, "~")
     return _TASK.sub(_checkbox, html) if "task-list-item-checkbox" in html else html
 
 
@@ -211,7 +219,9 @@ def _rewriter(path: str, targets: Targets, seen: Seen) -> Callable[[str, str], s
     return rewrite
 
 
-def _finish(html: str, headings: list[Heading], pictures: Mapping[str, Picture]) -> str:
+def _finish(
+    html: str, headings: list[Heading], pictures: Mapping[str, Picture], markdown: str
+) -> str:
     def heading(found: re.Match[str]) -> str:
         level, text = max(2, int(found[1])), found[3]
         headings.append(Heading(level, found[2], html_text.unescape(TAG.sub("", text))))
@@ -225,7 +235,16 @@ def _finish(html: str, headings: list[Heading], pictures: Mapping[str, Picture])
         html = _IMAGE.sub(lambda found: _image(found, pictures), html)
     if "<table" in html:
         html = _ALIGN.sub(r'\1 class="align-\2"', html)
-    return _BARE_URL.sub(_trim_url, html)
+    given: set[str] = set()
+
+    def trimmed(found: re.Match[str]) -> str:
+        if not _CJK.search(found[2]):
+            return found[0]
+        if not given:
+            given.update(_GIVEN_URL.findall(markdown) or [""])
+        return found[0] if html_text.unescape(found[2]) in given else _trim_url(found)
+
+    return _BARE_URL.sub(trimmed, html)
 
 
 def _in_chinese(html: str) -> str:
@@ -271,13 +290,35 @@ def _checkbox(found: re.Match[str]) -> str:
 
 def _trim_url(found: re.Match[str]) -> str:
     """End a bare URL where Chinese text begins: GFM's autolinks run on to the next space."""
-    chinese = _CJK.search(found[2])
-    if chinese is None or not unquote(found[1]).endswith(unquote(found[2])):
+    text = html_text.unescape(found[2])
+    if not unquote(html_text.unescape(found[1])).endswith(unquote(text)):
         return found[0]
-    url, rest = found[2][: chinese.start()], found[2][chinese.start() :]
-    href = url if url.startswith("http") else f"http://{url}"
-    href = href.replace('"', "%22")  # in text a quote may stand as it is
-    return f'<a href="{href}">{url}</a>{rest}'
+    parts: list[str] = []
+    done = 0
+    for url in _WESTERN_URL.finditer(text):
+        end = _end_of(url[0])
+        shown = _escaped(url[0][:end])
+        if shown.endswith("//"):  # a name in Chinese
+            continue
+        href = shown if shown.startswith("http") else f"http://{shown}"
+        parts += (_escaped(text[done : url.start()]), f'<a href="{href}">{shown}</a>')
+        done = url.start() + end
+    return "".join(parts) + _escaped(text[done:])
+
+
+def _escaped(text: str) -> str:
+    return html_text.escape(text, quote=False).replace('"', "&quot;")
+
+
+def _end_of(url: str) -> int:
+    """Return where a bare URL ends: before punctuation, an opening bracket, and closing ones that
+    it does not open (GFM 0.29, 6.9).
+    """
+    end, surplus = len(url), url.count(")") - url.count("(")
+    while url[end - 1] in "?!.,:*_~'\"([" or (url[end - 1] == ")" and surplus > 0):
+        end -= 1
+        surplus -= url[end] == ")"
+    return end
 
 
 def _misled(source: _Source, targets: Targets, seen: Seen) -> Iterator[Fault]:
@@ -308,7 +349,7 @@ def _positions(source: _Source, targets: Targets) -> Iterator[Fault]:
     link = note(targets.link)
     picture = note(lambda url, path: only_picture(targets.picture(url, path)))
     html = _comrak(source.markdown, link, picture, unsafe=True, positions=True)
-    lines = [line.encode() for line in source.markdown.split("\n")]
+    lines = [line.encode() for line in _LONE_TILDE.sub(TILDE, source.markdown).split("\n")]
     for line, byte, number in _SOURCEPOS.findall(html):  # comrak's own characters: quadratic
         url, target = asked[int(number)]
         before = lines[int(line) - 1][: int(byte) - 1]
