@@ -14,6 +14,7 @@ import comrak
 
 from generator.images import Picture
 from generator.problems import Fault
+from generator.render.bareurls import trimmed
 from generator.render.complexity import is_too_complex
 from generator.render.linebreaks import unbroken
 from generator.render.pictures import shown
@@ -42,12 +43,6 @@ _NO_TARGET = re.compile(
 )
 _ALIGN = re.compile(r'(<t[dh](?:\s+[\w-]+="[^"]*")*) align="(left|center|right)"')
 _NO_PICTURE = re.compile(rf'<img(?=[^>]*src="{ROOT}#refused"){ATTRIBUTES}\s*/?>')
-_BARE_URL = re.compile(
-    r'<a href="(https?://[^"]*|http://www\.[^"]*)">((?:https?://|www\.)[^<]*)</a>'
-)
-_CJK = re.compile(r"[\u2018-\u201f\u3000-\u9fff\uff00-\uffef]")
-_WESTERN_URL = re.compile(rf"(?:https?://|^www\.)[^\s<{_CJK.pattern[1:-1]}]+")
-_GIVEN_URL = re.compile(r"(?:<|\]\(<?)(https?://[^<>()\s]+)")  # its end is told by brackets
 _LONE_TILDE = re.compile(r"(?<![~\\])~(?!~)")
 TILDE = "\ufffe"  # which no content has: see `source.text.CONTROL`
 _SOURCEPOS = re.compile(rf'data-sourcepos="(\d+):(\d+)-[^"]*"[^>]*?(?:href|src)="{ROOT}#at(\d+)"')
@@ -235,16 +230,7 @@ def _finish(
         html = _IMAGE.sub(lambda found: _image(found, pictures), html)
     if "<table" in html:
         html = _ALIGN.sub(r'\1 class="align-\2"', html)
-    given: set[str] = set()
-
-    def trimmed(found: re.Match[str]) -> str:
-        if not _CJK.search(found[2]):
-            return found[0]
-        if not given:
-            given.update(_GIVEN_URL.findall(markdown) or [""])
-        return found[0] if html_text.unescape(found[2]) in given else _trim_url(found)
-
-    return _BARE_URL.sub(trimmed, html)
+    return trimmed(html, markdown)
 
 
 def _in_chinese(html: str) -> str:
@@ -286,39 +272,6 @@ def _checkbox(found: re.Match[str]) -> str:
     done = found[1] is not None
     mark, label = ("☑", "done") if done else ("☐", "to do")
     return f'<span class="task" role="img" aria-label="{label}">{mark}</span>'
-
-
-def _trim_url(found: re.Match[str]) -> str:
-    """End a bare URL where Chinese text begins: GFM's autolinks run on to the next space."""
-    text = html_text.unescape(found[2])
-    if not unquote(html_text.unescape(found[1])).endswith(unquote(text)):
-        return found[0]
-    parts: list[str] = []
-    done = 0
-    for url in _WESTERN_URL.finditer(text):
-        end = _end_of(url[0])
-        shown = _escaped(url[0][:end])
-        if shown.endswith("//"):  # a name in Chinese
-            continue
-        href = shown if shown.startswith("http") else f"http://{shown}"
-        parts += (_escaped(text[done : url.start()]), f'<a href="{href}">{shown}</a>')
-        done = url.start() + end
-    return "".join(parts) + _escaped(text[done:])
-
-
-def _escaped(text: str) -> str:
-    return html_text.escape(text, quote=False).replace('"', "&quot;")
-
-
-def _end_of(url: str) -> int:
-    """Return where a bare URL ends: before punctuation, an opening bracket, and closing ones that
-    it does not open (GFM 0.29, 6.9).
-    """
-    end, surplus = len(url), url.count(")") - url.count("(")
-    while url[end - 1] in "?!.,:*_~'\"([" or (url[end - 1] == ")" and surplus > 0):
-        end -= 1
-        surplus -= url[end] == ")"
-    return end
 
 
 def _misled(source: _Source, targets: Targets, seen: Seen) -> Iterator[Fault]:
