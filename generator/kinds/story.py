@@ -5,9 +5,9 @@ May not read files or other kinds.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from generator.kinds.base import (
@@ -24,7 +24,7 @@ from generator.kinds.base import (
     stem,
 )
 from generator.problems import Fault
-from generator.schema.types import Line, Lines, Moment, Slug, Url, When
+from generator.schema.types import Line, Lines, Moment, Slug, Url, When, alone
 from generator.schema.validate import Model
 
 
@@ -60,11 +60,7 @@ class Placed(Model):
     url: Url | None = None
 
 
-def _person(value: Any) -> Any:
-    return {"id": value} if isinstance(value, str) else value
-
-
-People = Annotated[tuple[Annotated[PersonRef, BeforeValidator(_person)], ...], ONE_OR_MANY]
+People = Annotated[tuple[Annotated[PersonRef, alone(PersonRef, "id")], ...], ONE_OR_MANY]
 
 
 class Story(Published):

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, ValidationInfo
+from pydantic import BaseModel, BeforeValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from generator.names import is_reserved, is_slug, suggest_slug
@@ -142,6 +142,20 @@ def _paragraph(value: Any) -> str:
 
 def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, (str, dict)) else value
+
+
+def alone(model: type[BaseModel], name: str) -> BeforeValidator:
+    """Return what lets a text stand for a group of fields of which it is the one of that name."""
+    joined = re.compile(rf"(?:{'|'.join(model.model_fields)})\s*[:：]")
+
+    def read(value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        if joined.match(value):  # below the field's name, with no space behind a colon
+            raise _problem("L119")
+        return {name: value}
+
+    return BeforeValidator(read)
 
 
 def _when(value: Any, info: ValidationInfo) -> When:

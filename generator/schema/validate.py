@@ -93,7 +93,10 @@ def validate(
         return model.model_validate(_without_empty(fields), context=context), ()
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=True)
-        return None, tuple(_fault(model, item, path, prefix) for item in found)
+        faults = [_fault(model, item, path, prefix) for item in found]
+        meant = {(*f.keys[:-1], f.nearest.partition(":")[0]) for f in faults if f.code == "L202"}
+        # A field that is there under a wrong name is not missing, too.
+        return None, tuple(f for f in faults if f.code != "L201" or f.keys not in meant)
 
 
 def salvage(model: type[M], fields: Mapping[str, Any], context: Context) -> M | None:

@@ -40,6 +40,14 @@ _OPENED = {
 }
 
 
+# What it says of a line that begins in another column than those above it.
+_OUT_OF_LINE = (
+    "did not find expected '-' indicator",
+    "did not find expected key",
+    "did not find expected <document start>",
+)
+
+
 class _Loader(_Base):  # type: ignore[misc]  # the C class has no types
     """A loader that gives every plain scalar as text: `no`, `1:30` and `007` stay as written."""
 
@@ -72,7 +80,8 @@ def load(text: str) -> tuple[Value, list[YamlFault]]:
         value = "" if node is None else _build(node, faults)
         if " #" in text and node is not None:
             faults += _lost_topics(node, text)
-        return value, faults
+        # What stood in those braces is not known, and may be missed elsewhere.
+        return (None if any(fault.code == "L139" for fault in faults) else value), faults
     except yaml.YAMLError as error:
         return None, [_syntax_fault(error, text)]
 
@@ -179,9 +188,25 @@ def _build(node: Any, faults: list[YamlFault]) -> Value:
             faults.append(YamlFault("L122", mark.line + 1, mark.column + 1, args))
         elif key.value == "<<" and key.style not in ("'", '"'):
             faults.append(YamlFault("L123", mark.line + 1, mark.column + 1, {}))
+        elif (lost := _lost_colon(key, value)) is not None:
+            faults.append(lost)
+            name, _, rest = key.value.replace("：", ":").partition(":")
+            built.setdefault(name.strip(), rest.strip())  # so that nothing else is amiss
         else:
             built[key.value] = _build(value, faults)
     return built
+
+
+def _lost_colon(key: Any, value: Any) -> YamlFault | None:
+    """What stands in braces without a colon and a space: YAML takes all of it for a name."""
+    if not isinstance(value, yaml.ScalarNode) or value.value or value.style:
+        return None
+    mark, text = key.start_mark, key.value
+    if key.end_mark.index != value.start_mark.index:  # there is a colon
+        return None
+    if (found := re.search("[：:]", text)) is None:
+        return YamlFault("L139", mark.line + 1, mark.column + 1, {"value": text})
+    return YamlFault("L119", mark.line + 1, mark.column + found.end(), {})
 
 
 def _lost_topics(node: Any, text: str) -> Iterator[YamlFault]:
@@ -221,6 +246,14 @@ def _syntax_fault(error: yaml.YAMLError, text: str) -> YamlFault:
         return _misplaced_colon(text, line, column)
     if (opened := _opened(error)) is not None:
         return opened
+    if reason == "could not find expected ':'":  # it notices on the next line
+        begun: Any = getattr(error, "context_mark", None)
+        return YamlFault("L120", begun.line + 1 if begun else line, 1, {})
+    if "escape character" in reason or "hexdecimal" in reason:
+        return YamlFault("L140", line, column, {})
+    if reason in _OUT_OF_LINE and not (before := text.split("\n")[line - 1])[: column - 1].strip():
+        listed = before[column - 1 : column] == "-"
+        return YamlFault("L205" if listed else "L138", line, column, {})
     if "expected a single document" in (getattr(error, "context", "") or ""):
         return YamlFault("L129", line, column, {})
     return YamlFault("L121", line, column, {"reason": reason})
