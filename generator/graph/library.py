@@ -48,12 +48,12 @@ class Vocabulary:
 EMPTY = Vocabulary(())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # with a dictionary, for what is looked up when something is missing
 class Library:
     """All valid entries by kind and key, and the vocabularies.
 
-    `broken` holds the paths of entries that are there but not valid: what refers to them is not
-    a mistake of its own.
+    `broken` holds the paths of entries and vocabularies that are there but not valid, and of terms
+    (`path#id` or `path#name`): what refers to them is not a mistake of its own.
     """
 
     entries: Mapping[str, Mapping[str, Entry[Any]]]
@@ -80,6 +80,18 @@ class Library:
             return found
         found = self.by_path.get(_path_of(reference, origin))
         return found if found is not None and found.kind == "story" else None
+
+    def nearest_story(self, text: str, cutoff: float = 0.6) -> str:
+        """Return the id of the story that has a title, or the id that is nearest to a text."""
+        return self._by_title.get(text) or nearest(text, self._ids, cutoff=cutoff)
+
+    @cached_property
+    def _by_title(self) -> dict[str, str]:
+        return {entry.title: key for key, entry in self.of("story").items()}
+
+    @cached_property
+    def _ids(self) -> frozenset[str]:
+        return frozenset(self.story_ids)
 
     def is_broken_story(self, reference: str, origin: str) -> bool:
         """Tell whether this names a story that is there but not valid; see `story`."""

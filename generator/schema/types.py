@@ -30,7 +30,10 @@ _WHEN = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})"
     r"(?:[Tt ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?\s*([Zz]|[+-]\d{2}:?\d{2})?)?\Z"
 )
-_LOOSE_DAY = re.compile(r"(\d{4})\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*日?\Z")
+_LOOSE_DAY = re.compile(
+    r"(\d{4})(?:\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*日?|(\d\d)(\d\d))"
+    r"(?:[Tt\s]*(\d{1,2}:\d{2}))?\Z"
+)
 _NUMBER = re.compile(r"\d{1,9}\Z")
 _BAD_IN_PATH = re.compile(r'[\s\\<>:"|?*#%&]|/\.|\.(?:/|$)|//')
 _BAD_IN_URL = re.compile(r"[\s<>\"\\^`{|}]")
@@ -108,9 +111,10 @@ def _nearest_day(text: str) -> str:
     if found is None:
         return ""
     try:
-        return date(*(int(part) for part in found.groups())).isoformat()
+        day = date(*(int(part) for part in found.groups()[:5] if part)).isoformat()
     except ValueError:
         return ""
+    return f"{day}T{found[6]:0>5}" if found[6] else day
 
 
 def _problem(code: str, **args: Any) -> PydanticCustomError:

@@ -5,6 +5,7 @@ May not read files; positions are found later, from the keys of a fault.
 from __future__ import annotations
 
 import functools
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import UnionType
@@ -163,8 +164,13 @@ def _fault(model: type[BaseModel], item: Any, path: str, prefix: tuple[str | int
     elif code == "L201":
         args = {"key": keys[-1]}
     elif code == "L202":
-        word, known = str(keys[-1]), _fields(model, keys[:-1])
+        word = unicodedata.normalize("NFKC", str(keys[-1]))
+        known = _fields(model, keys[:-1])
         args, hint = {"key": keys[-1]}, field_for(word, known) or nearest(word, known)
+    elif code == "L206" and isinstance(item["input"], str) and "name" in _fields(model, keys):
+        hint = f"{{name: {item['input']}}}" if not set(item["input"]) & set(":：") else ""
+    elif code == "L207" and not isinstance(item["input"], str):
+        code, args = ("L203" if isinstance(item["input"], list) else "L218"), {}
     elif code == "L207":
         choices = _choices(str(args["expected"]))
         args = {"value": item["input"], "choices": ", ".join(choices)}
