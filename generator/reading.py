@@ -114,8 +114,10 @@ def read_folder(
         entries.append(entry)
         if not wrong and (signatures := _signatures(folder, entry)):
             readings[path] = Reading(signatures, entry, shape)
-    library = make_library(entries, terms, lost.union(broken))
     readable = tuple(entry for entry in broken.values() if entry is not None)
+    for gist in (entry.gist for entry in readable):
+        lost.update(f"#{name}" for name in (gist.id, *gist.aliases) if name)
+    library = make_library(entries, terms, lost.union(broken))
     parts = (tuple(entries), readable, tuple(faults), readings, frozenset(found_now))
     return Content(folder, library, *parts)
 

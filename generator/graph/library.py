@@ -52,8 +52,9 @@ EMPTY = Vocabulary(())
 class Library:
     """All valid entries by kind and key, and the vocabularies.
 
-    `broken` holds the paths of entries and vocabularies that are there but not valid, and of terms
-    (`path#id` or `path#name`): what refers to them is not a mistake of its own.
+    `broken` holds the paths of entries and vocabularies that are there but not valid, of terms
+    (`path#id`, `path#name`), and own ids and aliases (`#id`, `#/alias`): what refers to them is not
+    a mistake of its own.
     """
 
     entries: Mapping[str, Mapping[str, Entry[Any]]]
@@ -95,7 +96,8 @@ class Library:
 
     def is_broken_story(self, reference: str, origin: str) -> bool:
         """Tell whether this names a story that is there but not valid; see `story`."""
-        return self.is_broken(_path_of(reference, origin), f"stories/{reference}.md")
+        path = _path_of(reference, origin)
+        return self.is_broken(path, f"stories/{reference}.md", f"#{reference}")
 
 
 def _path_of(reference: str, origin: str) -> str:

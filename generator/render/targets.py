@@ -159,7 +159,9 @@ class Targets:
         resolved = self._folder.resolve(path, origin)
         if resolved is None:
             return Target(REFUSED, "L333")
-        if self._library.is_broken(resolved, f"stories/{path}.md"):
+        place = path.strip("/")
+        names = (f"stories/{path}.md", f"#{path}", f"{place}.md", f"{place}.yml")
+        if self._library.is_broken(resolved, *names, f"pages/{place}.md"):
             return Target(REFUSED)  # its own mistakes are enough
         if resolved not in self._folder.files:
             return Target(REFUSED, "L320", self._nearest_story(path, resolved))
