@@ -312,7 +312,7 @@ def _positions(source: _Source, targets: Targets) -> Iterator[Fault]:
 
 def _lost(source: _Source, within: Mapping[str, str], html: str) -> Iterator[Fault]:
     """Yield a fault for each link `within` the body, by its decoded href, that leads to no id."""
-    ids = {html_text.unescape(found) for found in _ID.findall(html)}
+    ids = {unquote(html_text.unescape(found)) for found in _ID.findall(html)}  # as the hrefs are
     names = [found.removeprefix(ID_PREFIX) for found in ids if found.startswith(ID_PREFIX)]
     for href, url in within.items():
         if href not in ("#", "#top") and href[1:] not in ids:

@@ -186,6 +186,14 @@ def test_a_range_strikes_nothing_out(body: Callable[..., Any], raw: str) -> None
     assert made.html.count('href="https://a.example/~b"') == 2
 
 
+@pytest.mark.parametrize("raw", ["", "<b>x</b> "])
+def test_footnotes_may_have_chinese_names(body: Callable[..., Any], raw: str) -> None:
+    made = body(f"{raw}字[^注]\n\n[^注]: 说明")
+    assert made.faults == ()
+    assert 'href="#fn-%E6%B3%A8"' in made.html
+    assert 'id="fn-%E6%B3%A8"' in made.html
+
+
 def test_tildes_move_no_column(body: Callable[..., Any]) -> None:
     assert [fault.at for fault in body("9~11 [字](../none.md)").faults] == [(6, 6)]
 
