@@ -98,6 +98,13 @@ class _Source:
         """Return where a text stands first; where it is not there as it is, the beginning."""
         return self.place(max(0, self.markdown.find(text)))
 
+    def find_value(self, text: str) -> tuple[int, int]:
+        """Return where a text stands first as the value of an attribute, or else anywhere."""
+        ways = (f'"{text}"', f"'{text}'", f"={text}")
+        found = (self.markdown.find(way) for way in ways)
+        at = next((at + 1 for at in found if at >= 0), -1)
+        return self.place(at) if at > 0 else self.find(text)
+
     def fault(self, code: str, value: str, at: tuple[int, int], nearest: str = "") -> Fault:
         """Return a fault of the file."""
         return Fault(code, self.path, args={"value": value}, nearest=nearest, at=at)
@@ -284,7 +291,7 @@ def _misled(source: _Source, targets: Targets, seen: Seen) -> Iterator[Fault]:
         yield fault
     for url, target in seen:
         if target.code and url not in told:
-            yield source.fault(target.code, url, source.find(url), target.nearest)
+            yield source.fault(target.code, url, source.find_value(url), target.nearest)
 
 
 def _positions(source: _Source, targets: Targets) -> Iterator[Fault]:

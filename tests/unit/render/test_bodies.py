@@ -127,6 +127,8 @@ def test_a_poster_that_cannot_be_shown_is_asked_of_nobody(site_from: SiteFrom) -
         ("字 <b>x</b> [甲](none.md)", (6, 12)),
         ('字\n\n<a href="none.md">甲</a>', (8, 10)),
         ("## 题 [甲](none.md)", (6, 6)),
+        ("a.jpg：\n\n<img src='a.jpg'>", (8, 11)),
+        ("x，<img src=x>", (6, 12)),
     ],
 )
 def test_faults_stand_at_the_link(body: Callable[..., Any], text: str, at: tuple[int, int]) -> None:
