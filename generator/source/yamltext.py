@@ -20,9 +20,9 @@ MAX_DEPTH = 20
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _REFUSED = re.compile(r"[&*!]|<<")
 _PREFIX = re.compile(r"^[ \-?:]*", re.MULTILINE)
-_TAB = re.compile(r"^ *\t", re.MULTILINE)
+_TAB = re.compile(r" *\t")
 # An input method's colon, none, or its space (U+3000, U+00A0) behind the colon.
-_BAD_COLON = re.compile(r"^[ -]*[A-Za-z_]+(：|:(?=[^ \t\n:/]))", re.MULTILINE)
+_BAD_COLON = re.compile(r"[ -]*[A-Za-z_]+(：|:(?=[^ \t\n:/]))")
 # A topic as on Weibo, `#校友日#`, behind a blank: to YAML a comment. Those begin with a blank.
 _TOPIC = re.compile(r"[ \t]*(?<=[ \t])#(?![\s#])[^\n]*")
 # YAML 1.1 ends a line at these too; editors do not, and depth and lines are counted as they do.
@@ -214,8 +214,9 @@ def _lost_topics(node: Any, text: str) -> Iterator[YamlFault]:
     if isinstance(node, yaml.ScalarNode):
         found = None if node.style else _TOPIC.match(text, node.end_mark.index)
         if found is not None:
-            line, column = position(text, text.index("#", found.start()))
-            yield YamlFault("L118", line, column, {"value": found[0].strip()})
+            mark, topic = node.end_mark, found[0].lstrip()
+            column = mark.column + len(found[0]) - len(topic) + 1
+            yield YamlFault("L118", mark.line + 1, column, {"value": topic.rstrip()})
         return
     for item in node.value:
         children = item if isinstance(item, tuple) else (item,)
@@ -236,11 +237,12 @@ def _syntax_fault(error: yaml.YAMLError, text: str) -> YamlFault:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
     line, column = min((line, column), position(text, len(text)))  # it looks past the end
+    first = max(1, line - 1)
+    near = text.split("\n")[first - 1 : line]
     for code, pattern in (("L127", _TAB), ("L119", _BAD_COLON)):
-        for found in pattern.finditer(text):
-            at = position(text, found.end() - 1)
-            if at[0] in (line, line - 1):
-                return YamlFault(code, *at, {})
+        for number, content in enumerate(near, first):
+            if found := pattern.match(content):
+                return YamlFault(code, number, found.end(), {})
     reason = getattr(error, "problem", None) or "syntax"
     if "mapping values are not allowed" in reason:
         return _misplaced_colon(text, line, column)
