@@ -24,6 +24,7 @@ MAX_LINE = 300
 MAX_TEXT = 5000
 MAX_URL = 2000
 MAX_NAME = 200  # bytes in one name of a path; file systems allow 255
+MAX_DAY = 40  # characters of what may be meant as a day: a pattern as loose takes quadratic time
 EARLIEST, LATEST = 1900, 2199
 
 _WHEN = re.compile(
@@ -107,7 +108,7 @@ def _offset(text: str | None, zone: ZoneInfo) -> ZoneInfo | timezone:
 
 
 def _nearest_day(text: str) -> str:
-    found = _LOOSE_DAY.match(unicodedata.normalize("NFKC", text).strip())
+    found = _LOOSE_DAY.match(unicodedata.normalize("NFKC", text[:MAX_DAY]).strip())
     if found is None:
         return ""
     try:
