@@ -156,6 +156,8 @@ CATALOGUE: Final[dict[str, tuple[str, str, str]]] = {
              "the HTML {value} in the body is not allowed and was dropped"),
     "L341": (ERROR, "正文写得太复杂，没法排版：引用嵌套、标题或 HTML 标签太多",
              "the body is too complex to be set: too many nested quotes, headings or HTML tags"),
+    "L342": (WARNING, "“{value}”成了链接，不是图片：感叹号要用半角",
+             "{value!r} became a link, not a picture: the exclamation mark must be ASCII"),
     # --- the plan --------------------------------------------------------------------------
     "L401": (ERROR, "网址 {permalink} 已被 {other} 占用", "the permalink {permalink} is taken by {other}"),
     "L402": (ERROR, "旧网址 {permalink} 已被 {other} 占用", "the alias {permalink} is taken by {other}"),

@@ -4,6 +4,7 @@ May not read files or other kinds.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
@@ -26,6 +27,8 @@ from generator.kinds.base import (
 from generator.problems import Fault
 from generator.schema.types import Line, Lines, Moment, Slug, Url, When, alone
 from generator.schema.validate import Model
+
+_DASHED = re.compile(r"-\S.* -\S")  # what was meant as a list, with no space behind the dashes
 
 
 class PersonRef(Model):
@@ -109,7 +112,7 @@ def _check(path: str, fields: Story) -> Iterator[Fault]:
         yield Fault("L231", path, ("date",), args)
     for name in ("authors", "tags"):
         for number, value in enumerate(getattr(fields, name)):
-            if any(comma in value for comma in "，、；"):
+            if any(comma in value for comma in "，、；") or _DASHED.match(value):
                 yield Fault("L225", path, (name, number), {"value": value})
 
 

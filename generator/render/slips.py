@@ -14,6 +14,8 @@ _CODE = re.compile(r"<(code|pre)\b.*?</\1>", re.S)
 _REFERENCE = re.compile(
     r"!\[[^][<\n]*\]\s?(?:\([^()<\n]*\)|（[^（）<\n]*）)|\[[^][<\n]+\]\([^()<\n]*\.\w{2,4}\)"
 )
+# `！[图](x.jpg)`: a link behind a full-width exclamation mark.
+_WIDE_MARK = re.compile(r"！\[[^][\n]*\]\([^()\n]*\.(?:jpe?g|png|gif|webp|avif)\)", re.I)
 # `##小标题`, `＃ 小标题`; not `#话题#`, not a number.
 _HEADING = re.compile(r"(?:<p>|\n)((?:[#＃]{1,6}|＃{1,6} )[^\s#＃\d<][^#＃<\n]{0,40})(?=\n|</p>)")
 _SIGNS = ("![", "](", "<p>#", "\n#", "<p>＃", "\n＃")
@@ -21,6 +23,9 @@ _SIGNS = ("![", "](", "<p>#", "\n#", "<p>＃", "\n＃")
 
 def slips(html: str, markdown: str) -> Iterator[tuple[str, str, int]]:
     """Yield for each slip in a rendered body its code, what was written and where it stands."""
+    for mark in _WIDE_MARK.finditer(markdown):
+        if mark[0] not in html:  # as it is in code
+            yield "L342", mark[0], mark.start()
     if not any(sign in html for sign in _SIGNS):
         return
     text = _CODE.sub("", html)
