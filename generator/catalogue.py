@@ -158,6 +158,8 @@ CATALOGUE: Final[dict[str, tuple[str, str, str]]] = {
              "the body is too complex to be set: too many nested quotes, headings or HTML tags"),
     "L342": (WARNING, "“{value}”成了链接，不是图片：感叹号要用半角",
              "{value!r} became a link, not a picture: the exclamation mark must be ASCII"),
+    "L343": (WARNING, "表格没有这一列，“{value}”不显示；格子里的 | 要写成 \\|",
+             "the table has no column for {value!r}, which is not shown; write | in a cell as \\|"),
     # --- the plan --------------------------------------------------------------------------
     "L401": (ERROR, "网址 {permalink} 已被 {other} 占用", "the permalink {permalink} is taken by {other}"),
     "L402": (ERROR, "旧网址 {permalink} 已被 {other} 占用", "the alias {permalink} is taken by {other}"),

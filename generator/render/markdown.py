@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import html as html_text
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
@@ -94,6 +95,13 @@ class _Source:
         line, column = position(self.markdown, offset)
         return line + self.first_line - 1, column
 
+    def places(self, offsets: list[int]) -> list[tuple[int, int]]:
+        """Return the places of many offsets: counting the lines for each takes quadratic time."""
+        starts = [0, *(end.end() for end in re.finditer("\n", self.markdown))]
+        lines = [bisect_right(starts, offset) for offset in offsets]
+        pairs = zip(lines, offsets, strict=True)
+        return [(line + self.first_line - 1, at - starts[line - 1] + 1) for line, at in pairs]
+
     def find(self, text: str) -> tuple[int, int]:
         """Return where a text stands first; where it is not there as it is, the beginning."""
         return self.place(max(0, self.markdown.find(text)))
@@ -137,7 +145,7 @@ def render_body(
     source = _Source(markdown, path, first_line)
     seen: Seen = []
     html, raw = _safe(source, targets, seen)
-    found = slips(html, markdown)
+    found = list(slips(html, markdown))
     html = unbroken(html)
     faults: list[Fault] = []
     if any(target.code for _, target in seen) or NO_HREF in html:
@@ -149,7 +157,10 @@ def render_body(
     within = {unquote(t.href): url for url, t in reversed(seen) if t.href.startswith("#")}
     html = _finish(html, headings, {t.href: t.picture for _, t in seen if t.picture}, markdown)
     html = _in_chinese(html) if lang == "zh" else html
-    faults += (source.fault(code, value, source.place(at)) for code, value, at in found)
+    if found:
+        places = source.places([at for _, _, at in found])
+        for (code, value, _), at in zip(found, places, strict=True):
+            faults.append(source.fault(code, value, at))
     if within:
         faults += _lost(source, within, html)
     media = tuple(dict.fromkeys(t.media for _, t in seen if t.media))
