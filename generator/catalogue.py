@@ -67,6 +67,12 @@ CATALOGUE: Final[dict[str, tuple[str, str, str]]] = {
              "the bracket that begins here does not end, or a comma between its items is missing"),
     "L137": (ERROR, "行首多了空格，或上一行的字段已经写了值",
              "the line begins with spaces too many, or the field above has a value already"),
+    "L138": (ERROR, "行首的空格和上面的不一样：同一组字段要左对齐",
+             "the line does not begin in the same column as those above it: fields of a group are aligned"),
+    "L139": (ERROR, "花括号里的“{value}”不是“字段: 值”；值里有逗号、括号时，请给整个值加引号",
+             "{value!r} in braces is not 'field: value'; put a value with commas or brackets in quotes"),
+    "L140": (ERROR, "双引号里不能这样用反斜杠 \\；路径用 /，别的文字改用单引号",
+             "a backslash cannot stand like this in double quotes; use / in paths, or single quotes"),
     # --- fields ---------------------------------------------------------------------------
     "L201": (ERROR, "缺少必填的字段“{key}”", "the required field {key!r} is missing"),
     "L202": (ERROR, "没有“{key}”这个字段", "there is no field {key!r}"),
@@ -150,6 +156,10 @@ CATALOGUE: Final[dict[str, tuple[str, str, str]]] = {
              "the HTML {value} in the body is not allowed and was dropped"),
     "L341": (ERROR, "正文写得太复杂，没法排版：引用嵌套、标题或 HTML 标签太多",
              "the body is too complex to be set: too many nested quotes, headings or HTML tags"),
+    "L342": (WARNING, "“{value}”成了链接，不是图片：感叹号要用半角",
+             "{value!r} became a link, not a picture: the exclamation mark must be ASCII"),
+    "L343": (WARNING, "表格没有这一列，“{value}”不显示；格子里的 | 要写成 \\|",
+             "the table has no column for {value!r}, which is not shown; write | in a cell as \\|"),
     # --- the plan --------------------------------------------------------------------------
     "L401": (ERROR, "网址 {permalink} 已被 {other} 占用", "the permalink {permalink} is taken by {other}"),
     "L402": (ERROR, "旧网址 {permalink} 已被 {other} 占用", "the alias {permalink} is taken by {other}"),

@@ -93,7 +93,8 @@ def read_folder(
     if not root.is_dir():
         faults = [Fault("L106", ".", args={"value": root.name})]
     faults += _stray_files(folder)
-    terms = list(_terms(folder, context, faults))
+    lost: set[str] = set()
+    terms = list(_terms(folder, context, faults, lost))
     paths = [(path, kind.name) for kind in KINDS for path in _paths(folder, kind)]
     found_now = dict(_read_all(folder, paths, context, progress, known, crew or Crew()))
     entries: list[Entry[Any]] = []
@@ -113,8 +114,10 @@ def read_folder(
         entries.append(entry)
         if not wrong and (signatures := _signatures(folder, entry)):
             readings[path] = Reading(signatures, entry, shape)
-    library = make_library(entries, terms, broken)
     readable = tuple(entry for entry in broken.values() if entry is not None)
+    for gist in (entry.gist for entry in readable):
+        lost.update(f"#{name}" for name in (gist.id, *gist.aliases) if name)
+    library = make_library(entries, terms, lost.union(broken))
     parts = (tuple(entries), readable, tuple(faults), readings, frozenset(found_now))
     return Content(folder, library, *parts)
 
@@ -221,7 +224,12 @@ def _in_table(fault: Fault, tables: dict[str, str]) -> Fault:
     return fault
 
 
-def _terms(folder: ContentFolder, context: Context, faults: list[Fault]) -> Iterator[Term]:
+def _terms(
+    folder: ContentFolder, context: Context, faults: list[Fault], lost: set[str]
+) -> Iterator[Term]:
+    """Yield the terms; `lost` gets the paths of vocabularies that cannot be read, and what items
+    with mistakes are called, behind `#`.
+    """
     for path in folder.below("taxonomies"):
         name, ending = os.path.splitext(path.removeprefix("taxonomies/"))
         if ending != ".yml" or name not in TAXONOMIES:
@@ -231,11 +239,13 @@ def _terms(folder: ContentFolder, context: Context, faults: list[Fault]) -> Iter
             continue
         items, wrong = read_list(folder, path)
         faults += wrong
+        lost.update(fault.path for fault in wrong)
         taken: set[str] = set()
         for number, item in items:
             fields, wrong = validate(TermFields, item, path, context, (number,))
             faults += wrong
             if fields is None:
+                lost.update(f"{path}#{word}" for word in _words(item))
                 continue
             if fields.id in taken:
                 faults.append(Fault("L232", path, (number, "id"), {"value": fields.id}))
@@ -243,6 +253,15 @@ def _terms(folder: ContentFolder, context: Context, faults: list[Fault]) -> Iter
             taken.add(fields.id)
             zh, en = fields.name.zh, fields.name.en or ""
             yield Term(name, fields.id, zh, en, fields.order, fields.description or "")
+
+
+def _words(value: Any) -> Iterator[str]:
+    """Yield every text in a term as written."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _words(item)
 
 
 def _stray_files(folder: ContentFolder) -> Iterator[Fault]:

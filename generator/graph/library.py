@@ -48,11 +48,12 @@ class Vocabulary:
 EMPTY = Vocabulary(())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # with a dictionary, for what is looked up when something is missing
 class Library:
     """All valid entries by kind and key, and the vocabularies.
 
-    `broken` holds the paths of entries that are there but not valid: what refers to them is not
+    `broken` holds the paths of entries and vocabularies that are there but not valid, of terms
+    (`path#id`, `path#name`), and own ids and aliases (`#id`, `#/alias`): what refers to them is not
     a mistake of its own.
     """
 
@@ -81,9 +82,22 @@ class Library:
         found = self.by_path.get(_path_of(reference, origin))
         return found if found is not None and found.kind == "story" else None
 
+    def nearest_story(self, text: str, cutoff: float = 0.6) -> str:
+        """Return the id of the story that has a title, or the id that is nearest to a text."""
+        return self._by_title.get(text) or nearest(text, self._ids, cutoff=cutoff)
+
+    @cached_property
+    def _by_title(self) -> dict[str, str]:
+        return {entry.title: key for key, entry in self.of("story").items()}
+
+    @cached_property
+    def _ids(self) -> frozenset[str]:
+        return frozenset(self.story_ids)
+
     def is_broken_story(self, reference: str, origin: str) -> bool:
         """Tell whether this names a story that is there but not valid; see `story`."""
-        return self.is_broken(_path_of(reference, origin), f"stories/{reference}.md")
+        path = _path_of(reference, origin)
+        return self.is_broken(path, f"stories/{reference}.md", f"#{reference}")
 
 
 def _path_of(reference: str, origin: str) -> str:

@@ -4,6 +4,7 @@ May not decide what is published.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any
@@ -64,28 +65,37 @@ class References:
         if to == "stories":
             if library.story(value, entry.path) or library.is_broken_story(value, entry.path):
                 return "", ""
-            return _UNKNOWN[to], nearest(value, self._story_ids)
+            return _UNKNOWN[to], library.nearest_story(value)
         vocabulary = library.vocabularies.get(to, EMPTY)
-        return ("", "") if vocabulary.find(value) else (_UNKNOWN[to], vocabulary.suggest(value))
+        path = f"taxonomies/{to}.yml"
+        if vocabulary.find(value) or library.is_broken(path, f"{path}#{value}"):
+            return "", ""
+        return _UNKNOWN[to], vocabulary.suggest(value)
 
     def _nearest_person(self, value: str) -> str:
-        found = self._by_name.get(value) or nearest(value, self._people, cutoff=0.6)
-        person = self._library.of("person").get(found)
-        return f"{found}（{person.fields.name.zh}）" if person else ""
-
-    @cached_property
-    def _story_ids(self) -> frozenset[str]:
-        return frozenset(self._library.story_ids)
+        people = self._library.of("person")
+        near = nearest(value, self._people, cutoff=0.6)
+        found = self._by_name.get(_bare(value)) or ([near] if near else [])
+        return "、".join(f"{key}（{people[key].fields.name.zh}）" for key in found)
 
     @cached_property
     def _people(self) -> frozenset[str]:
         return frozenset(self._library.of("person"))
 
     @cached_property
-    def _by_name(self) -> dict[str, str]:
-        """The first id of each name, as many write the one where the other belongs."""
-        people = self._library.of("person").items()
-        return {entry.fields.name.zh: key for key, entry in sorted(people, reverse=True)}
+    def _by_name(self) -> dict[str, list[str]]:
+        """The ids of all who have or had a name, as many write it where an id belongs."""
+        found: dict[str, list[str]] = {}
+        for key, entry in sorted(self._library.of("person").items()):
+            name = entry.fields.name
+            for text in {_bare(text) for text in (name.zh, name.en, name.former) if text}:
+                found.setdefault(text, []).append(key)
+        return found
+
+
+def _bare(name: str) -> str:
+    """Return a name without spaces and what stands in brackets: `王 伟（1998级）`."""
+    return re.sub(r"[(（].*|\s", "", name).casefold()
 
 
 def _origin(entry: Entry[Any], keys: tuple[str | int, ...]) -> tuple[str, tuple[str | int, ...]]:

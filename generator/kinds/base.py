@@ -11,10 +11,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar, cast
 
-from pydantic import BeforeValidator
-
 from generator.problems import Fault
-from generator.schema.types import ONE_OR_MANY, Line, Moment, Paragraph, SitePaths, Url
+from generator.schema.types import ONE_OR_MANY, Line, Moment, Paragraph, SitePaths, Url, alone
 from generator.schema.validate import Model
 from generator.source.entry import Unread
 
@@ -46,11 +44,7 @@ class Picture(Model):
     credit: Line | None = None
 
 
-def _picture(value: Any) -> Any:
-    return {"src": value} if isinstance(value, str) else value
-
-
-PictureField = Annotated[Picture, BeforeValidator(_picture)]
+PictureField = Annotated[Picture, alone(Picture, "src")]
 
 M = TypeVar("M", bound=Published)
 F = TypeVar("F", bound=Published)

@@ -4,9 +4,7 @@ May not read files or other kinds. Two people of the same name are two ids.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
-
-from pydantic import BeforeValidator
+from typing import Annotated, Literal
 
 from generator.kinds.base import (
     ONE_OR_MANY,
@@ -19,7 +17,7 @@ from generator.kinds.base import (
     single,
     stem,
 )
-from generator.schema.types import ClassYear, Line, Lines, Moment, Paragraph
+from generator.schema.types import ClassYear, Line, Lines, Moment, Paragraph, alone
 from generator.schema.validate import Model
 
 
@@ -54,14 +52,10 @@ class Basis(Model):
     scope: Line | None = None
 
 
-def _name(value: Any) -> Any:
-    return {"zh": value} if isinstance(value, str) else value
-
-
 class Person(Published):
     """The fields of a person's entry; a life may stand in the body of a `.md` file."""
 
-    name: Annotated[Name, BeforeValidator(_name)]
+    name: Annotated[Name, alone(Name, "zh")]
     summary: Paragraph | None = None
     degrees: Annotated[tuple[Degree, ...], ONE_OR_MANY] = ()
     colleges: Lines = ()

@@ -4,10 +4,11 @@ May not read files or other kinds.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from generator.kinds.base import (
@@ -24,8 +25,10 @@ from generator.kinds.base import (
     stem,
 )
 from generator.problems import Fault
-from generator.schema.types import Line, Lines, Moment, Slug, Url, When
+from generator.schema.types import Line, Lines, Moment, Slug, Url, When, alone
 from generator.schema.validate import Model
+
+_DASHED = re.compile(r"-\S.* -\S")  # what was meant as a list, with no space behind the dashes
 
 
 class PersonRef(Model):
@@ -60,11 +63,7 @@ class Placed(Model):
     url: Url | None = None
 
 
-def _person(value: Any) -> Any:
-    return {"id": value} if isinstance(value, str) else value
-
-
-People = Annotated[tuple[Annotated[PersonRef, BeforeValidator(_person)], ...], ONE_OR_MANY]
+People = Annotated[tuple[Annotated[PersonRef, alone(PersonRef, "id")], ...], ONE_OR_MANY]
 
 
 class Story(Published):
@@ -113,7 +112,7 @@ def _check(path: str, fields: Story) -> Iterator[Fault]:
         yield Fault("L231", path, ("date",), args)
     for name in ("authors", "tags"):
         for number, value in enumerate(getattr(fields, name)):
-            if any(comma in value for comma in "，、；"):
+            if any(comma in value for comma in "，、；") or _DASHED.match(value):
                 yield Fault("L225", path, (name, number), {"value": value})
 
 

@@ -5,18 +5,12 @@ May not read files or kinds.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BeforeValidator
-
-from generator.schema.types import Line, Number, Paragraph, Slug
+from generator.schema.types import Line, Number, Paragraph, Slug, alone
 from generator.schema.validate import Model
 
 TAXONOMIES = ("columns", "colleges", "regions", "honors", "channels")
-
-
-def _name(value: Any) -> Any:
-    return {"zh": value} if isinstance(value, str) else value
 
 
 class TermName(Model):
@@ -30,7 +24,7 @@ class TermFields(Model):
     """One item as written."""
 
     id: Slug
-    name: Annotated[TermName, BeforeValidator(_name)]
+    name: Annotated[TermName, alone(TermName, "zh")]
     order: Number = 0
     description: Paragraph | None = None
 

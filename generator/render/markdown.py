@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import html as html_text
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
@@ -14,6 +15,7 @@ import comrak
 
 from generator.images import Picture
 from generator.problems import Fault
+from generator.render.bareurls import trimmed
 from generator.render.complexity import is_too_complex
 from generator.render.linebreaks import unbroken
 from generator.render.pictures import shown
@@ -42,10 +44,8 @@ _NO_TARGET = re.compile(
 )
 _ALIGN = re.compile(r'(<t[dh](?:\s+[\w-]+="[^"]*")*) align="(left|center|right)"')
 _NO_PICTURE = re.compile(rf'<img(?=[^>]*src="{ROOT}#refused"){ATTRIBUTES}\s*/?>')
-_BARE_URL = re.compile(
-    r'<a href="(https?://[^"]*|http://www\.[^"]*)">((?:https?://|www\.)[^<]*)</a>'
-)
-_CJK = re.compile(r"[\u2018-\u201f\u3000-\u9fff\uff00-\uffef]")
+_LONE_TILDE = re.compile(r"(?<![~\\])~(?!~)")
+TILDE = "\ufffe"  # which no content has: see `source.text.CONTROL`
 _SOURCEPOS = re.compile(rf'data-sourcepos="(\d+):(\d+)-[^"]*"[^>]*?(?:href|src)="{ROOT}#at(\d+)"')
 _ALERTS = {"Note": "说明", "Tip": "提示", "Important": "重要", "Warning": "注意", "Caution": "当心"}
 _TASKS = {"done": "已完成", "to do": "未完成"}
@@ -95,9 +95,23 @@ class _Source:
         line, column = position(self.markdown, offset)
         return line + self.first_line - 1, column
 
+    def places(self, offsets: list[int]) -> list[tuple[int, int]]:
+        """Return the places of many offsets: counting the lines for each takes quadratic time."""
+        starts = [0, *(end.end() for end in re.finditer("\n", self.markdown))]
+        lines = [bisect_right(starts, offset) for offset in offsets]
+        pairs = zip(lines, offsets, strict=True)
+        return [(line + self.first_line - 1, at - starts[line - 1] + 1) for line, at in pairs]
+
     def find(self, text: str) -> tuple[int, int]:
         """Return where a text stands first; where it is not there as it is, the beginning."""
         return self.place(max(0, self.markdown.find(text)))
+
+    def find_value(self, text: str) -> tuple[int, int]:
+        """Return where a text stands first as the value of an attribute, or else anywhere."""
+        ways = (f'"{text}"', f"'{text}'", f"={text}")
+        found = (self.markdown.find(way) for way in ways)
+        at = next((at + 1 for at in found if at >= 0), -1)
+        return self.place(at) if at > 0 else self.find(text)
 
     def fault(self, code: str, value: str, at: tuple[int, int], nearest: str = "") -> Fault:
         """Return a fault of the file."""
@@ -131,6 +145,7 @@ def render_body(
     source = _Source(markdown, path, first_line)
     seen: Seen = []
     html, raw = _safe(source, targets, seen)
+    found = list(slips(html, markdown))
     html = unbroken(html)
     faults: list[Fault] = []
     if any(target.code for _, target in seen) or NO_HREF in html:
@@ -140,10 +155,12 @@ def render_body(
         faults += (source.fault("L340", what, (line, 1)) for line, what in lines)
     headings: list[Heading] = []
     within = {unquote(t.href): url for url, t in reversed(seen) if t.href.startswith("#")}
-    html = _finish(html, headings, {t.href: t.picture for _, t in seen if t.picture})
+    html = _finish(html, headings, {t.href: t.picture for _, t in seen if t.picture}, markdown)
     html = _in_chinese(html) if lang == "zh" else html
-    found = slips(html, markdown)
-    faults += (source.fault(code, value, source.place(at)) for code, value, at in found)
+    if found:
+        places = source.places([at for _, _, at in found])
+        for (code, value, _), at in zip(found, places, strict=True):
+            faults.append(source.fault(code, value, at))
     if within:
         faults += _lost(source, within, html)
     media = tuple(dict.fromkeys(t.media for _, t in seen if t.media))
@@ -188,10 +205,14 @@ def _comrak(
     extension.footnotes = extension.alerts = extension.autolink = True
     extension.header_id_prefix = ID_PREFIX
     extension.header_id_prefix_in_href = True
-    extension.link_url_rewriter, extension.image_url_rewriter = link, picture
+    extension.link_url_rewriter = lambda url: link(url.replace(TILDE, "~"))
+    extension.image_url_rewriter = lambda url: picture(url.replace(TILDE, "~"))
     render.sourcepos, render.unsafe_ = positions, unsafe
     render.tasklist_classes = True
+    if "~" in markdown:  # `9~11点，14~16点` strikes nothing out: two tildes do
+        markdown = _LONE_TILDE.sub(TILDE, markdown)
     html: str = comrak.render_markdown(markdown, extension, comrak.ParseOptions(), render)
+    html = html.replace(TILDE, "~")
     return _TASK.sub(_checkbox, html) if "task-list-item-checkbox" in html else html
 
 
@@ -211,7 +232,9 @@ def _rewriter(path: str, targets: Targets, seen: Seen) -> Callable[[str, str], s
     return rewrite
 
 
-def _finish(html: str, headings: list[Heading], pictures: Mapping[str, Picture]) -> str:
+def _finish(
+    html: str, headings: list[Heading], pictures: Mapping[str, Picture], markdown: str
+) -> str:
     def heading(found: re.Match[str]) -> str:
         level, text = max(2, int(found[1])), found[3]
         headings.append(Heading(level, found[2], html_text.unescape(TAG.sub("", text))))
@@ -225,7 +248,7 @@ def _finish(html: str, headings: list[Heading], pictures: Mapping[str, Picture])
         html = _IMAGE.sub(lambda found: _image(found, pictures), html)
     if "<table" in html:
         html = _ALIGN.sub(r'\1 class="align-\2"', html)
-    return _BARE_URL.sub(_trim_url, html)
+    return trimmed(html, markdown)
 
 
 def _in_chinese(html: str) -> str:
@@ -269,17 +292,6 @@ def _checkbox(found: re.Match[str]) -> str:
     return f'<span class="task" role="img" aria-label="{label}">{mark}</span>'
 
 
-def _trim_url(found: re.Match[str]) -> str:
-    """End a bare URL where Chinese text begins: GFM's autolinks run on to the next space."""
-    chinese = _CJK.search(found[2])
-    if chinese is None or not unquote(found[1]).endswith(unquote(found[2])):
-        return found[0]
-    url, rest = found[2][: chinese.start()], found[2][chinese.start() :]
-    href = url if url.startswith("http") else f"http://{url}"
-    href = href.replace('"', "%22")  # in text a quote may stand as it is
-    return f'<a href="{href}">{url}</a>{rest}'
-
-
 def _misled(source: _Source, targets: Targets, seen: Seen) -> Iterator[Fault]:
     """Yield a fault for each reference that leads nowhere, where it stands; for one that Markdown
     does not tell the place of, which raw HTML has, where its text is found.
@@ -290,7 +302,7 @@ def _misled(source: _Source, targets: Targets, seen: Seen) -> Iterator[Fault]:
         yield fault
     for url, target in seen:
         if target.code and url not in told:
-            yield source.fault(target.code, url, source.find(url), target.nearest)
+            yield source.fault(target.code, url, source.find_value(url), target.nearest)
 
 
 def _positions(source: _Source, targets: Targets) -> Iterator[Fault]:
@@ -308,7 +320,7 @@ def _positions(source: _Source, targets: Targets) -> Iterator[Fault]:
     link = note(targets.link)
     picture = note(lambda url, path: only_picture(targets.picture(url, path)))
     html = _comrak(source.markdown, link, picture, unsafe=True, positions=True)
-    lines = [line.encode() for line in source.markdown.split("\n")]
+    lines = [line.encode() for line in _LONE_TILDE.sub(TILDE, source.markdown).split("\n")]
     for line, byte, number in _SOURCEPOS.findall(html):  # comrak's own characters: quadratic
         url, target = asked[int(number)]
         before = lines[int(line) - 1][: int(byte) - 1]
@@ -318,7 +330,7 @@ def _positions(source: _Source, targets: Targets) -> Iterator[Fault]:
 
 def _lost(source: _Source, within: Mapping[str, str], html: str) -> Iterator[Fault]:
     """Yield a fault for each link `within` the body, by its decoded href, that leads to no id."""
-    ids = {html_text.unescape(found) for found in _ID.findall(html)}
+    ids = {unquote(html_text.unescape(found)) for found in _ID.findall(html)}  # as the hrefs are
     names = [found.removeprefix(ID_PREFIX) for found in ids if found.startswith(ID_PREFIX)]
     for href, url in within.items():
         if href not in ("#", "#top") and href[1:] not in ids:

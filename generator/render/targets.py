@@ -29,6 +29,7 @@ REFUSED = f"{ROOT}#refused"
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):|//")
 _OF_A_COMPUTER = re.compile(r"file:|[a-zA-Z]:[\\/]|[^?#]*\\", re.I)
+_OF_A_SITE = re.compile(r"(?:[a-z0-9-]+\.)+(?:cn|com|org|net)(?:/|\Z)", re.I)
 _SAFE_SCHEMES = ("http", "https", "mailto")
 _OF_THE_OFFICE = ("ledger/", "reports/")  # what is counted and how; no link makes it public
 
@@ -162,7 +163,9 @@ class Targets:
         resolved = self._folder.resolve(path, origin)
         if resolved is None:
             return Target(REFUSED, "L333")
-        if self._library.is_broken(resolved, f"stories/{path}.md"):
+        place = path.strip("/")
+        names = (f"stories/{path}.md", f"#{path}", f"{place}.md", f"{place}.yml")
+        if self._library.is_broken(resolved, *names, f"pages/{place}.md"):
             return Target(REFUSED)  # its own mistakes are enough
         if resolved not in self._folder.files:
             return Target(REFUSED, "L320", self._nearest_story(path, resolved))
@@ -185,14 +188,15 @@ class Targets:
             return Target(REFUSED, media=path)
         return Target(rooted(f"/{picture.fallback.path}"), media=path, picture=picture)
 
-    @cached_property
-    def _story_ids(self) -> frozenset[str]:
-        return frozenset(self._library.story_ids)
-
     def _nearest_story(self, path: str, resolved: str) -> str:
-        """Return the id of the story that is nearest to what is written or to what that means."""
+        """Return the id of the story that is nearest to what is written or to what that means, or
+        the URL of a site.
+        """
+        if _OF_A_SITE.match(path):
+            return f"https://{path}"
+        inside = path.rpartition("stories/")[2].removesuffix(".md")
         meant = resolved.removeprefix("stories/").removesuffix(".md")
-        near = (nearest(text, self._story_ids, cutoff=0.7) for text in (path, meant))
+        near = (self._library.nearest_story(text, cutoff=0.7) for text in (inside, meant))
         return next(filter(None, near), "")
 
 

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, ValidationInfo
+from pydantic import BaseModel, BeforeValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from generator.names import is_reserved, is_slug, suggest_slug
@@ -24,13 +24,17 @@ MAX_LINE = 300
 MAX_TEXT = 5000
 MAX_URL = 2000
 MAX_NAME = 200  # bytes in one name of a path; file systems allow 255
+MAX_DAY = 40  # characters of what may be meant as a day: a pattern as loose takes quadratic time
 EARLIEST, LATEST = 1900, 2199
 
 _WHEN = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})"
     r"(?:[Tt ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?\s*([Zz]|[+-]\d{2}:?\d{2})?)?\Z"
 )
-_LOOSE_DAY = re.compile(r"(\d{4})\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*日?\Z")
+_LOOSE_DAY = re.compile(
+    r"(\d{4})(?:\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*日?|(\d\d)(\d\d))"
+    r"(?:[Tt\s]*(\d{1,2}:\d{2}))?\Z"
+)
 _NUMBER = re.compile(r"\d{1,9}\Z")
 _BAD_IN_PATH = re.compile(r'[\s\\<>:"|?*#%&]|/\.|\.(?:/|$)|//')
 _BAD_IN_URL = re.compile(r"[\s<>\"\\^`{|}]")
@@ -104,13 +108,14 @@ def _offset(text: str | None, zone: ZoneInfo) -> ZoneInfo | timezone:
 
 
 def _nearest_day(text: str) -> str:
-    found = _LOOSE_DAY.match(unicodedata.normalize("NFKC", text).strip())
+    found = _LOOSE_DAY.match(unicodedata.normalize("NFKC", text[:MAX_DAY]).strip())
     if found is None:
         return ""
     try:
-        return date(*(int(part) for part in found.groups())).isoformat()
+        day = date(*(int(part) for part in found.groups()[:5] if part)).isoformat()
     except ValueError:
         return ""
+    return f"{day}T{found[6]:0>5}" if found[6] else day
 
 
 def _problem(code: str, **args: Any) -> PydanticCustomError:
@@ -142,6 +147,20 @@ def _paragraph(value: Any) -> str:
 
 def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, (str, dict)) else value
+
+
+def alone(model: type[BaseModel], name: str) -> BeforeValidator:
+    """Return what lets a text stand for a group of fields of which it is the one of that name."""
+    joined = re.compile(rf"(?:{'|'.join(model.model_fields)})\s*[:：]")
+
+    def read(value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        if joined.match(value):  # below the field's name, with no space behind a colon
+            raise _problem("L119")
+        return {name: value}
+
+    return BeforeValidator(read)
 
 
 def _when(value: Any, info: ValidationInfo) -> When:

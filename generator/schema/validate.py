@@ -5,6 +5,7 @@ May not read files; positions are found later, from the keys of a fault.
 from __future__ import annotations
 
 import functools
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import UnionType
@@ -93,7 +94,10 @@ def validate(
         return model.model_validate(_without_empty(fields), context=context), ()
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=True)
-        return None, tuple(_fault(model, item, path, prefix) for item in found)
+        faults = [_fault(model, item, path, prefix) for item in found]
+        meant = {(*f.keys[:-1], f.nearest.partition(":")[0]) for f in faults if f.code == "L202"}
+        # A field that is there under a wrong name is not missing, too.
+        return None, tuple(f for f in faults if f.code != "L201" or f.keys not in meant)
 
 
 def salvage(model: type[M], fields: Mapping[str, Any], context: Context) -> M | None:
@@ -160,8 +164,13 @@ def _fault(model: type[BaseModel], item: Any, path: str, prefix: tuple[str | int
     elif code == "L201":
         args = {"key": keys[-1]}
     elif code == "L202":
-        word, known = str(keys[-1]), _fields(model, keys[:-1])
+        word = unicodedata.normalize("NFKC", str(keys[-1]))
+        known = _fields(model, keys[:-1])
         args, hint = {"key": keys[-1]}, field_for(word, known) or nearest(word, known)
+    elif code == "L206" and isinstance(item["input"], str) and "name" in _fields(model, keys):
+        hint = f"{{name: {item['input']}}}" if not set(item["input"]) & set(":：") else ""
+    elif code == "L207" and not isinstance(item["input"], str):
+        code, args = ("L203" if isinstance(item["input"], list) else "L218"), {}
     elif code == "L207":
         choices = _choices(str(args["expected"]))
         args = {"value": item["input"], "choices": ", ".join(choices)}

@@ -82,7 +82,7 @@ def open_folder(root: Path, clock_ns: int = 0) -> tuple[ContentFolder, tuple[Fau
     """
     faults: list[Fault] = []
     settled = clock_ns - TICK_NS
-    found = sorted(_walk(str(root), "", faults))
+    found = sorted(_walk(str(root), faults))
     files = {path: signature[0] for path, signature in found}
     last = 2 if os.name == "posix" else 1  # in Windows the other time is that of creation
     signatures = {path: known for path, known in found if _is_settled(known[last], settled)}
@@ -116,26 +116,29 @@ def look_again(folder: ContentFolder, paths: Iterable[Path]) -> ContentFolder | 
     return ContentFolder(folder.root, files, signatures)
 
 
-def _walk(folder: str, prefix: str, faults: list[Fault]) -> Iterator[tuple[str, Signature]]:
-    try:
-        entries = list(os.scandir(folder))
-    except OSError as error:
-        faults.append(Fault("L101", prefix or ".", args={"reason": error.strerror or error}))
-        return
-    for entry in entries:
-        if is_noise(entry.name):
+def _walk(root: str, faults: list[Fault]) -> Iterator[tuple[str, Signature]]:
+    waiting = [""]  # folders, with `/` at the end; no recursion, as they may be thousands deep
+    while waiting:
+        prefix = waiting.pop()
+        try:
+            entries = list(os.scandir(f"{root}/{prefix}"))
+        except OSError as error:
+            faults.append(Fault("L101", prefix or ".", args={"reason": error.strerror or error}))
             continue
-        path = prefix + entry.name
-        if not _is_text(entry.name):
-            faults.append(Fault("L103", path.encode("utf-8", "replace").decode()))
-        elif entry.is_file(follow_symlinks=False):
-            status = os.lstat(entry.path)  # Windows' scandir knows neither inode nor late changes
-            times = (status.st_mtime_ns, status.st_ctime_ns)
-            yield path, (status.st_size, *times, status.st_ino)
-        elif entry.is_dir(follow_symlinks=False) and not is_junction(entry):
-            yield from _walk(entry.path, f"{path}/", faults)
-        else:  # a link, a pipe, a socket or a device
-            faults.append(Fault("L102", path))
+        for entry in entries:
+            if is_noise(entry.name):
+                continue
+            path = prefix + entry.name
+            if not _is_text(entry.name):
+                faults.append(Fault("L103", path.encode("utf-8", "replace").decode()))
+            elif entry.is_file(follow_symlinks=False):
+                status = os.lstat(entry.path)  # Windows' scandir knows no inode nor late changes
+                times = (status.st_mtime_ns, status.st_ctime_ns)
+                yield path, (status.st_size, *times, status.st_ino)
+            elif entry.is_dir(follow_symlinks=False) and not is_junction(entry):
+                waiting.append(f"{path}/")
+            else:  # a link, a pipe, a socket or a device
+                faults.append(Fault("L102", path))
 
 
 def is_junction(entry: os.DirEntry[str]) -> bool:

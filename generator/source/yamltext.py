@@ -21,9 +21,9 @@ MAX_DEPTH = 20
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _REFUSED = re.compile(r"[&*!]|<<")
 _PREFIX = re.compile(r"^[ \-?:]*", re.MULTILINE)
-_TAB = re.compile(r"^ *\t", re.MULTILINE)
+_TAB = re.compile(r" *\t")
 # An input method's colon, none, or its space (U+3000, U+00A0) behind the colon.
-_BAD_COLON = re.compile(r"^[ -]*[A-Za-z_]+(：|:(?=[^ \t\n:/]))", re.MULTILINE)
+_BAD_COLON = re.compile(r"[ -]*[A-Za-z_]+(：|:(?=[^ \t\n:/]))")
 # A topic as on Weibo, `#校友日#`, behind a blank: to YAML a comment. Those begin with a blank.
 _TOPIC = re.compile(r"[ \t]*(?<=[ \t])#(?![\s#])[^\n]*")
 # YAML 1.1 ends a line at these too; editors do not, and depth and lines are counted as they do.
@@ -42,6 +42,14 @@ _OPENED = {
     ("while parsing a flow sequence", ""): "L136",
     ("while parsing a flow mapping", ""): "L136",
 }
+
+
+# What it says of a line that begins in another column than those above it.
+_OUT_OF_LINE = (
+    "did not find expected '-' indicator",
+    "did not find expected key",
+    "did not find expected <document start>",
+)
 
 
 class _Loader(_Base):  # type: ignore[misc]  # the C class has no types
@@ -76,7 +84,8 @@ def load(text: str) -> tuple[Value, list[YamlFault]]:
         value = "" if node is None else _build(node, faults)
         if " #" in text and node is not None:
             faults += _lost_topics(node, text)
-        return value, faults
+        # What stood in those braces is not known, and may be missed elsewhere.
+        return (None if any(fault.code == "L139" for fault in faults) else value), faults
     except yaml.YAMLError as error:
         return None, [_syntax_fault(error, text)]
 
@@ -183,9 +192,25 @@ def _build(node: Any, faults: list[YamlFault]) -> Value:
             faults.append(YamlFault("L122", mark.line + 1, mark.column + 1, args))
         elif key.value == "<<" and key.style not in ("'", '"'):
             faults.append(YamlFault("L123", mark.line + 1, mark.column + 1, {}))
+        elif (lost := _lost_colon(key, value)) is not None:
+            faults.append(lost)
+            name, _, rest = key.value.replace("：", ":").partition(":")
+            built.setdefault(name.strip(), rest.strip())  # so that nothing else is amiss
         else:
             built[key.value] = _build(value, faults)
     return built
+
+
+def _lost_colon(key: Any, value: Any) -> YamlFault | None:
+    """What stands in braces without a colon and a space: YAML takes all of it for a name."""
+    if not isinstance(value, yaml.ScalarNode) or value.value or value.style:
+        return None
+    mark, text = key.start_mark, key.value
+    if key.end_mark.index != value.start_mark.index:  # there is a colon
+        return None
+    if (found := re.search("[：:]", text)) is None:
+        return YamlFault("L139", mark.line + 1, mark.column + 1, {"value": text})
+    return YamlFault("L119", mark.line + 1, mark.column + found.end(), {})
 
 
 def _lost_topics(node: Any, text: str) -> Iterator[YamlFault]:
@@ -193,8 +218,9 @@ def _lost_topics(node: Any, text: str) -> Iterator[YamlFault]:
     if isinstance(node, yaml.ScalarNode):
         found = None if node.style else _TOPIC.match(text, node.end_mark.index)
         if found is not None:
-            line, column = position(text, text.index("#", found.start()))
-            yield YamlFault("L118", line, column, {"value": found[0].strip()})
+            mark, topic = node.end_mark, found[0].lstrip()
+            column = mark.column + len(found[0]) - len(topic) + 1
+            yield YamlFault("L118", mark.line + 1, column, {"value": topic.rstrip()})
         return
     for item in node.value:
         children = item if isinstance(item, tuple) else (item,)
@@ -215,16 +241,25 @@ def _syntax_fault(error: yaml.YAMLError, text: str) -> YamlFault:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
     line, column = min((line, column), position(text, len(text)))  # it looks past the end
+    first = max(1, line - 1)
+    near = text.split("\n")[first - 1 : line]
     for code, pattern in (("L127", _TAB), ("L119", _BAD_COLON)):
-        for found in pattern.finditer(text):
-            at = position(text, found.end() - 1)
-            if at[0] in (line, line - 1):
-                return YamlFault(code, *at, {})
+        for number, content in enumerate(near, first):
+            if found := pattern.match(content):
+                return YamlFault(code, number, found.end(), {})
     reason = getattr(error, "problem", None) or "syntax"
     if "mapping values are not allowed" in reason:
         return _misplaced_colon(text, line, column)
     if (opened := _opened(error)) is not None:
         return opened
+    if reason == "could not find expected ':'":  # it notices on the next line
+        begun: Any = getattr(error, "context_mark", None)
+        return YamlFault("L120", begun.line + 1 if begun else line, 1, {})
+    if "escape character" in reason or "hexdecimal" in reason:
+        return YamlFault("L140", line, column, {})
+    if reason in _OUT_OF_LINE and not (before := text.split("\n")[line - 1])[: column - 1].strip():
+        listed = before[column - 1 : column] == "-"
+        return YamlFault("L205" if listed else "L138", line, column, {})
     if "expected a single document" in (getattr(error, "context", "") or ""):
         return YamlFault("L129", line, column, {})
     return YamlFault("L121", line, column, {"reason": reason})

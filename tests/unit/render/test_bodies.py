@@ -127,10 +127,16 @@ def test_a_poster_that_cannot_be_shown_is_asked_of_nobody(site_from: SiteFrom) -
         ("字 <b>x</b> [甲](none.md)", (6, 12)),
         ('字\n\n<a href="none.md">甲</a>', (8, 10)),
         ("## 题 [甲](none.md)", (6, 6)),
+        ("a.jpg：\n\n<img src='a.jpg'>", (8, 11)),
+        ("x，<img src=x>", (6, 12)),
     ],
 )
 def test_faults_stand_at_the_link(body: Callable[..., Any], text: str, at: tuple[int, int]) -> None:
     assert [fault.at for fault in body(text).faults] == [at]
+
+
+_LINKED = '<a href="https://a.example/b">https://a.example/b</a>'
+_LINKED_WHOLE = '<a href="https://a.example/%E5%AD%97">https://a.example/字</a>'
 
 
 @pytest.mark.parametrize(
@@ -144,6 +150,16 @@ def test_faults_stand_at_the_link(body: Callable[..., Any], text: str, at: tuple
             '<a href="https://b.example/">https://a.example，下</a>',
         ),
         ("<https://a.example/x>", '<a href="https://a.example/x">https://a.example/x</a>'),
+        ("(https://a.example/b)、字", f"({_LINKED})、字"),
+        ('https://a.example/b"字"', f"{_LINKED}&quot;字&quot;"),
+        ("**https://a.example/b**，字", f"**{_LINKED}**，字"),
+        ("https://a.example/b(字)", f"{_LINKED}(字)"),
+        ("https://a.example/b、https://a.example/b。", f"{_LINKED}、{_LINKED}。"),
+        ("https://字.example/", "https://字.example/"),
+        (
+            "<https://a.example/字>，[https://a.example/字](https://a.example/字)。",
+            f"{_LINKED_WHOLE}，{_LINKED_WHOLE}。",
+        ),
     ],
 )
 def test_bare_urls_end_where_chinese_begins(body: Callable[..., Any], text: str, html: str) -> None:
@@ -161,6 +177,27 @@ def test_bare_urls_end_where_chinese_begins(body: Callable[..., Any], text: str,
 )
 def test_emphasis_works_in_chinese(body: Callable[..., Any], text: str, html: str) -> None:
     assert html in body(text).html
+
+
+@pytest.mark.parametrize("raw", ["", "<b>x</b> "])
+def test_a_range_strikes_nothing_out(body: Callable[..., Any], raw: str) -> None:
+    text = "9~11 点，14~16 点，~~没有~~ `9~11` [字](https://a.example/~b) https://a.example/~b"
+    made = body(raw + text)
+    assert made.html.count("<del>") == 1
+    assert "9~11 点，14~16 点，<del>没有</del> <code>9~11</code>" in made.html
+    assert made.html.count('href="https://a.example/~b"') == 2
+
+
+@pytest.mark.parametrize("raw", ["", "<b>x</b> "])
+def test_footnotes_may_have_chinese_names(body: Callable[..., Any], raw: str) -> None:
+    made = body(f"{raw}字[^注]\n\n[^注]: 说明")
+    assert made.faults == ()
+    assert 'href="#fn-%E6%B3%A8"' in made.html
+    assert 'id="fn-%E6%B3%A8"' in made.html
+
+
+def test_tildes_move_no_column(body: Callable[..., Any]) -> None:
+    assert [fault.at for fault in body("9~11 [字](../none.md)").faults] == [(6, 6)]
 
 
 @pytest.mark.parametrize("raw", ["", "<b>x</b>\n\n"])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import os
+import sys
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -166,6 +168,20 @@ def test_a_content_folder_that_is_missing_is_named(tmp_path: Path) -> None:
 def test_references_stay_inside(tmp_path: Path, reference: str, path: str | None) -> None:
     folder, _ = open_folder(tmp_path)
     assert folder.resolve(reference, "stories/2024/x.md") == path
+
+
+def test_folders_may_be_nested_deeper_than_calls(tmp_path: Path) -> None:
+    deep = tmp_path.joinpath(*["d"] * 60)
+    os.makedirs(deep)
+    (deep / "x.md").write_text("x", encoding="utf-8")
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack()) + 45)
+    try:
+        folder, faults = open_folder(tmp_path)
+    finally:
+        sys.setrecursionlimit(limit)
+    assert faults == ()
+    assert list(folder.files) == ["d/" * 60 + "x.md"]
 
 
 def test_only_walked_paths_can_be_read(tmp_path: Path) -> None:

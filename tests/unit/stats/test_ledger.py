@@ -350,7 +350,10 @@ def book(
 def rewritten(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
     """Return a workbook with something else in one of its parts."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as former, zipfile.ZipFile(stream, "w") as archive:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as former,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
         for name in former.namelist():
             text = former.read(name)
             assert name != part or old in text
@@ -397,6 +400,14 @@ def test_a_damaged_workbook_is_a_problem_and_no_crash() -> None:
         assert list(sheet.rows) is not None
     strange = rewritten(good, "xl/worksheets/sheet1.xml", b"<dimension ref", b"<dimension reef")
     sheet = open_sheet(strange, "a.xlsx")
+    assert [fault.code for fault in sheet.faults] == ["L507"]
+
+
+def test_a_workbook_that_is_much_larger_than_its_file_is_not_unpacked() -> None:
+    spaces = b"<sheetData>" + b" " * 20_000_000
+    bomb = rewritten(book(PLACED), "xl/worksheets/sheet1.xml", b"<sheetData>", spaces)
+    sheet = open_sheet(bomb, "a.xlsx")
+    assert list(sheet.rows) == []
     assert [fault.code for fault in sheet.faults] == ["L507"]
 
 
