@@ -29,6 +29,7 @@ MOST_ABOVE = 5  # rows above the header: the title of an export, its days
 ENDINGS = (".csv", ".xlsx")
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xlsx; .xls and locked .xlsx
 _LOCKED = "有密码，或是旧的 .xls / locked by a password, or an old .xls"
+_SWOLLEN = "展开后太大，多半全是空行 / far too large when unpacked: mostly empty rows, perhaps"
 # What stands beside the letters of a date in a number format: text, escapes, colours and locales.
 _ASIDE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 # Formats that Chinese Excel knows by number alone (ECMA-376 part 1, 18.8.30); openpyxl does not.
@@ -166,7 +167,8 @@ def _xlsx(data: bytes, path: str, faults: list[Fault]) -> Iterator[Row]:
                 width = max(width, len(texts))
                 yield line, texts + [""] * (width - len(texts))
     except Exception as error:  # a damaged or strange book fails anywhere in zlib, lxml, openpyxl
-        reason = _LOCKED if data.startswith(_OLE) else type(error).__name__
+        reason = _SWOLLEN if isinstance(error, _SwollenError) else type(error).__name__
+        reason = _LOCKED if data.startswith(_OLE) else reason
         faults.append(Fault("L507", path, at=(1, 1), args={"reason": reason}))
 
 
@@ -196,11 +198,15 @@ def _top(sheet: Any) -> frozenset[str]:
     return frozenset(next(filter(None, rows), ()))
 
 
+class _SwollenError(Exception):
+    """A workbook is far too large when it is unpacked."""
+
+
 def _refuse_bomb(data: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         size = sum(info.file_size for info in archive.infolist())
         if size > min(MAX_BOOK, MAX_RATIO * len(data)):
-            raise ValueError("too large")
+            raise _SwollenError
 
 
 def _cell(cell: Any, path: str, faults: list[Fault]) -> str:

@@ -409,6 +409,7 @@ def test_a_workbook_that_is_much_larger_than_its_file_is_not_unpacked() -> None:
     sheet = open_sheet(bomb, "a.xlsx")
     assert list(sheet.rows) == []
     assert [fault.code for fault in sheet.faults] == ["L507"]
+    assert "空行" in sheet.faults[0].args["reason"]
 
 
 def test_a_workbook_is_one_by_its_bytes_whatever_its_ending() -> None:
