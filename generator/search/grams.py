@@ -128,14 +128,8 @@ def _single(stream: Stream) -> Level:
 
 
 def _pairs(stream: Stream) -> _Step:
-    ids, seconds = stream.ids[:-1], stream.ids[1:]
-    at = np.argsort(seconds, kind="stable")
-    first = ids.take(at)
-    by = np.argsort(first, kind="stable")
-    at, first = at.take(by), first.take(by)
-    second = seconds.take(at)
-    pairs = np.flatnonzero((first > 0) & (second > 0))
-    at, first, second = at.take(pairs), first.take(pairs), second.take(pairs)
+    at = _by_units(stream.ids)
+    first, second = stream.ids.take(at), stream.ids[1:].take(at)
     cells = stream.cells.take(at)
     found = _Found.of(_changes(first) | _changes(second), _changes(cells // TIERS))
     grams = first[found.first].astype(np.int32), second[found.first].astype(np.int32)
@@ -144,18 +138,18 @@ def _pairs(stream: Stream) -> _Step:
     return _step(nowhere, level, found, found.sizes > OFTEN, at, held, cells)
 
 
-def _longer(stream: Stream, step: _Step) -> _Step | None:
-    """Return the next level, None where no longer run needs a list.
+def _by_units(ids: npt.NDArray[np.uint16]) -> Ints:
+    """Return the places of all pairs, in the order of their units."""
+    at = np.argsort(ids[1:], kind="stable")
+    at = at.take(np.argsort(ids.take(at), kind="stable"))
+    return at[(ids.take(at) > 0) & (ids[1:].take(at) > 0)]
 
-    Places of the runs' second halves are in order already, so one sort by first halves is enough.
-    """
-    before = step.marks.take(step.at - 1, mode="wrap")
-    here = np.flatnonzero(before >= 0)
+
+def _longer(stream: Stream, step: _Step) -> _Step | None:
+    """Return the next level, None where no longer run needs a list."""
+    here, marks = _runs(step)
     if not len(here):
         return None
-    marks = before.take(here)
-    order = radix(marks >> _ROW)
-    here, marks = here.take(order), marks.take(order)
     left, right = marks >> _ROW, step.own.take(here) >> _ROW
     found = _Found.of(_changes(left) | _changes(right), _changes(marks >> _HELD))
     left, right = left.take(found.first), right.take(found.first)
@@ -169,6 +163,19 @@ def _longer(stream: Stream, step: _Step) -> _Step | None:
     level = _level(step.level, *halves, found.sizes[kept], listed)
     held = np.cumsum(listing) - 1
     return _step(_cleared(step), level, found, larger, step.at.take(here) - 1, held, marks)
+
+
+def _runs(step: _Step) -> tuple[Ints, Ints]:
+    """Return which of the places in a step are second halves of runs, in the order of the runs, and
+    the marks of the first halves.
+
+    Second halves are in order already, so one sort by first halves is enough.
+    """
+    marks = step.marks.take(step.at - 1, mode="wrap")
+    here = np.flatnonzero(marks >= 0)
+    marks = marks.take(here)
+    order = radix(marks >> _ROW)
+    return here.take(order), marks.take(order)
 
 
 def _cleared(step: _Step) -> Ints:
