@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import comrak
 
@@ -22,7 +22,7 @@ from generator.render.pictures import shown
 from generator.render.plain import ATTRIBUTES, TAG, cut, minutes_of, plain_text
 from generator.render.rawhtml import clean, dropped
 from generator.render.root import ROOT
-from generator.render.slips import slips
+from generator.render.slips import lost_cells, slips
 from generator.render.targets import ID_PREFIX, REFUSED, Target, Targets, only_picture
 from generator.schema import nearest
 from generator.source.text import position
@@ -46,6 +46,7 @@ _ALIGN = re.compile(r'(<t[dh](?:\s+[\w-]+="[^"]*")*) align="(left|center|right)"
 _NO_PICTURE = re.compile(rf'<img(?=[^>]*src="{ROOT}#refused"){ATTRIBUTES}\s*/?>')
 _LONE_TILDE = re.compile(r"(?<![~\\])~(?!~)")
 TILDE = "\ufffe"  # which no content has: see `source.text.CONTROL`
+_QUOTED_TILDE = quote(TILDE)  # in the ids of footnotes
 _SOURCEPOS = re.compile(rf'data-sourcepos="(\d+):(\d+)-[^"]*"[^>]*?(?:href|src)="{ROOT}#at(\d+)"')
 _ALERTS = {"Note": "说明", "Tip": "提示", "Important": "重要", "Warning": "注意", "Caution": "当心"}
 _TASKS = {"done": "已完成", "to do": "未完成"}
@@ -146,6 +147,8 @@ def render_body(
     seen: Seen = []
     html, raw = _safe(source, targets, seen)
     found = list(slips(html, markdown))
+    if "<table" in html:
+        found += lost_cells(_comrak(markdown, str, str, positions=True), markdown)
     html = unbroken(html)
     faults: list[Fault] = []
     if any(target.code for _, target in seen) or NO_HREF in html:
@@ -212,7 +215,7 @@ def _comrak(
     if "~" in markdown:  # `9~11点，14~16点` strikes nothing out: two tildes do
         markdown = _LONE_TILDE.sub(TILDE, markdown)
     html: str = comrak.render_markdown(markdown, extension, comrak.ParseOptions(), render)
-    html = html.replace(TILDE, "~")
+    html = html.replace(TILDE, "~").replace(_QUOTED_TILDE, "~")
     return _TASK.sub(_checkbox, html) if "task-list-item-checkbox" in html else html
 
 

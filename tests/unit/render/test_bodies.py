@@ -156,6 +156,8 @@ _LINKED_WHOLE = '<a href="https://a.example/%E5%AD%97">https://a.example/字</a>
         ("https://a.example/b(字)", f"{_LINKED}(字)"),
         ("https://a.example/b、https://a.example/b。", f"{_LINKED}、{_LINKED}。"),
         ("https://字.example/", "https://字.example/"),
+        ("https://a.example/b~ 字", f"{_LINKED}~ 字"),
+        ("(https://a.example/b~)", f"({_LINKED}~)"),
         (
             "<https://a.example/字>，[https://a.example/字](https://a.example/字)。",
             f"{_LINKED_WHOLE}，{_LINKED_WHOLE}。",
@@ -189,11 +191,14 @@ def test_a_range_strikes_nothing_out(body: Callable[..., Any], raw: str) -> None
 
 
 @pytest.mark.parametrize("raw", ["", "<b>x</b> "])
-def test_footnotes_may_have_chinese_names(body: Callable[..., Any], raw: str) -> None:
-    made = body(f"{raw}字[^注]\n\n[^注]: 说明")
+@pytest.mark.parametrize(("name", "id"), [("注", "fn-%E6%B3%A8"), ("1~2", "fn-1~2")])
+def test_footnotes_may_have_any_name(
+    body: Callable[..., Any], raw: str, name: str, id: str
+) -> None:
+    made = body(f"{raw}字[^{name}]\n\n[^{name}]: 说明")
     assert made.faults == ()
-    assert 'href="#fn-%E6%B3%A8"' in made.html
-    assert 'id="fn-%E6%B3%A8"' in made.html
+    assert f'href="#{id}"' in made.html
+    assert f'id="{id}"' in made.html
 
 
 def test_tildes_move_no_column(body: Callable[..., Any]) -> None:
