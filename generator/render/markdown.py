@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from urllib.parse import quote, unquote
 
 import comrak
@@ -25,7 +26,6 @@ from generator.render.root import ROOT
 from generator.render.slips import lost_cells, slips
 from generator.render.targets import ID_PREFIX, REFUSED, Target, Targets, only_picture
 from generator.schema import nearest
-from generator.source.text import position
 
 OMITTED = "<!-- raw HTML omitted -->"
 NO_HREF = '<a href=""'  # what comrak writes instead of `javascript:` and the like
@@ -83,7 +83,7 @@ class Body:
         return self.data.decode()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Source:
     """The body of a content file, and the line of that file on which it begins."""
 
@@ -93,15 +93,13 @@ class _Source:
 
     def place(self, offset: int) -> tuple[int, int]:
         """Return the line and column in the file of an offset into the body."""
-        line, column = position(self.markdown, offset)
-        return line + self.first_line - 1, column
+        line = bisect_right(self._starts, offset)
+        return line + self.first_line - 1, offset - self._starts[line - 1] + 1
 
-    def places(self, offsets: list[int]) -> list[tuple[int, int]]:
-        """Return the places of many offsets: counting the lines for each takes quadratic time."""
-        starts = [0, *(end.end() for end in re.finditer("\n", self.markdown))]
-        lines = [bisect_right(starts, offset) for offset in offsets]
-        pairs = zip(lines, offsets, strict=True)
-        return [(line + self.first_line - 1, at - starts[line - 1] + 1) for line, at in pairs]
+    @cached_property
+    def _starts(self) -> list[int]:
+        """The offset of each line: counting lines for each of many faults takes quadratic time."""
+        return [0, *(end.end() for end in re.finditer("\n", self.markdown))]
 
     def find(self, text: str) -> tuple[int, int]:
         """Return where a text stands first; where it is not there as it is, the beginning."""
@@ -160,10 +158,7 @@ def render_body(
     within = {unquote(t.href): url for url, t in reversed(seen) if t.href.startswith("#")}
     html = _finish(html, headings, {t.href: t.picture for _, t in seen if t.picture}, markdown)
     html = _in_chinese(html) if lang == "zh" else html
-    if found:
-        places = source.places([at for _, _, at in found])
-        for (code, value, _), at in zip(found, places, strict=True):
-            faults.append(source.fault(code, value, at))
+    faults += (source.fault(code, value, source.place(at)) for code, value, at in found)
     if within:
         faults += _lost(source, within, html)
     media = tuple(dict.fromkeys(t.media for _, t in seen if t.media))
