@@ -207,11 +207,19 @@ def _comrak(
     extension.image_url_rewriter = lambda url: picture(url.replace(TILDE, "~"))
     render.sourcepos, render.unsafe_ = positions, unsafe
     render.tasklist_classes = True
-    if "~" in markdown:  # `9~11点，14~16点` strikes nothing out: two tildes do
-        markdown = _LONE_TILDE.sub(TILDE, markdown)
-    html: str = comrak.render_markdown(markdown, extension, comrak.ParseOptions(), render)
+    options = comrak.ParseOptions()
+    html: str = comrak.render_markdown(_with_tildes_hidden(markdown), extension, options, render)
     html = html.replace(TILDE, "~").replace(_QUOTED_TILDE, "~")
     return _TASK.sub(_checkbox, html) if "task-list-item-checkbox" in html else html
+
+
+def _with_tildes_hidden(markdown: str) -> str:
+    """Hide single tildes, so that `9~11点，14~16点` strikes nothing out: two tildes do. Where each
+    is alone between blank lines none could, and they stay what they are beside emphasis and URLs.
+    """
+    if all(part.count("~") < 2 for part in markdown.split("\n\n")):
+        return markdown
+    return _LONE_TILDE.sub(TILDE, markdown)
 
 
 def _rewriter(path: str, targets: Targets, seen: Seen) -> Callable[[str, str], str | None]:
@@ -318,7 +326,7 @@ def _positions(source: _Source, targets: Targets) -> Iterator[Fault]:
     link = note(targets.link)
     picture = note(lambda url, path: only_picture(targets.picture(url, path)))
     html = _comrak(source.markdown, link, picture, unsafe=True, positions=True)
-    lines = [line.encode() for line in _LONE_TILDE.sub(TILDE, source.markdown).split("\n")]
+    lines = [line.encode() for line in _with_tildes_hidden(source.markdown).split("\n")]
     for line, byte, number in _SOURCEPOS.findall(html):  # comrak's own characters: quadratic
         url, target = asked[int(number)]
         before = lines[int(line) - 1][: int(byte) - 1]
