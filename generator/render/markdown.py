@@ -217,7 +217,7 @@ def _with_tildes_hidden(markdown: str) -> str:
     """Hide single tildes, so that `9~11点，14~16点` strikes nothing out: two tildes do. Where each
     is alone between blank lines none could, and they stay what they are beside emphasis and URLs.
     """
-    if all(part.count("~") < 2 for part in markdown.split("\n\n")):
+    if "~" not in markdown or all(p.count("~") < 2 for p in markdown.split("\n\n")):
         return markdown
     return _LONE_TILDE.sub(TILDE, markdown)
 
