@@ -207,9 +207,10 @@ def _comrak(
     extension.image_url_rewriter = lambda url: picture(url.replace(TILDE, "~"))
     render.sourcepos, render.unsafe_ = positions, unsafe
     render.tasklist_classes = True
-    options = comrak.ParseOptions()
-    html: str = comrak.render_markdown(_with_tildes_hidden(markdown), extension, options, render)
-    html = html.replace(TILDE, "~").replace(_QUOTED_TILDE, "~")
+    hidden, options = _with_tildes_hidden(markdown), comrak.ParseOptions()
+    html: str = comrak.render_markdown(hidden, extension, options, render)
+    if hidden is not markdown:
+        html = html.replace(TILDE, "~").replace(_QUOTED_TILDE, "~")
     return _TASK.sub(_checkbox, html) if "task-list-item-checkbox" in html else html
 
 
