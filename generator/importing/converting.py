@@ -103,10 +103,8 @@ def _citing_nothing(draft: Draft) -> Draft:
     """Return the body in which nothing cites a figure of Laurel's: `\\ref{fig:a}` is LaTeX."""
     if CITATION not in draft.text:
         return draft
-    code = read_layout(draft).code
-    colons = (found.end() - 1 for found in re.finditer(re.escape(CITATION), draft.text))
-    outside = (at for at in colons if not any(start <= at < end for start, end in code))
-    return draft.edited([Edit(at, at + 1, "&#58;") for at in outside])
+    cited = read_layout(draft).out_of_code(re.finditer(re.escape(CITATION), draft.text))
+    return draft.edited([Edit(found.end() - 1, found.end(), "&#58;") for found in cited])
 
 
 def _cover(post: Placed, view: View, notes: list[Note]) -> str:

@@ -5,7 +5,8 @@ May not change the text. Offsets are characters of the text that was given.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -17,6 +18,7 @@ from generator.importing.recording import READER
 
 SpanKind = Literal["link", "image", "autolink", "html", "code"]
 _LABEL = re.compile(r"\[(?!\^)")
+_NOWHERE = (sys.maxsize, sys.maxsize)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,16 @@ class Layout:
     raw: tuple[ContentMap, ...]
     code: tuple[tuple[int, int], ...]
     definitions: tuple[Definition, ...]
+
+    def out_of_code(self, found: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
+        """Yield those of some matches, in the order of the text, that do not begin in code."""
+        ranges = iter(self.code)
+        start, end = next(ranges, _NOWHERE)
+        for match in found:
+            while end <= match.start():
+                start, end = next(ranges, _NOWHERE)
+            if match.start() < start:
+                yield match
 
 
 def read_layout(draft: Draft) -> Layout:

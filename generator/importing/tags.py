@@ -125,13 +125,13 @@ def _comments(*patterns: str) -> re.Pattern[str]:
 
 
 HUGO = Syntax(
-    re.compile(r"\{\{([<%])(?!\s*/\*)\s*(?P<tag>.{0,2000}?)\s*/?[%>]\}\}", re.DOTALL),
+    re.compile(r"\{\{([<%])(?!\s*/\*)\s*+(?P<tag>.{0,2000}?)\s*/?[%>]\}\}", re.DOTALL),
     re.compile(f"(?P<comment>{_HUGO_COMMENT})", re.DOTALL),
     HUGO_CODE,
     _hugo,
     tuple(_PLAYERS),
 )
-_LIQUID_TAG = r"\{%-?\s*(?P<tag>[^%\n]{1,1000}?)\s*-?%\}"
+_LIQUID_TAG = r"\{%-?\s*+(?P<tag>[^%\n]{1,1000}?)\s*-?%\}"
 HEXO = Syntax(
     re.compile(_LIQUID_TAG),
     _comments(_between(r"\{#", r"#\}")),
@@ -142,7 +142,7 @@ HEXO = Syntax(
 JEKYLL = Syntax(
     re.compile(
         r"(?:\{%-?|\{\{-?(?=\s*(?:(?:site|page|include)\.|[\"'])))"
-        r"\s*(?P<tag>[^%{}\n]{1,1000}?)\s*-?[%}]\}"
+        r"\s*+(?P<tag>[^%{}\n]{1,1000}?)\s*-?[%}]\}"
     ),
     _comments(*_LIQUID_COMMENTS),
     LIQUID_CODE,

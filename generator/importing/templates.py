@@ -109,13 +109,8 @@ def translate(draft: Draft, syntax: Syntax, path: str) -> Translated:
     if not syntax.pattern.search(draft.text):
         return Translated(draft, References(_scheme(draft.text)), notes)
     run = _Run(draft, syntax, path)
-    code = read_layout(draft).code
-    inside = _Inside(code)
-    edits = [
-        edit
-        for found in syntax.pattern.finditer(draft.text)
-        if not inside(found.start()) and (edit := run.edit(found)) is not None
-    ]
+    tags = read_layout(draft).out_of_code(syntax.pattern.finditer(draft.text))
+    edits = [edit for found in tags if (edit := run.edit(found)) is not None]
     references = References(run.scheme, tuple(run.references))
     return Translated(draft.edited(edits), references, (*notes, *run.notes))
 
@@ -124,12 +119,8 @@ def _without_comments(draft: Draft, syntax: Syntax, path: str) -> tuple[Draft, t
     """Return the body without what its dialect takes out before anybody reads it; code stays."""
     if not syntax.comment.search(draft.text):
         return draft, ()
-    inside = _Inside(read_layout(draft).code)
-    found = [
-        match
-        for match in syntax.comment.finditer(draft.text)
-        if not inside(match.start()) and match["comment"]
-    ]
+    matches = read_layout(draft).out_of_code(syntax.comment.finditer(draft.text))
+    found = [match for match in matches if match["comment"]]
     notes = [make_note("comment", path, draft.line_at(match.start())) for match in found]
     return draft.edited([Edit(*match.span(), "") for match in found]), tuple(notes)
 
@@ -140,19 +131,6 @@ def _scheme(text: str) -> str:
     while scheme in text:
         scheme += "x"
     return scheme + "-"
-
-
-class _Inside:
-    """Tells whether an offset lies in one of some sorted ranges; asked in rising order."""
-
-    def __init__(self, ranges: tuple[tuple[int, int], ...]) -> None:
-        self._ranges = ranges
-        self._next = 0
-
-    def __call__(self, offset: int) -> bool:
-        while self._next < len(self._ranges) and self._ranges[self._next][1] <= offset:
-            self._next += 1
-        return self._next < len(self._ranges) and self._ranges[self._next][0] <= offset
 
 
 class _Run:

@@ -17,11 +17,13 @@ _GIVEN_URL = re.compile(r"(?:<|\]\(<?)(https?://[^<>()\s]+)")  # its end is told
 
 
 def trimmed(html: str, markdown: str) -> str:
-    """Return rendered HTML with each bare URL ended where Chinese text begins."""
+    """Return rendered HTML with each bare URL ended where Chinese text begins, and
+    before tildes at its end, which are hidden from GFM.
+    """
     given: set[str] = set()
 
     def trim(found: re.Match[str]) -> str:
-        if not _CJK.search(found[2]):
+        if not (_CJK.search(found[2]) or found[2].endswith("~")):
             return found[0]
         if not given:
             given.update(_GIVEN_URL.findall(markdown) or [""])

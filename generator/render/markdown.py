@@ -9,7 +9,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import unquote
+from functools import cached_property
+from urllib.parse import quote, unquote
 
 import comrak
 
@@ -22,10 +23,9 @@ from generator.render.pictures import shown
 from generator.render.plain import ATTRIBUTES, TAG, cut, minutes_of, plain_text
 from generator.render.rawhtml import clean, dropped
 from generator.render.root import ROOT
-from generator.render.slips import slips
+from generator.render.slips import lost_cells, slips
 from generator.render.targets import ID_PREFIX, REFUSED, Target, Targets, only_picture
 from generator.schema import nearest
-from generator.source.text import position
 
 OMITTED = "<!-- raw HTML omitted -->"
 NO_HREF = '<a href=""'  # what comrak writes instead of `javascript:` and the like
@@ -46,6 +46,7 @@ _ALIGN = re.compile(r'(<t[dh](?:\s+[\w-]+="[^"]*")*) align="(left|center|right)"
 _NO_PICTURE = re.compile(rf'<img(?=[^>]*src="{ROOT}#refused"){ATTRIBUTES}\s*/?>')
 _LONE_TILDE = re.compile(r"(?<![~\\])~(?!~)")
 TILDE = "\ufffe"  # which no content has: see `source.text.CONTROL`
+_QUOTED_TILDE = quote(TILDE)  # in the ids of footnotes
 _SOURCEPOS = re.compile(rf'data-sourcepos="(\d+):(\d+)-[^"]*"[^>]*?(?:href|src)="{ROOT}#at(\d+)"')
 _ALERTS = {"Note": "说明", "Tip": "提示", "Important": "重要", "Warning": "注意", "Caution": "当心"}
 _TASKS = {"done": "已完成", "to do": "未完成"}
@@ -82,7 +83,7 @@ class Body:
         return self.data.decode()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Source:
     """The body of a content file, and the line of that file on which it begins."""
 
@@ -92,15 +93,13 @@ class _Source:
 
     def place(self, offset: int) -> tuple[int, int]:
         """Return the line and column in the file of an offset into the body."""
-        line, column = position(self.markdown, offset)
-        return line + self.first_line - 1, column
+        line = bisect_right(self._starts, offset)
+        return line + self.first_line - 1, offset - self._starts[line - 1] + 1
 
-    def places(self, offsets: list[int]) -> list[tuple[int, int]]:
-        """Return the places of many offsets: counting the lines for each takes quadratic time."""
-        starts = [0, *(end.end() for end in re.finditer("\n", self.markdown))]
-        lines = [bisect_right(starts, offset) for offset in offsets]
-        pairs = zip(lines, offsets, strict=True)
-        return [(line + self.first_line - 1, at - starts[line - 1] + 1) for line, at in pairs]
+    @cached_property
+    def _starts(self) -> list[int]:
+        """The offset of each line: counting lines for each of many faults takes quadratic time."""
+        return [0, *(end.end() for end in re.finditer("\n", self.markdown))]
 
     def find(self, text: str) -> tuple[int, int]:
         """Return where a text stands first; where it is not there as it is, the beginning."""
@@ -146,6 +145,8 @@ def render_body(
     seen: Seen = []
     html, raw = _safe(source, targets, seen)
     found = list(slips(html, markdown))
+    if "<table" in html:
+        found += lost_cells(_comrak(markdown, str, str, positions=True), markdown)
     html = unbroken(html)
     faults: list[Fault] = []
     if any(target.code for _, target in seen) or NO_HREF in html:
@@ -157,10 +158,7 @@ def render_body(
     within = {unquote(t.href): url for url, t in reversed(seen) if t.href.startswith("#")}
     html = _finish(html, headings, {t.href: t.picture for _, t in seen if t.picture}, markdown)
     html = _in_chinese(html) if lang == "zh" else html
-    if found:
-        places = source.places([at for _, _, at in found])
-        for (code, value, _), at in zip(found, places, strict=True):
-            faults.append(source.fault(code, value, at))
+    faults += (source.fault(code, value, source.place(at)) for code, value, at in found)
     if within:
         faults += _lost(source, within, html)
     media = tuple(dict.fromkeys(t.media for _, t in seen if t.media))
@@ -209,11 +207,20 @@ def _comrak(
     extension.image_url_rewriter = lambda url: picture(url.replace(TILDE, "~"))
     render.sourcepos, render.unsafe_ = positions, unsafe
     render.tasklist_classes = True
-    if "~" in markdown:  # `9~11点，14~16点` strikes nothing out: two tildes do
-        markdown = _LONE_TILDE.sub(TILDE, markdown)
-    html: str = comrak.render_markdown(markdown, extension, comrak.ParseOptions(), render)
-    html = html.replace(TILDE, "~")
+    hidden, options = _with_tildes_hidden(markdown), comrak.ParseOptions()
+    html: str = comrak.render_markdown(hidden, extension, options, render)
+    if hidden is not markdown:
+        html = html.replace(TILDE, "~").replace(_QUOTED_TILDE, "~")
     return _TASK.sub(_checkbox, html) if "task-list-item-checkbox" in html else html
+
+
+def _with_tildes_hidden(markdown: str) -> str:
+    """Hide single tildes, so that `9~11点，14~16点` strikes nothing out: two tildes do. Where each
+    is alone between blank lines none could, and they stay what they are beside emphasis and URLs.
+    """
+    if "~" not in markdown or all(p.count("~") < 2 for p in markdown.split("\n\n")):
+        return markdown
+    return _LONE_TILDE.sub(TILDE, markdown)
 
 
 def _rewriter(path: str, targets: Targets, seen: Seen) -> Callable[[str, str], str | None]:
@@ -320,7 +327,7 @@ def _positions(source: _Source, targets: Targets) -> Iterator[Fault]:
     link = note(targets.link)
     picture = note(lambda url, path: only_picture(targets.picture(url, path)))
     html = _comrak(source.markdown, link, picture, unsafe=True, positions=True)
-    lines = [line.encode() for line in _LONE_TILDE.sub(TILDE, source.markdown).split("\n")]
+    lines = [line.encode() for line in _with_tildes_hidden(source.markdown).split("\n")]
     for line, byte, number in _SOURCEPOS.findall(html):  # comrak's own characters: quadratic
         url, target = asked[int(number)]
         before = lines[int(line) - 1][: int(byte) - 1]

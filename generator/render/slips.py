@@ -1,12 +1,14 @@
-"""Owns slips of the pen: what was meant as a picture, link or heading and came out as text.
+"""Owns slips of the pen: what was meant as a picture, link or heading and came out as text,
+and cells that did not come out.
 May not change a body.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from html import escape, unescape
+from html import unescape
 
 _CODE = re.compile(r"<(code|pre)\b.*?</\1>", re.S)
 # `![图](my photo.jpg)`, `![图]（/x.jpg）`, `[见](my file.pdf)`: a space or a full-width bracket.
@@ -18,7 +20,7 @@ _REFERENCE = re.compile(
 _WIDE_MARK = re.compile(r"！\[[^][\n]*\]\([^()\n]*\.(?:jpe?g|png|gif|webp|avif)\)", re.I)
 # `##小标题`, `＃ 小标题`; not `#话题#`, not a number.
 _HEADING = re.compile(r"(?:<p>|\n)((?:[#＃]{1,6}|＃{1,6} )[^\s#＃\d<][^#＃<\n]{0,40})(?=\n|</p>)")
-_UNDER_HEADER = re.compile(r"[ >\t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?)?[ \t]*")
+_CELL = re.compile(r'<td data-sourcepos="(\d+):')
 _PIPE = re.compile(r"(?<!\\)\|")
 _SIGNS = ("![", "](", "<p>#", "\n#", "<p>＃", "\n＃")
 
@@ -26,12 +28,10 @@ _SIGNS = ("![", "](", "<p>#", "\n#", "<p>＃", "\n＃")
 def slips(html: str, markdown: str) -> Iterator[tuple[str, str, int]]:
     """Yield for each slip in a rendered body its code, what was written and where it stands."""
     if "！[" in markdown:
-        in_code = set(_WIDE_MARK.findall(html))
+        in_code = set(_WIDE_MARK.findall(unescape(html)))
         for mark in _WIDE_MARK.finditer(markdown):
             if mark[0] not in in_code:
                 yield "L342", mark[0], mark.start()
-    if "<table" in html:
-        yield from _lost_cells(html, markdown)
     if not any(sign in html for sign in _SIGNS):
         return
     text = _CODE.sub("", html)
@@ -43,26 +43,19 @@ def slips(html: str, markdown: str) -> Iterator[tuple[str, str, int]]:
                 yield code, written, at
 
 
-def _lost_cells(html: str, markdown: str) -> Iterator[tuple[str, str, int]]:
-    """Yield the first cell of each row that its table has no column for: GFM leaves it out."""
-    code = {line.strip() for line in html.split("\n")}  # rows in it are shown as they are
-    offset, width, above = 0, 0, ""
-    for line in markdown.split("\n"):
-        cells = _cells(line)
-        if not line.strip(" >\t"):
-            width = 0
-        elif _UNDER_HEADER.fullmatch(line) and len(cells) == len(_cells(above)):
-            width = len(cells)
-        elif (
-            0 < width < len(cells)
-            and (lost := "|".join(cells[width:]).strip(" |"))
-            and escape(line.strip(), quote=False) not in code
-        ):
+def lost_cells(html: str, markdown: str) -> Iterator[tuple[str, str, int]]:
+    """Yield, as `slips` does, the first cell of each row that its table has no column for, which
+    GFM leaves out; the HTML is one with positions.
+    """
+    columns = Counter(map(int, _CELL.findall(html)))
+    offset = 0
+    for number, line in enumerate(markdown.split("\n"), 1):
+        if (width := columns[number]) and (lost := "|".join(_cells(line)[width:]).strip(" |")):
             yield "L343", lost, offset + line.rindex(lost)
-        offset, above = offset + len(line) + 1, line
+        offset += len(line) + 1
 
 
 def _cells(row: str) -> list[str]:
-    cells = _PIPE.split(row.strip(" >\t"))
+    cells = _PIPE.split(row.lstrip(" >\t").rstrip())
     first = 1 if not cells[0] else 0
     return cells[first:-1] if len(cells) > first + 1 and not cells[-1].strip() else cells[first:]

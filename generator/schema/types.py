@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from functools import total_ordering
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -33,7 +33,7 @@ _WHEN = re.compile(
 )
 _LOOSE_DAY = re.compile(
     r"(\d{4})(?:\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*日?|(\d\d)(\d\d))"
-    r"(?:[Tt\s]*(\d{1,2}:\d{2}))?\Z"
+    r"(?:[Tt\s]*(\d{1,2}):(\d{2}))?\Z"
 )
 _NUMBER = re.compile(r"\d{1,9}\Z")
 _BAD_IN_PATH = re.compile(r'[\s\\<>:"|?*#%&]|/\.|\.(?:/|$)|//')
@@ -111,11 +111,12 @@ def _nearest_day(text: str) -> str:
     found = _LOOSE_DAY.match(unicodedata.normalize("NFKC", text[:MAX_DAY]).strip())
     if found is None:
         return ""
+    parts = [int(part) for part in found.groups() if part]
     try:
-        day = date(*(int(part) for part in found.groups()[:5] if part)).isoformat()
+        moment = datetime(*parts)  # type: ignore[arg-type]  # a day, and perhaps a time
     except ValueError:
         return ""
-    return f"{day}T{found[6]:0>5}" if found[6] else day
+    return moment.isoformat(timespec="minutes") if len(parts) > 3 else moment.date().isoformat()
 
 
 def _problem(code: str, **args: Any) -> PydanticCustomError:

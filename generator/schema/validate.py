@@ -5,6 +5,7 @@ May not read files; positions are found later, from the keys of a fault.
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from generator.schema.nearest import nearest
 from generator.schema.synonyms import field_for, value_for
 
 M = TypeVar("M", bound=BaseModel)
+
+_NEEDS_NO_QUOTES = re.compile(r"[\w· ]+")  # in braces
 
 _STANDARD = {
     "missing": "L201",
@@ -168,7 +171,7 @@ def _fault(model: type[BaseModel], item: Any, path: str, prefix: tuple[str | int
         known = _fields(model, keys[:-1])
         args, hint = {"key": keys[-1]}, field_for(word, known) or nearest(word, known)
     elif code == "L206" and isinstance(item["input"], str) and "name" in _fields(model, keys):
-        hint = f"{{name: {item['input']}}}" if not set(item["input"]) & set(":：") else ""
+        hint = f"{{name: {item['input']}}}" if _NEEDS_NO_QUOTES.fullmatch(item["input"]) else ""
     elif code == "L207" and not isinstance(item["input"], str):
         code, args = ("L203" if isinstance(item["input"], list) else "L218"), {}
     elif code == "L207":

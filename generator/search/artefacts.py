@@ -175,11 +175,13 @@ def _words(desk: Desk) -> dict[str, str]:
 
 
 def _shards(stock: Stock, count: int, hurry: bool = False) -> tuple[Shards, ...]:
-    """Return the shards of texts and those of sounds; in a `hurry` with two threads."""
+    """Return the shards of texts and those of sounds; in a `hurry` with two threads. Else levels
+    are all made before they are written: both at once take 10 MB more for 500 documents.
+    """
     size = len(stock.texts)
     found = levels(stock.stream)
     return (
-        *write_lists(ahead(found) if hurry else found, size, count),
+        *write_lists(ahead(found) if hurry else tuple(found), size, count),
         *write_lists(levels(stock.heard), size, count // SOUNDS | 1),
     )
 

@@ -187,3 +187,18 @@ def test_a_comment_that_was_left_out_is_named(site):
     text = "---\ntitle: A\ndate: 2013-07-13\n---\n\n文{# 密 {% gist 1 %} #}\n"
     made = site({"_posts/a.md": text}, "hexo")
     assert [(n.code, n.line) for n in made.report.notes if n.line > 4] == [("comment", 6)]
+
+
+@pytest.mark.parametrize(
+    ("dialect", "body"),
+    [
+        ("jekyll", "{%" + " " * 20_000 + "raw"),
+        ("hexo", "{%" + " " * 20_000 + "raw"),
+        ("hugo", "{{<" + " " * 20_000 + "raw"),
+        ("hexo", "{fig:a} `x` " * 20_000),
+    ],
+    ids=["jekyll", "hexo", "hugo", "figures"],
+)
+def test_the_work_grows_with_the_text(one, dialect, body):
+    """Not with its square: these would take minutes."""
+    assert one(f"前{body}", dialect).startswith("前")

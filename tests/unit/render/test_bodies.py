@@ -156,6 +156,8 @@ _LINKED_WHOLE = '<a href="https://a.example/%E5%AD%97">https://a.example/字</a>
         ("https://a.example/b(字)", f"{_LINKED}(字)"),
         ("https://a.example/b、https://a.example/b。", f"{_LINKED}、{_LINKED}。"),
         ("https://字.example/", "https://字.example/"),
+        ("~字 https://a.example/b~ 字", f"~字 {_LINKED}~ 字"),
+        ("~(https://a.example/b~)", f"~({_LINKED}~)"),
         (
             "<https://a.example/字>，[https://a.example/字](https://a.example/字)。",
             f"{_LINKED_WHOLE}，{_LINKED_WHOLE}。",
@@ -188,16 +190,30 @@ def test_a_range_strikes_nothing_out(body: Callable[..., Any], raw: str) -> None
     assert made.html.count('href="https://a.example/~b"') == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("__辛苦了__~\n\n~小编", "<p><strong>辛苦了</strong>~</p>\n<p>~小编</p>"),
+        ("~www.a.example", '<p>~<a href="http://www.a.example">www.a.example</a></p>'),
+    ],
+)
+def test_a_tilde_alone_changes_nothing(body: Callable[..., Any], text: str, html: str) -> None:
+    assert html in body(text).html
+
+
 @pytest.mark.parametrize("raw", ["", "<b>x</b> "])
-def test_footnotes_may_have_chinese_names(body: Callable[..., Any], raw: str) -> None:
-    made = body(f"{raw}字[^注]\n\n[^注]: 说明")
+@pytest.mark.parametrize(("name", "id"), [("注", "fn-%E6%B3%A8"), ("1~2", "fn-1~2")])
+def test_footnotes_may_have_any_name(
+    body: Callable[..., Any], raw: str, name: str, id: str
+) -> None:
+    made = body(f"{raw}字[^{name}]\n\n[^{name}]: 说明~")
     assert made.faults == ()
-    assert 'href="#fn-%E6%B3%A8"' in made.html
-    assert 'id="fn-%E6%B3%A8"' in made.html
+    assert f'href="#{id}"' in made.html
+    assert f'id="{id}"' in made.html
 
 
 def test_tildes_move_no_column(body: Callable[..., Any]) -> None:
-    assert [fault.at for fault in body("9~11 [字](../none.md)").faults] == [(6, 6)]
+    assert [fault.at for fault in body("9~11~ [字](../none.md)").faults] == [(6, 7)]
 
 
 @pytest.mark.parametrize("raw", ["", "<b>x</b>\n\n"])
