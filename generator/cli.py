@@ -22,6 +22,7 @@ from generator.metrics_cli import import_metrics
 from generator.options import SettingsError
 from generator.problems import Lang, has_errors
 from generator.settings import Settings, read_settings
+from generator.source.folder import real
 from generator.source.text import EncodingError, read_text
 from generator.stats_cli import COMMANDS
 
@@ -62,7 +63,7 @@ class Run:
         be on a drive that is another name of a folder: both are looked at by their real names.
         """
         try:
-            return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
+            return real(path).relative_to(real(Path.cwd())).as_posix()
         except (ValueError, FileNotFoundError):  # the working folder is gone
             return path.as_posix()
 
@@ -127,9 +128,9 @@ def main(
     settings = _read_settings(config)
     zone = settings.zone
     context.obj = Run(
-        config.resolve(),
+        real(config),
         content or config.parent / settings.content_dir,
-        (site_dir or config.parent / settings.site_dir).resolve(),
+        real(site_dir or config.parent / settings.site_dir),
         settings,
         _moment(now, settings) if now else datetime.now(zone),
         strict or settings.strict,

@@ -93,6 +93,16 @@ class TestBuild:
         assert Path(told["site_dir"]) == project.site
         assert set(told["steps"]) >= {"read", "check", "frame", "pages", "publish"}
 
+    @pytest.mark.parametrize("place", ["site", "content", "mkdocs.yml"])
+    def test_a_link_to_itself_is_told(self, project: Project, place: str) -> None:
+        linked = project.root / place
+        if linked.exists():
+            linked.rename(project.root / "former")
+        linked.symlink_to(linked)
+        ran = project.build("--now", NOW)
+        assert ran.code in (PROBLEMS, WRONG_USE)
+        assert "Traceback" not in ran.err and place in ran.err
+
     def test_another_working_directory_gives_the_same_site(
         self, finished_project: Project, tmp_path: Path
     ) -> None:
