@@ -4,6 +4,7 @@ May not judge content; its problems are values.
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 import sys
@@ -16,6 +17,7 @@ import click
 
 GOOD, PROBLEMS, WRONG_USE = 0, 1, 2  # the exit codes of all commands
 
+_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", None))
 # A worker's traceback comes as a note on its error, so the text is searched, not the frames.
 _TEMPLATE_LINE = re.compile(r'File "([^"\n]+\.html)", line (\d+)')
 
@@ -23,6 +25,7 @@ _IN_USE = (
     "没有权限，或者别的程序（如 Excel、Word、资源管理器）正开着它：关掉再试 / "
     "no permission, or another program has it open: close that and try again"
 )
+_NO_ROOM = "磁盘满了：腾出空间再试 / the disk is full: make room and try again"
 _NO_MEMORY = (
     "内存不够：关掉别的程序再试，或者加上 --workers 1 / "
     "not enough memory: close other programs and try again, or add --workers 1"
@@ -85,11 +88,13 @@ def _template_errors() -> tuple[type[Exception], ...]:
 
 def why(error: Exception) -> str:
     """Return an error's words, with the line of the template that it happened in, if any, and with
-    a hint for what Windows refuses: it says of a file that Excel keeps open that access is denied.
-    That memory ended has no words of its own.
+    a hint for a full disk and for what Windows refuses: it says of a file that Excel keeps open
+    that access is denied. That memory ended has no words of its own.
     """
     if isinstance(error, MemoryError):
         return _NO_MEMORY
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return f"{error}: {_NO_ROOM}"
     if isinstance(error, PermissionError):
         return f"{error}: {_IN_USE}"
     places = _TEMPLATE_LINE.findall("".join(traceback.format_exception(error)))
