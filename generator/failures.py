@@ -10,7 +10,7 @@ import re
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import click
@@ -37,6 +37,11 @@ class Failure(click.ClickException):
 
     exit_code = WRONG_USE
 
+    def show(self, file: Any = None) -> None:
+        """Print why. What a full disk does not take leaves the exit code as it is."""
+        with suppress(OSError):
+            super().show(file)
+
 
 class JsonFailure(Failure):
     """The same, told to a machine."""
@@ -44,7 +49,10 @@ class JsonFailure(Failure):
     def show(self, file: Any = None) -> None:
         """Print the one JSON document that a command prints."""
         document = {"published": False, "error": self.format_message()}
-        click.echo(json.dumps(document, ensure_ascii=False))
+        try:
+            click.echo(json.dumps(document, ensure_ascii=False))
+        except OSError:  # nobody can read it there
+            super().show(file)
 
 
 class Commands(click.Group):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 import sys
 from codecs import BOM_UTF8
 from datetime import datetime
@@ -92,6 +93,19 @@ class TestBuild:
         assert told["counts"]["files"] == len(tree(project.site)) - 1  # the manifest
         assert Path(told["site_dir"]) == project.site
         assert set(told["steps"]) >= {"read", "check", "frame", "pages", "publish"}
+
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk so full")
+    @pytest.mark.parametrize("options", [[], ["--json"]])
+    @pytest.mark.parametrize("streams", [["stdout"], ["stdout", "stderr"]])
+    def test_output_to_a_full_disk_fails_as_such(
+        self, finished_project: Project, options: list[str], streams: list[str]
+    ) -> None:
+        command = [sys.executable, REPO / "build.py", "--config", finished_project.config]
+        with open("/dev/full", "wb") as full:
+            pipes = {"stderr": subprocess.PIPE, **dict.fromkeys(streams, full)}
+            ran = subprocess.run([*command, *options, "check"], check=False, **pipes)
+        assert ran.returncode == WRONG_USE
+        assert "stderr" in streams or "磁盘满了" in ran.stderr.decode()
 
     @pytest.mark.parametrize("place", ["site", "content", "mkdocs.yml"])
     def test_a_link_to_itself_is_told(self, project: Project, place: str) -> None:
