@@ -115,4 +115,5 @@ def _prepare_streams(as_json: bool) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     if as_json and hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8")
+        # What is no UTF-8 in the name of a folder is escaped as JSON has it, too.
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -94,6 +94,13 @@ class TestBuild:
         assert Path(told["site_dir"]) == project.site
         assert set(told["steps"]) >= {"read", "check", "frame", "pages", "publish"}
 
+    @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere all names are Unicode")
+    def test_a_folder_whose_name_is_no_utf_8_is_told_in_json(self, project: Project) -> None:
+        site = os.fsdecode(os.fsencode(project.root) + "/校友".encode("gbk"))
+        for _ in range(2):
+            ran = project.build("--now", NOW, "--json", "--site-dir", site)
+            assert ran.code == GOOD and ran.json["site_dir"] == site
+
     @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk so full")
     @pytest.mark.parametrize("options", [[], ["--json"]])
     @pytest.mark.parametrize("streams", [["stdout"], ["stdout", "stderr"]])
