@@ -83,9 +83,14 @@ def _failures_told(as_json: bool) -> Iterator[None]:
     except BrokenPipeError:  # `| head` has read enough: click ends quietly
         raise
     except Exception as error:
-        if not isinstance(error, (OSError, MemoryError, *_template_errors())):
+        if not is_told(error):
             raise
         raise (JsonFailure if as_json else Failure)(why(error)) from error
+
+
+def is_told(error: Exception) -> bool:
+    """Tell whether an error is nobody's bug, so that `why` says all that helps."""
+    return isinstance(error, (OSError, MemoryError, *_template_errors()))
 
 
 def _template_errors() -> tuple[type[Exception], ...]:
