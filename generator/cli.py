@@ -207,7 +207,8 @@ def import_command(run: Run, dialect: Any, source: Path, into: Path | None) -> N
     zone = run.settings.zone
     report = import_posts(source, into or run.content, dialect, zone=zone, now=run.now)
     print_report(report, run.lang, run.as_json)
-    raise SystemExit(WRONG_USE if report.is_refusal else GOOD)
+    is_unwritten = any(note.code == "unwritable" for note in report.skipped)
+    raise SystemExit(WRONG_USE if report.is_refusal or is_unwritten else GOOD)
 
 
 for command in (*COMMANDS, import_metrics):

@@ -391,6 +391,14 @@ class TestImport:
         ran = project.build("--json", "import", "--from", "hugo", posts, "--into", into)
         assert ran.code == GOOD and isinstance(ran.json, dict)
 
+    def test_what_cannot_be_written_is_a_failure(self, project: Project, posts: Path) -> None:
+        project.write("content/stories/2019", "in the way")
+        ran = project.build("import", "--from", "hugo", posts)
+        assert ran.code == WRONG_USE and "[unwritable]" in ran.out
+        (project.content / "stories/2019").unlink()
+        assert project.build("import", "--from", "hugo", posts).code == GOOD
+        assert (project.content / "stories/2019/old.md").is_file()
+
     def test_a_missing_or_overlapping_source_is_wrong_use(self, sound: Project) -> None:
         assert sound.build("import", "--from", "hugo", "/nowhere").code == WRONG_USE
         assert sound.build("import", "--from", "hugo", sound.content).code == WRONG_USE
