@@ -25,6 +25,7 @@ from generator.publish import (
     Stage,
     mirrored,
     one_build_at_a_time,
+    refuse_dashboard,
     start_inspection,
     unchanged,
 )
@@ -45,6 +46,7 @@ def build_site(run: Run) -> int:
     console = Console(run.as_json, run.profile)
     started = time.perf_counter()
     try:
+        refuse_dashboard(run.site_dir)
         with one_build_at_a_time(run.site_dir, lambda: console.waiting(run.lang)):
             report = _build(run, console)
     except (BuildRunningError, PublishError, SettingsError, WorkerError, RuntimeError) as error:

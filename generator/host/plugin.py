@@ -40,6 +40,7 @@ from generator.publish import (
     Stage,
     forget,
     one_build_at_a_time,
+    refuse_dashboard,
 )
 from generator.render.frame import Frame
 from generator.render.views import Desk
@@ -111,6 +112,7 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
         """Read and check everything before MkDocs starts, so that a mistake costs nothing."""
         if self.draw_for is None:
             with _told():
+                refuse_dashboard(self._site_dir)
                 self._prepared = self._prepare(config)
 
     @event_priority(-100)  # other plugins have added theirs

@@ -89,6 +89,15 @@ def test_the_dashboard_is_where_build_py_puts_it(project: Project, place: str) -
     assert (ours / "site-internal").exists() == (place == "internal")
 
 
+def test_no_site_is_published_where_the_dashboard_goes(project: Project) -> None:
+    place = project.root / "site-internal"
+    for ran in (
+        project.build("--site-dir", place),
+        mkdocs("build", "-q", "-d", place, cwd=project.root),
+    ):
+        assert ran.code != 0 and "内部看板" in ran.err and not place.exists()
+
+
 def test_what_mkdocs_published_is_not_taken_for_what_was_asked_of_build_py(
     project: Project,
 ) -> None:
