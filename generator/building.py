@@ -25,10 +25,12 @@ from generator.publish import (
     Stage,
     mirrored,
     one_build_at_a_time,
+    refuse_dashboard,
     start_inspection,
     unchanged,
 )
 from generator.receipt import Report, Sources, recall_receipt, walk_sources
+from generator.source.folder import real
 from generator.watch import Watch
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ def build_site(run: Run) -> int:
     console = Console(run.as_json, run.profile)
     started = time.perf_counter()
     try:
+        refuse_dashboard(run.site_dir)
         with one_build_at_a_time(run.site_dir, lambda: console.waiting(run.lang)):
             report = _build(run, console)
     except (BuildRunningError, PublishError, SettingsError, WorkerError, RuntimeError) as error:
@@ -119,7 +122,7 @@ def _build_into(
 def _refuse_sources(run: Run) -> None:
     """Refuse a site folder that holds the sources or lies among them; raises `UsageError`."""
     site = run.site_dir
-    for source in (run.config, run.content.resolve(), run.templates):
+    for source in (run.config, real(run.content), run.templates):
         if source.is_relative_to(site) or site.is_relative_to(source):
             message = f"--site-dir: {site} ↔ {source}: 输出目录不能和源文件混在一起"
             raise click.UsageError(f"{message} / the site cannot lie among its sources")

@@ -22,6 +22,7 @@ from generator.metrics_cli import import_metrics
 from generator.options import SettingsError
 from generator.problems import Lang, has_errors
 from generator.settings import Settings, read_settings
+from generator.source.folder import real
 from generator.source.text import EncodingError, read_text
 from generator.stats_cli import COMMANDS
 
@@ -62,7 +63,7 @@ class Run:
         be on a drive that is another name of a folder: both are looked at by their real names.
         """
         try:
-            return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
+            return real(path).relative_to(real(Path.cwd())).as_posix()
         except (ValueError, FileNotFoundError):  # the working folder is gone
             return path.as_posix()
 
@@ -127,9 +128,9 @@ def main(
     settings = _read_settings(config)
     zone = settings.zone
     context.obj = Run(
-        config.resolve(),
+        real(config),
         content or config.parent / settings.content_dir,
-        (site_dir or config.parent / settings.site_dir).resolve(),
+        real(site_dir or config.parent / settings.site_dir),
         settings,
         _moment(now, settings) if now else datetime.now(zone),
         strict or settings.strict,
@@ -206,7 +207,8 @@ def import_command(run: Run, dialect: Any, source: Path, into: Path | None) -> N
     zone = run.settings.zone
     report = import_posts(source, into or run.content, dialect, zone=zone, now=run.now)
     print_report(report, run.lang, run.as_json)
-    raise SystemExit(WRONG_USE if report.is_refusal else GOOD)
+    is_unwritten = any(note.code == "unwritable" for note in report.skipped)
+    raise SystemExit(WRONG_USE if report.is_refusal or is_unwritten else GOOD)
 
 
 for command in (*COMMANDS, import_metrics):

@@ -9,11 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 from generator.preparing import Prepared
-from generator.publish import Artefact, Stage, one_build_at_a_time, retire
+from generator.publish import DASHBOARD, Artefact, Stage, one_build_at_a_time, retire
 from generator.render.templates import Templates
 from generator.source import to_problems
-
-FOLDER = "site-internal"
 
 
 def dashboard_pages(prepared: Prepared, templates: Path, now: datetime) -> list[Artefact]:
@@ -46,7 +44,7 @@ def publish_dashboard(
     """
     wanted = prepared.desk.settings.options.dashboard == "internal"
     pages = dashboard_pages(prepared, templates, now) if wanted else []
-    folder = site_dir.parent / FOLDER
+    folder = site_dir.parent / DASHBOARD
     if not pages and not folder.exists():
         return ()
     with one_build_at_a_time(folder, lambda: None):
@@ -56,4 +54,4 @@ def publish_dashboard(
         stage = Stage(folder)
         stage.write(pages)
         stage.publish()
-    return ((FOLDER, stage.seal),)
+    return ((DASHBOARD, stage.seal),)

@@ -4,18 +4,20 @@ May not judge content; its problems are values.
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import click
 
 GOOD, PROBLEMS, WRONG_USE = 0, 1, 2  # the exit codes of all commands
 
+_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", None))
 # A worker's traceback comes as a note on its error, so the text is searched, not the frames.
 _TEMPLATE_LINE = re.compile(r'File "([^"\n]+\.html)", line (\d+)')
 
@@ -23,6 +25,7 @@ _IN_USE = (
     "没有权限，或者别的程序（如 Excel、Word、资源管理器）正开着它：关掉再试 / "
     "no permission, or another program has it open: close that and try again"
 )
+_NO_ROOM = "磁盘满了：腾出空间再试 / the disk is full: make room and try again"
 _NO_MEMORY = (
     "内存不够：关掉别的程序再试，或者加上 --workers 1 / "
     "not enough memory: close other programs and try again, or add --workers 1"
@@ -34,6 +37,11 @@ class Failure(click.ClickException):
 
     exit_code = WRONG_USE
 
+    def show(self, file: Any = None) -> None:
+        """Print why. What a full disk does not take leaves the exit code as it is."""
+        with suppress(OSError):
+            super().show(file)
+
 
 class JsonFailure(Failure):
     """The same, told to a machine."""
@@ -41,7 +49,10 @@ class JsonFailure(Failure):
     def show(self, file: Any = None) -> None:
         """Print the one JSON document that a command prints."""
         document = {"published": False, "error": self.format_message()}
-        click.echo(json.dumps(document, ensure_ascii=False))
+        try:
+            click.echo(json.dumps(document, ensure_ascii=False))
+        except OSError:  # nobody can read it there
+            super().show(file)
 
 
 class Commands(click.Group):
@@ -72,9 +83,14 @@ def _failures_told(as_json: bool) -> Iterator[None]:
     except BrokenPipeError:  # `| head` has read enough: click ends quietly
         raise
     except Exception as error:
-        if not isinstance(error, (OSError, MemoryError, *_template_errors())):
+        if not is_told(error):
             raise
         raise (JsonFailure if as_json else Failure)(why(error)) from error
+
+
+def is_told(error: Exception) -> bool:
+    """Tell whether an error is nobody's bug, so that `why` says all that helps."""
+    return isinstance(error, (OSError, MemoryError, *_template_errors()))
 
 
 def _template_errors() -> tuple[type[Exception], ...]:
@@ -85,11 +101,13 @@ def _template_errors() -> tuple[type[Exception], ...]:
 
 def why(error: Exception) -> str:
     """Return an error's words, with the line of the template that it happened in, if any, and with
-    a hint for what Windows refuses: it says of a file that Excel keeps open that access is denied.
-    That memory ended has no words of its own.
+    a hint for a full disk and for what Windows refuses: it says of a file that Excel keeps open
+    that access is denied. That memory ended has no words of its own.
     """
     if isinstance(error, MemoryError):
         return _NO_MEMORY
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return f"{error}: {_NO_ROOM}"
     if isinstance(error, PermissionError):
         return f"{error}: {_IN_USE}"
     places = _TEMPLATE_LINE.findall("".join(traceback.format_exception(error)))
@@ -102,4 +120,5 @@ def _prepare_streams(as_json: bool) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     if as_json and hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8")
+        # What is no UTF-8 in the name of a folder is escaped as JSON has it, too.
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")

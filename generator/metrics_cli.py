@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.failures import PROBLEMS
-from generator.stats_cli import read_day
+from generator.stats_cli import read_day, replace_file
 
 if TYPE_CHECKING:
     from generator.cli import Run
@@ -63,7 +63,7 @@ def import_metrics(run: Run, source: str, as_of: str | None, file: Path) -> None
         former = _former(run, path)
         new = merged(former, rows)
         if new != former:
-            _replace(path, new)
+            replace_file(path, new)
         click.echo(f"{path.as_posix()}: {_SAID[new != former][run.lang]}")
 
 
@@ -78,20 +78,6 @@ def _former(run: Run, path: Path) -> bytes:
     if former and _print_problems(run, read_table(former, path.name)[1], root):
         raise SystemExit(PROBLEMS)
     return former
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    import os
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.new")
-    try:
-        aside.write_bytes(data)
-        os.replace(aside, path)
-    except OSError:  # Windows replaces no file that Excel has open
-        aside.unlink(missing_ok=True)
-        raise
 
 
 def _print_problems(run: Run, faults: Iterable[Fault], root: str) -> bool:

@@ -14,7 +14,7 @@ from generator.cache import NO_KEY, Store, key_of, program_fingerprint, tree_fin
 from generator.problems import Fault, Problem
 from generator.publish import one_build_at_a_time, start_inspection, unchanged
 from generator.settings import Settings
-from generator.source.folder import ContentFolder, open_folder
+from generator.source.folder import ContentFolder, open_folder, real
 
 NAME = "receipt"
 
@@ -102,7 +102,7 @@ def walk_sources(
             repr(settings).encode(errors="surrogateescape"),
             tree_fingerprint(templates),
             marshal.dumps(dict(folder.signatures), 2),  # later versions mark what is shared
-            str(content.resolve()).encode(errors="surrogateescape"),
+            str(real(content)).encode(errors="surrogateescape"),
         )
     except OSError:
         return Sources(folder, faults, NO_KEY)

@@ -4,6 +4,8 @@ May not compute; `stats/` does. Everything is imported when a command runs.
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator.failures import GOOD, PROBLEMS
+from generator.source.folder import real
 
 if TYPE_CHECKING:
     from generator.cli import Run
@@ -258,13 +261,28 @@ def _close(run: Run, folder: ContentFolder, faults: list[Fault]) -> int:
 
 
 def _write(data: bytes, output: Path | None, form: str) -> None:
-    if output is not None:
-        output.parent.mkdir(parents=True, exist_ok=True)
+    if output is not None and output.exists() and not output.is_file():  # a pipe, say
         output.write_bytes(data)
+    elif output is not None:
+        replace_file(real(output), data)
     elif form in ("xlsx", "docx") and sys.stdout.isatty():
         raise click.UsageError(f"--format {form}: --output FILE")
     else:  # a table is for a terminal and what reads it, in their encoding; the others are files
         click.echo(data.decode() if form == "table" else data, nl=False)
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all; raises `OSError`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.new")
+    try:
+        aside.write_bytes(data)
+        if path.exists():
+            shutil.copymode(path, aside)
+        os.replace(aside, path)
+    except OSError:  # a full disk; Windows replaces no file that Excel has open
+        aside.unlink(missing_ok=True)
+        raise
 
 
 COMMANDS = (stats, report)

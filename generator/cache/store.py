@@ -79,6 +79,7 @@ class Store:
     def drop(self, name: str) -> None:
         """Forget a value."""
         with suppress(OSError):
+            displace_link(self._folder)
             remove(self._folder / name)
 
     def _sealed(self, stream: IO[bytes], name: str) -> bytes:
@@ -89,16 +90,30 @@ class Store:
 
 
 def make_private(folder: Path) -> None:
-    """Make a folder that nobody else reads, in the place of a file that somebody left there.
+    """Make a folder that nobody else reads, in the place of a file or link that somebody left
+    there.
 
     Processes of one build may do so at once: a folder that another has just made is never removed.
     """
+    with suppress(FileNotFoundError, IsADirectoryError):  # another was faster
+        displace_link(folder)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except FileExistsError:  # and no folder, or `mkdir` had been content
         with suppress(OSError):  # another was faster; what cannot be removed, `mkdir` names
             folder.unlink()
         folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def displace_link(folder: Path) -> None:
+    """Take away a link in the place of a folder of ours: what it leads to is somebody's."""
+    if _is_link(folder):
+        folder.unlink()
+
+
+def _is_link(place: Path) -> bool:
+    junction = getattr(os.path, "isjunction", None)  # Windows's, from Python 3.12 on
+    return place.is_symlink() or (junction is not None and bool(junction(place)))
 
 
 def put(new: Path, place: Path) -> None:
@@ -110,7 +125,7 @@ def put(new: Path, place: Path) -> None:
 
 def remove(place: Path) -> None:
     """Remove a file, or whatever somebody put there instead."""
-    if place.is_dir() and not place.is_symlink():
+    if place.is_dir() and not _is_link(place):
         shutil.rmtree(place)
     else:
         place.unlink()

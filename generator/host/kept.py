@@ -15,6 +15,7 @@ from generator.publish.artefact import Artefact
 from generator.render.frame import Frame
 from generator.render.root import ROOT
 from generator.render.views import Desk
+from generator.source.folder import real
 
 _ROOT_KEPT = "\ufdd1"  # a noncharacter, which no frame contains
 # What lets a frame depend on more than the files that are looked at here.
@@ -50,8 +51,8 @@ def frame_key(config_file: Path, templates: Path, desk: Desk) -> bytes:
     """Return the key of all that a frame is drawn from, `NO_KEY` where that cannot be told."""
     config = config_file.read_bytes().removeprefix(BOM_UTF8)  # Windows' editors write it
     named = (name.decode().strip() for name in _CUSTOM_DIR.findall(config))  # in comments, too
-    own = templates.resolve()
-    inside = all((config_file.parent / name).resolve().is_relative_to(own) for name in named)
+    own = real(templates)
+    inside = all(real(config_file.parent / name).is_relative_to(own) for name in named)
     if _ELSEWHERE.search(config) or not inside:
         return NO_KEY
     context = frame_context(desk, "")

@@ -7,7 +7,8 @@ from __future__ import annotations
 import logging
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from mkdocs.structure.files import Files
 from mkdocs.utils.yaml import yaml_load
 
 from generator.dashboard import publish_dashboard, with_dashboard
+from generator.failures import is_told, why
 from generator.host.assets import collect_assets
 from generator.host.frames import (
     FRAME_TEMPLATE,
@@ -32,7 +34,14 @@ from generator.images import images_of
 from generator.options import SettingsError, options_from
 from generator.pipeline import Look, Prepared, prepare, publish
 from generator.problems import Severity, has_errors
-from generator.publish import Stage, forget, one_build_at_a_time
+from generator.publish import (
+    BuildRunningError,
+    PublishError,
+    Stage,
+    forget,
+    one_build_at_a_time,
+    refuse_dashboard,
+)
 from generator.render.frame import Frame
 from generator.render.views import Desk
 from generator.settings import Settings, settings_from
@@ -102,7 +111,9 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
     def on_pre_build(self, config: MkDocsConfig) -> None:
         """Read and check everything before MkDocs starts, so that a mistake costs nothing."""
         if self.draw_for is None:
-            self._prepared = self._prepare(config)
+            with _told():
+                refuse_dashboard(self._site_dir)
+                self._prepared = self._prepare(config)
 
     @event_priority(-100)  # other plugins have added theirs
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -137,7 +148,8 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
         """Fill the frame and publish, unless only the frame was wanted."""
         try:
             if self._prepared is not None:
-                self._publish(self._prepared)
+                with _told():
+                    self._publish(self._prepared)
         finally:
             self._prepared = None
             if self.draw_for is None:
@@ -208,6 +220,17 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
             publish(prepared, look, Workshop(stage, Watch()))
             if not self._serving:
                 publish_dashboard(prepared, self._templates, self._now, self._site_dir)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say in words what stops a build: of all but its own errors MkDocs prints the traceback."""
+    try:
+        yield
+    except Exception as error:
+        if not is_told(error) and not isinstance(error, (BuildRunningError, PublishError)):
+            raise
+        raise PluginError(why(error)) from error
 
 
 def placeholder_path(url: str) -> str:

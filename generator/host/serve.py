@@ -23,7 +23,7 @@ from generator.crew import Crew
 from generator.failures import GOOD, Failure, why
 from generator.host.answers import PreviewServer
 from generator.host.preview import Preview
-from generator.source.folder import is_noise
+from generator.source.folder import is_noise, real
 
 SETTLE_SECONDS = 0.02  # editors write a file in several steps
 WAKE_SECONDS = 1.0
@@ -60,7 +60,7 @@ class _Changes(FileSystemEventHandler):
 def serve_site(run: Any, host: str, port: int, drafts: bool) -> int:
     """Serve until interrupted; returns the exit code."""
     url = f"http://{host}:{port}/"
-    content = run.content.resolve()
+    content = real(run.content)
     place = (run.config, content, run.templates, run.lang, url, Crew(run.workers))
     preview = Preview(*place, run.now if run.is_now_given else None, run.strict, drafts)
     try:
@@ -130,7 +130,7 @@ def end_when_told(changed: Changed) -> None:
 
 
 def _folders(run: Any) -> tuple[Path, Path]:
-    return run.content.resolve(), run.templates
+    return real(run.content), run.templates
 
 
 def rebuild_on_change(

@@ -17,7 +17,7 @@ from typing import Any
 
 import PIL  # loads nothing of it but its version
 
-from generator.cache.store import make_private, put
+from generator.cache.store import displace_link, make_private, put
 from generator.images.variants import VERSION, Original
 from generator.source.folder import Signature
 
@@ -110,6 +110,7 @@ def _sealed(name: str, data: bytes) -> bytes:
 
 def keep_only(folder: Path, names: Collection[str]) -> None:
     """Remove every file but the index and these."""
+    displace_link(folder)
     wanted = {_versioned(name) for name in (*names, INDEX)}
     with suppress(FileNotFoundError):
         for entry in list(os.scandir(folder)):

@@ -49,11 +49,10 @@ class Store:
         known = self._files.get(target, {}).get("sha256")
         if present is not None and present != digest and present != known:
             return "kept-edited" if known else "kept-foreign"
-        self._files[target] = {"sha256": digest, "source": source}
-        if present == digest:
-            return "unchanged"
-        self._write(path, data)
-        return "written"
+        if present != digest:
+            self._write(path, data)
+        self._files[target] = {"sha256": digest, "source": source}  # only now: a disk may be full
+        return "unchanged" if present == digest else "written"
 
     def was_deleted(self, target: str) -> bool:
         """Tell whether an earlier import wrote a file that somebody has taken away since."""

@@ -3,7 +3,7 @@ May not decide content.
 """
 
 from generator.publish.artefact import Artefact
-from generator.publish.beside import forget, retire
+from generator.publish.beside import DASHBOARD, forget, refuse_dashboard, retire
 from generator.publish.inspection import Inspection, start_inspection, unchanged
 from generator.publish.lock import BuildRunningError, one_build_at_a_time
 from generator.publish.manifest import PublishError
@@ -11,6 +11,7 @@ from generator.publish.mirror import mirrored
 from generator.publish.stage import Stage
 
 __all__ = [
+    "DASHBOARD",
     "Artefact",
     "BuildRunningError",
     "Inspection",
@@ -19,6 +20,7 @@ __all__ = [
     "forget",
     "mirrored",
     "one_build_at_a_time",
+    "refuse_dashboard",
     "retire",
     "start_inspection",
     "unchanged",

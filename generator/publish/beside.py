@@ -9,7 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from generator.cache.store import cache_of
-from generator.publish.manifest import MANIFEST
+from generator.publish.manifest import MANIFEST, PublishError
+
+DASHBOARD = "site-internal"  # the folder of the editors' dashboard, beside the site
 
 
 def staging_of(site_dir: Path) -> Path:
@@ -32,6 +34,15 @@ def mark_of(site_dir: Path) -> Path:
 def lock_of(site_dir: Path) -> Path:
     """Return the file that the build which holds the site folder has locked."""
     return site_dir.parent / f".{site_dir.name}.lock"
+
+
+def refuse_dashboard(site_dir: Path) -> None:
+    """Refuse to publish where the dashboard goes: one would replace the other."""
+    if site_dir.name == DASHBOARD:
+        raise PublishError(
+            f"{site_dir}: 这是内部看板的位置，请换一个 --site-dir / "
+            f"this is where the dashboard goes: choose another --site-dir"
+        )
 
 
 def retire(site_dir: Path) -> None:

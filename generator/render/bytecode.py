@@ -25,7 +25,8 @@ class Bytecode(BytecodeCache):
     ) -> Bucket:
         """Return Jinja's place for the code of a template."""
         constants = repr(sorted(getattr(environment, "constants", {}).items()))
-        return super().get_bucket(environment, name, filename, f"{constants}\0{source}")
+        place = (filename or "").encode(errors="surrogateescape").hex()  # it may be no UTF-8
+        return super().get_bucket(environment, name, place, f"{constants}\0{source}")
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give Jinja what is known of a template."""

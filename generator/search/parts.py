@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from generator.cache.store import make_private, put, remove
+from generator.cache.store import displace_link, make_private, put, remove
 from generator.search.framing import framed, unframed
 from generator.search.lists import Shards
 from generator.search.runs import Ints
@@ -134,6 +134,7 @@ class Shelf:
             del self._here[name]
         if self._folder is None:
             return
+        displace_link(self._folder)
         kept = {*names, *(name + _STOCK for name in names)}
         with suppress(FileNotFoundError):
             for path in list(self._folder.iterdir()):

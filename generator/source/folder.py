@@ -141,6 +141,11 @@ def _walk(root: str, faults: list[Fault]) -> Iterator[tuple[str, Signature]]:
                 faults.append(Fault("L102", path))
 
 
+def real(path: Path) -> Path:
+    """Return where a path leads to. `Path.resolve` ends in a traceback for links in a circle."""
+    return Path(os.path.realpath(path))
+
+
 def is_junction(entry: os.DirEntry[str]) -> bool:
     """Tell whether a folder is Windows's link to another one, which counts as no symbolic link."""
     found = getattr(entry, "is_junction", None)  # from Python 3.12 on

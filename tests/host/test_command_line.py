@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 import sys
 from codecs import BOM_UTF8
 from datetime import datetime
@@ -92,6 +93,36 @@ class TestBuild:
         assert told["counts"]["files"] == len(tree(project.site)) - 1  # the manifest
         assert Path(told["site_dir"]) == project.site
         assert set(told["steps"]) >= {"read", "check", "frame", "pages", "publish"}
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere all names are Unicode")
+    def test_a_folder_whose_name_is_no_utf_8_is_told_in_json(self, project: Project) -> None:
+        site = os.fsdecode(os.fsencode(project.root) + "/校友".encode("gbk"))
+        for _ in range(2):
+            ran = project.build("--now", NOW, "--json", "--site-dir", site)
+            assert ran.code == GOOD and ran.json["site_dir"] == site
+
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk so full")
+    @pytest.mark.parametrize("options", [[], ["--json"]])
+    @pytest.mark.parametrize("streams", [["stdout"], ["stdout", "stderr"]])
+    def test_output_to_a_full_disk_fails_as_such(
+        self, finished_project: Project, options: list[str], streams: list[str]
+    ) -> None:
+        command = [sys.executable, REPO / "build.py", "--config", finished_project.config]
+        with open("/dev/full", "wb") as full:
+            pipes = {"stderr": subprocess.PIPE, **dict.fromkeys(streams, full)}
+            ran = subprocess.run([*command, *options, "check"], check=False, **pipes)
+        assert ran.returncode == WRONG_USE
+        assert "stderr" in streams or "磁盘满了" in ran.stderr.decode()
+
+    @pytest.mark.parametrize("place", ["site", "content", "mkdocs.yml"])
+    def test_a_link_to_itself_is_told(self, project: Project, place: str) -> None:
+        linked = project.root / place
+        if linked.exists():
+            linked.rename(project.root / "former")
+        linked.symlink_to(linked)
+        ran = project.build("--now", NOW)
+        assert ran.code in (PROBLEMS, WRONG_USE)
+        assert "Traceback" not in ran.err and place in ran.err
 
     def test_another_working_directory_gives_the_same_site(
         self, finished_project: Project, tmp_path: Path
@@ -359,6 +390,14 @@ class TestImport:
         into = project.root / "new"
         ran = project.build("--json", "import", "--from", "hugo", posts, "--into", into)
         assert ran.code == GOOD and isinstance(ran.json, dict)
+
+    def test_what_cannot_be_written_is_a_failure(self, project: Project, posts: Path) -> None:
+        project.write("content/stories/2019", "in the way")
+        ran = project.build("import", "--from", "hugo", posts)
+        assert ran.code == WRONG_USE and "[unwritable]" in ran.out
+        (project.content / "stories/2019").unlink()
+        assert project.build("import", "--from", "hugo", posts).code == GOOD
+        assert (project.content / "stories/2019/old.md").is_file()
 
     def test_a_missing_or_overlapping_source_is_wrong_use(self, sound: Project) -> None:
         assert sound.build("import", "--from", "hugo", "/nowhere").code == WRONG_USE

@@ -89,6 +89,15 @@ def test_the_dashboard_is_where_build_py_puts_it(project: Project, place: str) -
     assert (ours / "site-internal").exists() == (place == "internal")
 
 
+def test_no_site_is_published_where_the_dashboard_goes(project: Project) -> None:
+    place = project.root / "site-internal"
+    for ran in (
+        project.build("--site-dir", place),
+        mkdocs("build", "-q", "-d", place, cwd=project.root),
+    ):
+        assert ran.code != 0 and "内部看板" in ran.err and not place.exists()
+
+
 def test_what_mkdocs_published_is_not_taken_for_what_was_asked_of_build_py(
     project: Project,
 ) -> None:
@@ -137,8 +146,22 @@ def test_a_broken_template_stops_mkdocs_and_leaves_the_site(
     shutil.copytree(finished_project.site, project.site)
     before = tree(project.site)
     project.edit("templates/pages/home.html", "{%", "{% bogus %}{%")
-    assert mkdocs("build", "-q", cwd=project.root).code != 0
+    ran = mkdocs("build", "-q", cwd=project.root)
+    assert ran.code == 1 and "pages/home.html:" in ran.err.replace("\\", "/")
+    assert "Traceback" not in ran.err
     assert differing(before, tree(project.site)) == []
+
+
+def test_what_keeps_mkdocs_from_publishing_is_told_in_words(project: Project) -> None:
+    project.write("site/index.html", "somebody's")
+    ran = mkdocs("build", "-q", cwd=project.root)
+    assert ran.code == 1 and "里面有不是 Laurel 生成的文件" in ran.err
+    assert "Traceback" not in ran.err
+    shutil.rmtree(project.site)
+    (project.root / ".site.lock").unlink()
+    (project.root / ".site.lock").mkdir()
+    ran = mkdocs("build", "-q", cwd=project.root)
+    assert ran.code == 1 and ".site.lock" in ran.err and "Traceback" not in ran.err
 
 
 def test_unknown_options_of_the_plugin_are_named(project: Project) -> None:

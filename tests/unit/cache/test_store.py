@@ -212,12 +212,27 @@ def test_a_file_in_the_place_of_the_cache_gives_way(store: Store, folder: Path) 
     assert store.load("name") == 1
 
 
-@pytest.mark.parametrize("there", ["nothing", "a file"])
+def test_a_link_in_the_place_of_the_cache_is_not_followed(folder: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "value").write_bytes(b"three years of work")
+    for change in (lambda store: store.drop("value"), lambda store: store.save("value", VALUE)):
+        folder.symlink_to(outside)
+        store = Store(folder, PROGRAM)
+        change(store)
+        assert [path.read_bytes() for path in outside.iterdir()] == [b"three years of work"]
+        assert not folder.is_symlink()
+    assert store.load("value") == VALUE
+
+
+@pytest.mark.parametrize("there", ["nothing", "a file", "a link"])
 def test_a_folder_that_several_make_at_once_is_made(tmp_path: Path, there: str) -> None:
     """Workers leave pictures in a folder that each of them may be the first to need."""
     folders = [tmp_path / str(number) for number in range(400)]
     for folder in folders if there == "a file" else ():
         folder.write_bytes(b"")
+    for folder in folders if there == "a link" else ():
+        folder.symlink_to(tmp_path)
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(make_private, [folder for folder in folders for _ in range(8)]))
-    assert all(folder.is_dir() for folder in folders)
+    assert all(folder.is_dir() and not folder.is_symlink() for folder in folders)

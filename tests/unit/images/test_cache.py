@@ -151,6 +151,22 @@ def test_a_folder_in_the_place_of_the_index_is_removed(desk: Desk) -> None:
     assert index.read_bytes() == whole
 
 
+@pytest.mark.parametrize("known", [False, True])
+def test_a_link_in_the_place_of_the_cache_costs_nobody_a_file(
+    desk: Desk, tmp_path: Path, known: bool
+) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    if known:  # it was moved there
+        desk.build()
+        desk.cache.rename(outside)
+    (outside / "family.jpg").write_bytes(b"of 1970")
+    desk.cache.symlink_to(outside)
+    desk.build(PATHS[:1])
+    assert (outside / "family.jpg").exists()
+    assert not desk.cache.is_symlink()
+
+
 def test_the_cache_holds_what_the_last_build_used_and_no_names_of_other_files(desk: Desk) -> None:
     desk.build()
     both = {path.name for path in desk.cache.iterdir()}

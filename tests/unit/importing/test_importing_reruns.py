@@ -1,5 +1,8 @@
 """What a second import does: nothing twice, nothing over an editor's work, nothing deleted."""
 
+import errno
+import os
+
 from generator.importing.columns import Columns, read_terms
 from generator.importing.report import report_data, report_lines
 
@@ -151,6 +154,27 @@ def test_a_story_that_an_editor_deleted_does_not_come_back(site):
     assert (made.report.kept, made.report.written) == (("stories/2013/s.md",), ())
     made.run()
     assert not (made.into / "stories/2013/s.md").exists()
+
+
+def test_what_could_not_be_written_is_neither_deleted_nor_edited(site, monkeypatch):
+    made = site(FILES)
+    before = made.text("stories/2013/s.md")
+    made.add("post/a.md", FILES["post/a.md"] + "more\n")
+    made.add("post/new.md", "---\ntitle: N\ndate: 2014-01-01\ncategories: 新闻\n---\nx\n")
+    real = os.replace
+
+    def full(new, place):
+        if place.suffix == ".md":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(new, place)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.replace", full)
+        made.run()
+    assert [n.code for n in made.report.skipped] == ["unwritable"] * 2
+    assert made.text("stories/2013/s.md") == before
+    made.run()
+    assert made.report.kept == () and len(made.report.written) == 2
 
 
 def test_nothing_is_made_behind_a_link_that_leads_out_of_the_content(site, tmp_path):

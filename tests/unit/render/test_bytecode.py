@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,13 @@ def test_a_changed_template_is_compiled_again(folder: Path) -> None:
     second = Bytecode(first.code)
     assert rendered(folder, second) == "<b>&lt;</b>"
     assert second.code != first.code
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere all names are Unicode")
+def test_a_folder_whose_name_is_no_utf_8_has_templates(folder: Path) -> None:
+    named = folder.rename(os.fsdecode(os.fsencode(folder.parent) + "/校友".encode("gbk")))
+    first = Bytecode()
+    assert rendered(named, first) == rendered(named, Bytecode(first.code)) == "<p>&lt;</p>"
 
 
 def test_other_texts_are_put_into_other_code(folder: Path) -> None:

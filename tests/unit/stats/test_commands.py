@@ -5,6 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -120,6 +124,53 @@ def test_a_ledger_that_another_program_keeps_open_stays_and_is_told(
     assert result.exit_code == 2
     assert "别的程序（如 Excel" in result.stderr
     assert list((content / "ledger").iterdir()) == []
+
+
+@contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """Let no file grow beyond a size in bytes, as on a full disk."""
+    resource = pytest.importorskip("resource")
+    was = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, was[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, was)
+
+
+def test_a_full_disk_does_not_cost_a_former_file(office: Path, tmp_path: Path) -> None:
+    former = tmp_path / "figures.csv"
+    former.write_text("of 2020\n", encoding="utf-8")
+    former.chmod(0o660)
+    args = ("stats", "--as-of", "2021-12-09", "--format", "csv", "--output", str(former))
+    with room_for(100):
+        assert run(office, *args).exit_code == 2
+    assert former.read_text(encoding="utf-8") == "of 2020\n"
+    assert list(tmp_path.iterdir()) == [former]
+    mode = former.stat().st_mode
+    assert run(office, *args).exit_code == 0
+    assert b"of 2020" not in former.read_bytes() and former.stat().st_mode == mode
+
+
+def test_a_full_disk_leaves_no_half_entry(tmp_path: Path) -> None:
+    args = ("new", "person", "张三")
+    with room_for(10):
+        assert run(tmp_path, *args).exit_code == 2
+    assert run(tmp_path, *args).exit_code == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes")
+def test_figures_are_written_to_pipes_and_behind_links(office: Path, tmp_path: Path) -> None:
+    args = ("stats", "--as-of", "2021-12-09", "--format", "csv", "--output")
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "kept.csv").touch()
+    (tmp_path / "link.csv").symlink_to("kept.csv")
+    with ThreadPoolExecutor(1) as pool:
+        reader = pool.submit((tmp_path / "pipe").read_bytes)
+        assert run(office, *args, str(tmp_path / "pipe")).exit_code == 0
+    assert run(office, *args, str(tmp_path / "link.csv")).exit_code == 0
+    assert (tmp_path / "link.csv").is_symlink()
+    assert (tmp_path / "kept.csv").read_bytes() == reader.result() != b""
 
 
 def test_a_ledger_that_cannot_be_read_is_not_written_over(tmp_path: Path) -> None:
