@@ -174,7 +174,7 @@ class _Reading:
         if publish and date and publish.text() == date.text():
             publish = None
         if publish is None and date and not self._setting.config.future:
-            publish = date if date.at > self._setting.now else None
+            publish = date if date.at.timestamp() > self._setting.now.timestamp() else None
         return publish, expires, updated
 
     def _ends_early(
