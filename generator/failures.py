@@ -94,9 +94,9 @@ def is_told(error: Exception) -> bool:
 
 
 def _template_errors() -> tuple[type[Exception], ...]:
-    """Return what broken templates raise; without importing Jinja where nothing was rendered."""
-    loaded = sys.modules.get("jinja2")
-    return (loaded.TemplateError,) if loaded else ()
+    """Return what broken templates and texts raise; imports nothing where nothing was rendered."""
+    named = (("jinja2", "TemplateError"), ("generator.render.texts", "TextsError"))
+    return tuple(getattr(sys.modules[room], name) for room, name in named if room in sys.modules)
 
 
 def why(error: Exception) -> str:

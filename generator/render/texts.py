@@ -19,6 +19,10 @@ LANGUAGES = {"zh": "zh-CN", "en": "en"}  # as the web writes them (RFC 5646)
 _MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+class TextsError(ValueError):
+    """The file of a language cannot be used; the message says where and why."""
+
+
 class Texts:
     """The texts of one language: `texts.latest`, `texts("pages", number=3)`."""
 
@@ -40,13 +44,19 @@ class Texts:
 
     def __call__(self, name: str, /, **values: Any) -> str:
         """Return a text with its values put in, a count that is a number as `number` writes it; for
-        a count of 1 that of `<name>_1`, if any.
+        a count of 1 that of `<name>_1`, if any. Raises `TextsError` for a place without a value.
         """
         count = values.get("count")
         one = f"{name}_1" if str(count) == "1" else name
         if isinstance(count, int):
             values["count"] = self.number(count)
-        return self._texts.get(one, self._texts[name]).format(**values)
+        text = self._texts.get(one, self._texts[name])
+        try:
+            return text.format(**values)
+        except (KeyError, IndexError, ValueError) as error:
+            place = f"texts/{self.language}.yml: {name}: {text!r}"
+            known = " ".join(f"{{{value}}}" for value in values)
+            raise TextsError(f"{place}: 花括号里只能是 / in braces only {known}") from error
 
     def date(self, when: When) -> str:
         """Write a day: `2024年5月11日`, `11 May 2024`."""
@@ -71,7 +81,15 @@ def day_in(language: str, day: date) -> str:
 
 
 def load_texts(folder: Path, language: str) -> Texts:
-    """Read `texts/<language>.yml` below the templates folder."""
-    text = read_text(folder / "texts" / f"{language}.yml")
-    raw = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
+    """Read `texts/<language>.yml` below the templates folder; raises `TextsError`, `OSError`."""
+    place = folder / "texts" / f"{language}.yml"
+    try:
+        raw = yaml.load(read_text(place), Loader=_Loader)  # noqa: S506 - a safe loader
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f":{mark.line + 1}:{mark.column + 1}" if mark is not None else ""
+        reason = getattr(error, "problem", None) or error
+        raise TextsError(f"{place}{line}: 不是正确的 YAML / not valid YAML: {reason}") from error
+    if not isinstance(raw, dict):
+        raise TextsError(f"{place}: 应当是“名称: 文字” / must be 'name: text'")
     return Texts({key: str(value) for key, value in raw.items()}, language)
