@@ -49,10 +49,9 @@ def create(content: Path, kind_name: str, title: str, slug: str, now: datetime) 
     except UnicodeEncodeError:  # bytes of a terminal in another encoding
         raise NewEntryError(f"{title!r}: 标题不是 UTF-8 / the title is not UTF-8") from None
     path.parent.mkdir(parents=True, exist_ok=True)
-    stream = open(path, "xb")  # noqa: SIM115 - only what this run made may be taken back
+    path.touch(exist_ok=False)  # only what this run made may be taken back
     try:
-        with stream:
-            stream.write(data)
+        path.write_bytes(data)
     except OSError:  # a full disk: half an entry would be in the way of the next attempt
         path.unlink(missing_ok=True)
         raise

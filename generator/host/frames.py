@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.graph import Site
+from generator.plan import FIGURES
 from generator.publish.artefact import Artefact
 from generator.render.cards import Cards
 from generator.render.frame import BODY, HEAD, TITLE, Frame, mark, mark_on
@@ -18,7 +19,6 @@ from generator.render.views import Desk
 
 FRAME_TEMPLATE = "404.html"
 _INDEXED = ("colleges", "regions", "tags")
-_FIGURES = "/figures/"  # of stats/pages.py, which is much to load
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _footer(desk: Desk) -> list[dict[str, Any]]:
     site, texts = desk.site, desk.texts
     columns = [(desk.cards.name(term), term.permalink) for term in site.terms("columns")]
     indexes = [(getattr(texts, t), f"/{t}/") for t in _INDEXED if site.terms(t)]
-    figures = [(texts.figures, _FIGURES)] if desk.targets.has(_FIGURES) else []
+    figures = [(texts.figures, FIGURES)] if desk.targets.has(FIGURES) else []
     ways = [*indexes, (texts.archive, "/stories/"), *figures, (texts.feeds, "/feeds/")]
     pages = [(page.title, page.permalink) for page in site.pages]
     groups = ((texts.columns, columns), (texts.explore, ways), (texts.about, pages))

@@ -112,8 +112,9 @@ def _nearest_day(text: str) -> str:
     if found is None:
         return ""
     parts = [int(part) for part in found.groups() if part]
+    year, month, day, hour, minute = (*parts, 0, 0)[:5]
     try:
-        moment = datetime(*parts)  # type: ignore[arg-type]  # a day, and perhaps a time
+        moment = datetime(year, month, day, hour, minute)
     except ValueError:
         return ""
     return moment.isoformat(timespec="minutes") if len(parts) > 3 else moment.date().isoformat()

@@ -6,21 +6,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from generator.plan import PagePlan
+from generator.plan import FIGURES, PagePlan
 from generator.problems import Problem
 from generator.publish.artefact import Artefact
 from generator.render.templates import Templates
 from generator.stats.board import internal_board, public_board
 from generator.stats.figures import Figures
 
-PERMALINK = "/figures/"
-
 
 def figure_pages(figures: Figures, language: str) -> Iterator[PagePlan]:
     """Yield the page of public figures, if a measure is public."""
     if any(measure.is_public for measure in figures.measures.listed):
         board = public_board(figures, language)
-        yield PagePlan(PERMALINK, "figures.html", board, section="figures")
+        yield PagePlan(FIGURES, "figures.html", board, section="figures")
 
 
 def internal_pages(

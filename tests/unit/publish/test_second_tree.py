@@ -11,8 +11,6 @@ import pytest
 from generator.crew import Crew
 from generator.publish import Artefact, Stage, mirrored, start_inspection, unchanged
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no child processes there")
-
 MANIFEST = ".laurel-manifest.json"
 FILES = {"index.html": b"home", "a/1": b"one", "a/2": b"two", "b/c/3": b"three", "d/4": b"four"}
 TWO = Crew(2)

@@ -22,6 +22,12 @@ def changed(folder: Path, line: str, by: str) -> Path:
     return folder
 
 
+def test_a_day_that_no_calendar_has_is_told(tmp_path: Path) -> None:
+    folder = changed(tmp_path, "archive: ", "archive: 2024-13-45  # ")
+    with pytest.raises(TextsError, match=r"zh\.yml: 不是正确的 YAML"):
+        load_texts(folder, "zh")
+
+
 def test_yaml_that_is_none_is_told_with_its_line(tmp_path: Path) -> None:
     folder = changed(tmp_path, "archive: 全部稿件", "archive: 全部: 稿件")
     lines = (folder / "texts/zh.yml").read_text(encoding="utf-8").split("\n")
