@@ -36,7 +36,7 @@ from generator.watch import Watch
 A_VISIT = 8  # queries
 NOW = "2026-11-22T00:00:00+08:00"
 LAUREL = """async ([queries]) => {
-  const index = await (await import("/assets/search/search.js")).openIndex("/")
+  const index = await (await import("/search/search.js")).openIndex("/")
   const out = []
   for (const q of queries) {
     const { results } = await index.search(q, { limit: 100000 })
@@ -56,7 +56,7 @@ PAGEFIND = """async ([queries, folder]) => {
 }"""
 BYTES = {
     "laurel": """async ([q]) => {
-      globalThis.ix ??= await (await import("/assets/search/search.js")).openIndex("/")
+      globalThis.ix ??= await (await import("/search/search.js")).openIndex("/")
       await ix.search(q, { limit: 10 })
     }""",
     "pagefind": """async ([q, folder]) => {

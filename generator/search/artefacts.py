@@ -40,7 +40,6 @@ from generator.search.stock import Stock
 from generator.search.texts import deflated, dictionary
 
 FORMAT = 5
-MODULE = b'export * from "../assets/search/search.js"\n'
 SOUNDS = 8  # shards of texts for each of sounds
 
 
@@ -166,7 +165,6 @@ def _others(desk: Desk, parts: Sequence[Part], shared: Shared) -> Iterator[Artef
         "texts": {name: desk.texts(name) for name in FACETS} | _words(desk),
     }
     yield Artefact(f"{FOLDER}/index.json", _json(index))
-    yield Artefact(f"{FOLDER}/search.js", MODULE)
 
 
 def _words(desk: Desk) -> dict[str, str]:

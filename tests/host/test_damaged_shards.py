@@ -12,9 +12,10 @@ import pytest
 from builds import REPO, run
 
 ENDLESS = [0xFF, 0xFF, 0xFF, 0x7F]  # 268,435,455, seven bits a byte
+MODULES = REPO / "templates" / "theme" / "assets" / "search"
 READ = """async ([root, blobs]) => {
-  const { readList, readTree } = await import(new URL("assets/search/shards.js", root))
-  const { reader } = await import(new URL("assets/search/fold.js", root))
+  const { readList, readTree } = await import(new URL("modules/shards.js", root))
+  const { reader } = await import(new URL("modules/fold.js", root))
   const above = { docs: Int32Array.from({ length: 50 }, (_, i) => i), tiers: new Uint8Array(50) }
   const said = read => { try { read(); return "" } catch (error) { return error.message } }
   return blobs.map(blob => {
@@ -31,6 +32,9 @@ READ = """async ([root, blobs]) => {
 @pytest.fixture
 def read(browser: Any, site_url: str) -> Any:
     page = browser.new_page()
+    page.route(
+        "**/modules/*.js", lambda route: route.fulfill(path=MODULES / Path(route.request.url).name)
+    )
     page.goto(site_url + "search/")
     yield lambda blobs: page.evaluate(READ, [site_url, blobs])
     page.close()
@@ -62,7 +66,7 @@ def in_folder(root: Path, query: str) -> Any:
     said, and which texts were read.
     """
     script = f"""
-        import {{ openIndex }} from "{(REPO / "templates/theme/assets/search/search.js").as_uri()}"
+        import {{ openIndex }} from "{(MODULES / "search.js").as_uri()}"
         import {{ readFileSync }} from "node:fs"
         const said = []
         const read = []

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 from pathlib import Path
 
 import pytest
+from builds import REPO
 
 from generator.host.assets import collect_assets
+from generator.host.scripts import bundle
 
 
 def published(folder: Path, files: dict[str, str]) -> dict[str, str]:
@@ -53,3 +57,38 @@ def test_what_is_short_already_only_loses_its_source_map(tmp_path: Path) -> None
 def test_other_files_are_published_as_they_are(tmp_path: Path) -> None:
     text = "<!-- kept -->  <svg/>\n"
     assert published(tmp_path, {"a.svg": text, "a.html": text}) == {"a.svg": text}
+
+
+def test_modules_of_search_are_one_file_beside_the_index(tmp_path: Path) -> None:
+    found = published(
+        tmp_path,
+        {
+            "assets/search/search.js": 'import { a } from "./a.js"\nexport const open = () => a\n',
+            "assets/search/a.js": 'import { b } from "./b.js"\nexport const a = [b]\n',
+            "assets/search/b.js": "export const b = 1\n",
+            "assets/search/box.js": 'import("../../search/search.js")\n',
+        },
+    )
+    assert sorted(found) == ["assets/search/box.js", "search/search.js"]
+    assert found["search/search.js"].split("\n") == [
+        "const b=1",
+        "const a=[b]",
+        "export const open=()=>a",
+    ]
+
+
+def test_a_module_that_two_import_is_there_once(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text('import { b } from "./b.js"\nimport { c } from "./c.js"\n')
+    (tmp_path / "b.js").write_text('import { c } from "./c.js"\nexport class B {}\n')
+    (tmp_path / "c.js").write_text("export async function c() {}\n")
+    assert bundle(tmp_path / "a.js") == "async function c() {}\nclass B {}\n"
+
+
+def test_the_file_of_search_is_a_module_without_imports(tmp_path: Path) -> None:
+    module = tmp_path / "search.mjs"
+    module.write_text(bundle(REPO / "templates/theme/assets/search/search.js"), encoding="utf-8")
+    assert "import" not in re.findall(r"^\w+", module.read_text(encoding="utf-8"), re.MULTILINE)
+    asks = f'console.log(Object.keys(await import("{module.as_uri()}")).join())'
+    command = ["node", "--input-type=module", "--eval", asks]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert ran.stdout == "openIndex,terms\n"

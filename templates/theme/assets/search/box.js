@@ -1,5 +1,5 @@
 /* The search page and the box that the header opens. Results are built from elements and text only;
-   search.js is fetched when somebody begins to search. */
+   The module of search, which is published beside the index, is fetched when somebody begins to search. */
 
 const WAIT = 160 // milliseconds after the last key
 const IN_BOX = 8
@@ -12,7 +12,7 @@ const zh = document.documentElement.lang.startsWith("zh")
 
 let opening = null
 const opened = () => {
-  opening ??= import("./search.js").then(({ openIndex }) => openIndex(root))
+  opening ??= import(new URL(`${root}search/search.js`, document.baseURI)).then(({ openIndex }) => openIndex(root))
   opening.catch(() => { opening = null })
   return opening
 }

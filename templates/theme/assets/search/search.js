@@ -164,14 +164,14 @@ class Index {
 
   /* Put a hit before others if what is asked for is its whole name. */
   async prefer(hit, wanted) {
-    const text = await whole(hit.segment.text(hit.doc))
+    const text = await unlessDamaged(hit.segment.text(hit.doc))
     if (text?.isCalled(wanted.map(term => term.text).join(" "))) hit.score += 2
   }
 
   async within(segment, wanted, lists) {
     const docs = Array.from(lists.reduce(both).docs).reverse() // newest first
     const unsure = docs.filter(doc => !lists.every(list => sure(list, doc)))
-    const texts = new Map(await Promise.all(unsure.map(async doc => [doc, await whole(segment.text(doc))])))
+    const texts = new Map(await Promise.all(unsure.map(async doc => [doc, await unlessDamaged(segment.text(doc))])))
     return docs.flatMap(doc => {
       const tiers = lists.map((list, i) => sure(list, doc) ? tierOf(list, doc) : texts.get(doc)?.tier(wanted[i]) ?? -1)
       if (tiers.includes(-1)) return []
@@ -206,7 +206,7 @@ class Index {
      without what was asked for is that of another document: the site was published anew. */
   async shown(hit, wanted) {
     const { segment, doc } = hit
-    const text = await whole(segment.text(doc))
+    const text = await unlessDamaged(segment.text(doc))
     hit.lost = !text
     if (!text) return null
     if (wanted.some(term => text.tier(term) < 0)) throw gone("other documents")
@@ -241,7 +241,7 @@ class Index {
 const several = asked => [asked ?? []].flat().map(String).filter(Boolean)
 
 /* Null instead of a text that is damaged. */
-const whole = text => text.catch(error => {
+const unlessDamaged = text => text.catch(error => {
   if (!error.damaged) throw error
   console.error(error)
   return null
