@@ -19,8 +19,13 @@ export class Files {
     return this.once(`${kind}/${number}`, () => this.shard(kind, number))
   }
 
+  /* The names of a kind's shards. */
+  table(kind) {
+    return this.once(`${kind}`, () => this.get(`${this.index.tables[kind]}.bin`))
+  }
+
   async shard(kind, number) {
-    const table = await this.once(`${kind}`, () => this.get(`${this.index.tables[kind]}.bin`))
+    const table = await this.table(kind)
     const begin = 1 + NAME * number
     const name = Array.from(table.subarray(begin, begin + NAME), byte => byte.toString(16).padStart(2, "0")).join("")
     const none = /^0+$/.test(name)

@@ -37,7 +37,8 @@ export function either(a, b) {
 const pairKey = (a, b) => ((a >> 13) * 8 + (b >> 13)) * 2 ** 26 + (a & 8191) * 8192 + (b & 8191)
 const nextKey = (number, unit) => (unit >> 13) * 2 ** 40 + number * 8192 + (unit & 8191)
 
-const [UNITS, PAIRS, RARE_PAIRS, THREES, FOURS, TREES] = [0, 1, 2, 3, 4, 5]
+const [UNITS, RARE_PAIRS, THREES, FOURS, TREES] = [0, 2, 3, 4, 5]
+export const PAIRS = 1
 
 /* The lists of all segments, of their texts or of their sounds: they share files, so what is asked
    for one is there for all. Lists come as arrays with one for each segment, null where it has none. */

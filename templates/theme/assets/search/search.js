@@ -4,7 +4,7 @@
 import { Files } from "./files.js"
 import { folder, reader, units } from "./fold.js"
 import { inflate } from "./inflate.js"
-import { LONGEST, Lists, both, either, sure } from "./lists.js"
+import { LONGEST, Lists, PAIRS, both, either, sure } from "./lists.js"
 import { Column, FACETS, Segment, ranks } from "./segment.js"
 import { excerpt, marked } from "./texts.js"
 
@@ -66,6 +66,7 @@ async function opened(root) {
 function listsOf({ index, get }) {
   const { shards, often, segments } = index
   const files = new Files(index, get)
+  files.table(PAIRS) // most queries ask for it: it comes while they are typed
   const sizes = segments.map(([, , size]) => size)
   const all = ranks()
   const parts = first => (kind, number) => files.parts(first + kind, number)
