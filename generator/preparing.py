@@ -91,29 +91,40 @@ def prepare(
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
-    """A site that is read, checked and planned; nothing is known of bodies.
+class Judged:
+    """What was read, checked, and of which was decided what is published.
 
     `faults` are those found so far. `sound` is the key of the names for which every reference leads
-    somewhere, `leads` that of all to which references lead; `kept` is the site model as it may be
-    kept. `remembered` is what a former build left.
+    somewhere; `kept` is the site model as it may be kept. `remembered` is what a former build left.
     """
 
     content: Content
     verdicts: Mapping[str, Verdict]
     published: tuple[Entry[Any], ...]
     site: Site
-    desk: Desk
-    pages: tuple[PagePlan, ...]
-    feeds: tuple[FeedPlan, ...]
-    redirects: tuple[Redirect, ...]
     pictures: Pictures
     office: Office
     faults: tuple[Fault, ...]
     kept: KeptSite | None
+    names: bytes
     sound: bytes
-    leads: bytes
     remembered: Memory
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A site that is read, checked and planned; nothing is known of bodies.
+
+    `faults` are those of the plan; `leads` is the key of all to which references lead.
+    """
+
+    judged: Judged
+    desk: Desk
+    pages: tuple[PagePlan, ...]
+    feeds: tuple[FeedPlan, ...]
+    redirects: tuple[Redirect, ...]
+    faults: tuple[Fault, ...]
+    leads: bytes
 
 
 def plan_site(
@@ -132,9 +143,22 @@ def plan_site(
     What `memory` holds and still is so is not done again. `images` is the folder of pictures that
     former builds made. `drafts` are shown in previews only.
     """
-    crew = crew or Crew()
     watch.step("check")
     pictures = read_pictures(content.folder, settings.options.images, images)
+    judged = _judge(content, settings, now, pictures, memory, crew or Crew(), drafts)
+    watch.step("plan")
+    return _plan(judged, settings, templates)
+
+
+def _judge(
+    content: Content,
+    settings: Settings,
+    now: datetime,
+    pictures: Pictures,
+    memory: Memory,
+    crew: Crew,
+    drafts: bool,
+) -> Judged:
     names = names_key(content, settings.options.images)
     sound = bool(names) and names == memory.sound
     with _references(content, pictures, sound, crew) as checked:
@@ -146,37 +170,42 @@ def plan_site(
         was = (memory.site, memory.related)
         site, kept = kept_site(content.library, published, shapes, names, *was, crew)
         references = checked.result()
-    open_paths = {path for path, verdict in verdicts.items() if verdict.open}
     counted = (content.folder, content.library, settings.zone, now)
-    office = Office(*counted, lambda entry: entry.path in open_paths)
-    faults = [*content.faults, *references, *early_stories(site, now), *office.faults()]
-    watch.step("plan")
-    pages = (*plan_pages(site, settings.options.per_page), *office.pages(settings.language))
-    feeds = plan_feeds(site, settings.options.feed_items, settings.language)
-    redirects = plan_redirects(published)
-    media = {path: path for path in content.folder.files if media_type(path)}
-    faults += collisions(pages, feeds, redirects, media)
-    places = _places(pages, feeds, redirects)
-    leads = leads_key(names, content, open_paths, places)
-    targets = Targets(content.library, content.folder, open_paths, set(places), pictures)
-    bodies = Bodies(targets, office.cite, published)
-    desk = _desk(site, settings, templates, feeds, targets, bodies)
-    return Planned(
+    office = Office(*counted, lambda entry: entry.path in verdicts and verdicts[entry.path].open)
+    return Judged(
         content=content,
         verdicts=verdicts,
         published=published,
         site=site,
-        desk=desk,
+        pictures=pictures,
+        office=office,
+        faults=(*content.faults, *references, *early_stories(site, now), *office.faults()),
+        kept=kept,
+        names=names,
+        sound=NO_KEY if references else names,
+        remembered=memory,
+    )
+
+
+def _plan(judged: Judged, settings: Settings, templates: Path) -> Planned:
+    content, site, office = judged.content, judged.site, judged.office
+    pages = (*plan_pages(site, settings.options.per_page), *office.pages(settings.language))
+    feeds = plan_feeds(site, settings.options.feed_items, settings.language)
+    redirects = plan_redirects(judged.published)
+    media = {path: path for path in content.folder.files if media_type(path)}
+    places = _places(pages, feeds, redirects)
+    open_paths = {path for path, verdict in judged.verdicts.items() if verdict.open}
+    ground = (content.library, content.folder, open_paths, set(places))
+    targets = Targets(*ground, judged.pictures)
+    bodies = Bodies(targets, office.cite, judged.published)
+    return Planned(
+        judged=judged,
+        desk=_desk(site, settings, templates, feeds, targets, bodies),
         pages=pages,
         feeds=feeds,
         redirects=redirects,
-        pictures=pictures,
-        office=office,
-        faults=tuple(faults),
-        kept=kept,
-        sound=NO_KEY if references else names,
-        leads=leads,
-        remembered=memory,
+        faults=collisions(pages, feeds, redirects, media),
+        leads=leads_key(judged.names, content, open_paths, places),
     )
 
 
@@ -202,41 +231,43 @@ def _places(
 def with_bodies(planned: Planned, watch: Watch, crew: Crew | None = None) -> Prepared:
     """Render the bodies of which is not known what they show, and gather all problems."""
     watch.step("bodies")
-    content, desk, memory = planned.content, planned.desk, planned.remembered
+    judged, desk = planned.judged, planned.desk
+    content, memory = judged.content, judged.remembered
     same = bool(planned.leads) and planned.leads == memory.leads
     facts, rendered = _facts(planned, memory.facts, crew or Crew(), same)
-    for entry in planned.published:
+    for entry in judged.published:
         if entry.path in facts and (excerpt := facts[entry.path].excerpt):
             desk.cards.excerpt(entry, excerpt)
-    used = _used_media(facts, planned.published)
+    used = _used_media(facts, judged.published)
     faults = itertools.chain(
+        judged.faults,
         planned.faults,
         itertools.chain.from_iterable(found.faults for found in facts.values()),
-        hidden_rows(planned.site, content.library),
-        filter(None, map(planned.pictures.fault, filter(is_image, used))),
+        hidden_rows(judged.site, content.library),
+        filter(None, map(judged.pictures.fault, filter(is_image, used))),
     )
     left = Memory(
         readings=content.readings,
         facts=facts,
-        related=planned.site.counted,
-        site=planned.kept,
-        sound=planned.sound,
+        related=judged.site.counted,
+        site=judged.kept,
+        sound=judged.sound,
         leads=planned.leads,
     )
     return Prepared(
         content=content,
-        site=planned.site,
+        site=judged.site,
         desk=desk,
         pages=planned.pages,
         feeds=planned.feeds,
         redirects=planned.redirects,
         media=used,
-        pictures=planned.pictures,
+        pictures=judged.pictures,
         problems=to_problems(content.folder, faults),
-        office=planned.office,
+        office=judged.office,
         facts=facts,
         rendered=rendered,
-        verdicts=planned.verdicts,
+        verdicts=judged.verdicts,
         left=left,
     )
 
@@ -266,7 +297,7 @@ def _facts(
     """Return what is known of everything published, due to be, or broken, and how many bodies had
     to be rendered for it; drafts are not judged unless they are shown.
     """
-    content, verdicts = planned.content, planned.verdicts
+    content, verdicts = planned.judged.content, planned.judged.verdicts
 
     def is_judged(entry: Entry[Any]) -> bool:
         if entry.gist.timeless or entry.fields.status == "published":
