@@ -53,12 +53,15 @@ class Where(Model):
 # Which filters say something about what is counted; others would silently select nothing.
 _OF_STORIES = frozenset({"column", "college", "region", "honor", "tag"})
 _OF_PLACEMENTS = _OF_STORIES | {"channel", "status", "position", "kind"}
+_OF_LISTS = frozenset({"honor", "list", "college"})
 FILTERS: dict[str, frozenset[str]] = {
     "placements": _OF_PLACEMENTS,
     "readings": _OF_PLACEMENTS,
     "stories": _OF_PLACEMENTS,
-    "people": _OF_PLACEMENTS | {"list"},
-    "honorees": frozenset({"honor", "list", "college"}),
+    "people over stories": _OF_PLACEMENTS,
+    "people over lists": _OF_LISTS,
+    "people over both": _OF_PLACEMENTS | _OF_LISTS,
+    "honorees": _OF_LISTS,
     "totals": frozenset({"channel"}),
     "events": frozenset({"event", "figure"}),
 }
@@ -170,11 +173,12 @@ def _with_events(
 
 
 def _wrong_filters(measure: Measure, number: int, library: Library) -> Iterator[Fault]:
+    counted = f"people over {measure.over}" if measure.count == "people" else measure.count
     for name in Where.model_fields:
         values: Lines = getattr(measure.where, name)
         keys = (number, "where", name)
-        if values and name not in FILTERS[measure.count]:
-            yield Fault("L531", PATH, keys, {"value": name, "count": measure.count}, on_key=True)
+        if values and name not in FILTERS[counted]:
+            yield Fault("L531", PATH, keys, {"value": name, "count": counted}, on_key=True)
         elif name in _TERMS:
             vocabulary = library.vocabularies.get(_TERMS[name], EMPTY)
             for value in values:

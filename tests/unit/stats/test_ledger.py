@@ -150,6 +150,8 @@ MEASURES = [
     ("- {id: a, name: 甲, count: placements, part_of: b}\n", "L520"),
     ("- {id: a, name: 甲, count: placements, where: {channel: wechta}}\n", "L525"),
     ("- {id: a, name: 甲, count: placements, where: {list: x}}\n", "L531"),
+    ("- {id: a, name: 甲, count: people, where: {list: x}}\n", "L531"),
+    ("- {id: a, name: 甲, count: people, over: lists, where: {column: news}}\n", "L531"),
     ("- {id: a, name: 甲, count: placements, period: soon}\n", "L516"),
     ("- {id: a, name: 甲, count: placements, where: {status: sent}}\n", "L510"),
     ("- {id: a, name: 甲, count: placements, period: '0001', compare: same-period}\n", "L516"),
