@@ -24,8 +24,9 @@ def check_figures(figures: Figures) -> Iterator[Fault]:
         whole = figures.measures.find(measure.part_of or "")
         if whole is not None:
             yield from _part(figure, figures.figure(whole, figures.span_of(measure)), number)
-        if figure.growth is not None and figure.growth.rate is None:
-            args = {"value": measure.id, "span": figure.growth.span.iso()}
+        growth = figure.growth
+        if growth is not None and growth.rate is None and not growth.base.value:
+            args = {"value": measure.id, "span": growth.span.iso()}
             yield Fault("L523", PATH, (number, "compare"), args)
         if figure.is_unread and measure.count != "events":  # a fair is held once a year
             yield Fault("L533", PATH, (number, "metric"), {"value": measure.id})

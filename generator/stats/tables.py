@@ -94,7 +94,7 @@ def _as_json(figure: Figure, public: bool) -> dict[str, Any]:
         found["compared"] = {
             "base": f"{growth.base.value:f}",
             "period": growth.span.iso(),
-            "growth_percent": growth.percent() or None,
+            "growth_percent": growth.percent().replace(",", "") or None,
         }
         if not public:
             found["compared"]["source"] = growth.source or None

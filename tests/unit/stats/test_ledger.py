@@ -22,6 +22,7 @@ from generator.stats.accounts import Accounts, check_accounts, read_accounts
 from generator.stats.figures import Figures
 from generator.stats.sheets import open_sheet
 from generator.stats.spans import Span, parse_span
+from generator.stats.tables import as_json
 from generator.stats.trace import trace
 
 CHANNELS = """\
@@ -282,6 +283,51 @@ def test_a_stated_baseline_is_the_base_of_growth(tmp_path: Path) -> None:
     growth = next(iter(figures)).growth
     assert growth is not None
     assert (growth.percent(), growth.source) == ("-75.00", "年报第 3 页")
+
+
+@pytest.mark.parametrize(
+    ("measure", "codes"),
+    [
+        ("readings, metric: reads, where: {channel: wechat}", ["L533"]),
+        ("totals, metric: clicks, where: {channel: site}", ["L533"]),
+        ("events, where: {event: fair}", []),
+    ],
+)
+def test_what_nobody_has_read_yet_has_not_fallen_to_zero(
+    measure: str, codes: list[str], tmp_path: Path
+) -> None:
+    text = f"-- measures.yml --\n- {{id: n, name: 甲, compare: last-year, count: {measure}}}\n"
+    text += f"-- ledger/placements.csv --\n{HEAD}2023-01-02,wechat,,,,甲,,,p1\n"
+    text += f"-- ledger/snapshots.csv --\n{SHOTS}2023-02-01,wechat,p1,,reads,5,\n"
+    text += "2023-02-01,site,,2023-01,clicks,5,\n"
+    text += "-- ledger/figures.csv --\nevent,figure,date,value\nfair-2023,posts,2023-11-08,5\n"
+    write_folder(CHANNELS + text, tmp_path)
+    accounts, lines = read_again(tmp_path, checked=YEAR)
+    growth = next(iter(accounts.figures(YEAR, YEAR.last))).growth
+    assert growth is not None
+    assert (growth.base.value, growth.percent()) == (5, "")
+    assert [line.split()[-1] for line in lines] == codes
+
+
+def test_growth_over_the_smallest_base_is_a_number(tmp_path: Path) -> None:
+    measure = "- {id: e, name: 甲, count: events, where: {event: e}, compare: baseline}\n"
+    text = f"-- measures.yml --\n{measure}-- ledger/figures.csv --\nevent,figure,date,value\n"
+    text += "e,f,2024-01-01,999999999999999亿\n"
+    text += "-- ledger/baselines.csv --\nmeasure,period,value\ne,2023,0.000001\n"
+    figure = next(iter(accounts_of(text, tmp_path)[0].figures(YEAR, YEAR.last)))
+    assert figure.growth is not None
+    assert figure.growth.percent().startswith("+9")
+    assert as_json([figure])[0]["compared"]["growth_percent"].startswith("+9999")
+
+
+def test_a_period_that_is_yet_to_begin_is_told_as_it_is_written(tmp_path: Path) -> None:
+    measure = "- {id: n, name: 甲, count: placements, period: 2025, compare: same-period}\n"
+    figure = next(
+        iter(accounts_of(f"-- measures.yml --\n{measure}", tmp_path)[0].figures(YEAR, YEAR.last))
+    )
+    assert figure.growth is not None
+    assert figure.span.iso() == "2025-01-01..2025-12-31"
+    assert figure.growth.span.iso() == "2024-01-01..2024-12-31"
 
 
 def test_leap_days_compare_with_the_end_of_february(tmp_path: Path) -> None:
