@@ -160,16 +160,22 @@ def _with_events(
     hidden = {(name, e.figure) for e in events if not e.public for name in (e.event, e.series)}
     for event in events:
         if event.id not in by_id:
-            by_id[event.id] = Measure(
-                id=event.id,
-                name=TermName(zh=event.zh or event.id, en=event.en or None),
-                count="events",
-                where=Where(event=(event.event,), figure=(event.figure,)),
-                period="all",
-                unit=event.quantity.unit or None,
-                public="no" if (event.event, event.figure) in hidden else "yes",
-            )
+            public = (event.event, event.figure) not in hidden
+            by_id[event.id] = _measure_of(event, "yes" if public else "no")
     return Measures(tuple(listed.values()), by_id, numbers)
+
+
+def _measure_of(event: EventFigure, public: Literal["yes", "no"]) -> Measure:
+    """Return the measure of an event's figure. Nothing is validated: a cell may hold any text."""
+    return Measure.model_construct(
+        id=event.id,
+        name=TermName.model_construct(zh=event.zh or event.id, en=event.en or None),
+        count="events",
+        where=Where.model_construct(event=(event.event,), figure=(event.figure,)),
+        period="all",
+        unit=event.quantity.unit or None,
+        public=public,
+    )
 
 
 def _wrong_filters(measure: Measure, number: int, library: Library) -> Iterator[Fault]:

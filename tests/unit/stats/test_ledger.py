@@ -107,6 +107,13 @@ WRONG = [
     ),
     ("snapshots.csv", SHOTS + "2024-02-01,site,,2024-01,reads,,\n", "L508", "2:6"),
     ("snapshots.csv", SHOTS + ",site,,2024-01,reads,5,\n", "L508", "2:1"),
+    ("snapshots.csv", SHOTS + "2024-02-01,,,2024-01,reads,5,\n", "L508", "2:2"),
+    ("snapshots.csv", SHOTS + "2024-02-01,site,,2024-01,,5,\n", "L508", "2:5"),
+    ("baselines.csv", "measure,period,value\n,2023,5\n", "L508", "2:1"),
+    ("baselines.csv", "measure,period,value\nposts,,5\n", "L508", "2:2"),
+    ("figures.csv", "event,figure,date,value\n,f,2024-01-01,5\n", "L508", "2:1"),
+    ("figures.csv", "event,figure,date,value\ne,,2024-01-01,5\n", "L508", "2:2"),
+    ("figures.csv", "event,figure,date,value\ne,f,,5\n", "L508", "2:3"),
     ("figures.csv", "event,figure,date,value\ne,f,2024-01-01,\n", "L508", "2:4"),
     ("paper.csv", "a\n1\n", "L519", ""),
     ("placements.xlsx", "no workbook", "L507", "1:1"),
@@ -576,6 +583,16 @@ def test_an_event_figure_with_a_row_that_is_not_public_is_not_public(tmp_path: P
     accounts, _ = accounts_of(f"-- ledger/figures.csv --\n{rows}", tmp_path)
     found = accounts.measures.by_id or {}
     assert [name for name, measure in found.items() if measure.is_public] == []
+
+
+@pytest.mark.parametrize("name", ["招聘\n会", "长" * 3000, "\u200b"])
+def test_an_event_is_called_whatever_its_cell_says(name: str, tmp_path: Path) -> None:
+    rows = f'event,figure,date,value,zh\n"{name}",posts,2024-01-01,5,"{name}"\n'
+    accounts, lines = accounts_of(f"-- ledger/figures.csv --\n{rows}", tmp_path)
+    measure = accounts.measures.find(f"{name}.posts")
+    assert measure is not None
+    assert int(accounts.figures(YEAR, YEAR.last).figure(measure).quantity.value) == 5
+    assert lines == []
 
 
 def test_only_the_first_unknown_stories_of_a_table_get_a_guess(tmp_path: Path) -> None:
