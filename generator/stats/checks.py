@@ -5,6 +5,7 @@ May not compute figures or stop anything: it names problems.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from generator.graph import Library
 from generator.problems import Fault
@@ -79,6 +80,21 @@ def check_lists(library: Library) -> Iterator[Fault]:
         word = entry.fields.qualifier
         if word and qualifier_of(word) is None:
             yield Fault("L538", entry.path, ("qualifier",), {"value": word})
+
+
+def check_days(figures: Figures) -> Iterator[Fault]:
+    """Yield honor lists of the year that nothing says the day of, if people on lists are counted:
+    until the year ends they are in no figure.
+    """
+    year = date.fromordinal(figures.as_of).year
+    end = date(year, 12, 31)
+    counted = any(m.count == "honorees" or m.over != "stories" for m in figures.measures.listed)
+    if not counted or figures.as_of == end.toordinal():
+        return
+    for _, entry in sorted(figures.books.library.of("honor_list").items()):
+        fields = entry.fields
+        if fields.year == year and fields.announced is None and fields.status != "draft":
+            yield Fault("L543", entry.path, ("year",), {"value": end.isoformat()})
 
 
 def check_periods(books: Books) -> Iterator[Fault]:

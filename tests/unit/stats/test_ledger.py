@@ -534,6 +534,28 @@ def test_a_list_that_is_incomplete_in_any_words_is_counted_as_that(
     assert [line.split()[-1] for line in lines] == shown
 
 
+@pytest.mark.parametrize(
+    ("fields", "as_of", "people", "shown"),
+    [
+        ("year: 2024", date(2024, 12, 9), 0, ["L543"]),
+        ("year: 2024", date(2024, 12, 31), 1, []),
+        ("year: 2023", date(2024, 12, 9), 0, []),
+        ("{year: 2024, announced: 2024-04-27}", date(2024, 12, 9), 1, []),
+        ("{year: 2024, status: draft}", date(2024, 12, 9), 0, []),
+    ],
+)
+def test_a_list_of_the_year_that_has_no_day_is_told(
+    fields: str, as_of: date, people: int, shown: list[str], tmp_path: Path
+) -> None:
+    text = "-- measures.yml --\n- {id: p, name: 人, count: honorees}\n-- honors/a.yml --\n"
+    text += "title: 甲\nhonor: may-day\nentries: [{name: 张伟}]\n"
+    text += "".join(f"{field.strip()}\n" for field in fields.strip("{}").split(","))
+    write_folder(CHANNELS + text, tmp_path)
+    accounts, lines = read_again(tmp_path, checked=Span(YEAR.first, as_of.toordinal()))
+    assert value(accounts, "p", as_of) == people
+    assert [line.split()[-1] for line in lines] == shown
+
+
 def test_periods_that_cross_are_named_even_with_one_between_them(tmp_path: Path) -> None:
     rows = "2024-12-01,site,,2024-01-01..2024-06-30,clicks,1,\n2024-12-01,site,,2024-02,clicks,2,\n"
     rows += "2024-12-01,site,,2024-03-01..2024-08-31,clicks,4,\n"
