@@ -4,7 +4,7 @@ May not compute.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -13,6 +13,7 @@ from pydantic import BeforeValidator
 from generator.graph import Library
 from generator.graph.library import EMPTY
 from generator.kinds.term import TermName
+from generator.names import tag_key
 from generator.problems import Fault
 from generator.schema import Context, nearest, validate
 from generator.schema.types import Line, Lines
@@ -26,7 +27,8 @@ PATH = "measures.yml"
 
 Count = Literal["placements", "stories", "people", "honorees", "readings", "totals", "events"]
 Compare = Literal["same-period", "last-year", "baseline"]
-_WORDS = frozenset({"position", "kind"})  # in no vocabulary: any way of writing them is one
+# In no vocabulary: any way of writing them is one.
+_KEYS: dict[str, Callable[[str], str]] = {"position": as_word, "kind": as_word, "tag": tag_key}
 
 
 def _name(value: Any) -> Any:
@@ -217,7 +219,7 @@ def _wrong_wholes(
 
 
 def resolved(where: Where, library: Library) -> dict[str, frozenset[str]]:
-    """Return the filters that are set, terms by their ids."""
+    """Return the filters that are set, terms by their ids, words by their keys."""
     found: dict[str, frozenset[str]] = {}
     for name in Where.model_fields:
         values: Lines = getattr(where, name)
@@ -226,5 +228,6 @@ def resolved(where: Where, library: Library) -> dict[str, frozenset[str]]:
             terms = (vocabulary.find(value) for value in values)
             found[name] = frozenset(term.id for term in terms if term is not None)
         elif values:
-            found[name] = frozenset(map(as_word, values) if name in _WORDS else values)
+            key = _KEYS.get(name)
+            found[name] = frozenset(map(key, values) if key else values)
     return found

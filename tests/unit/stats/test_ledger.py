@@ -732,6 +732,13 @@ def test_a_position_or_kind_is_one_however_it_is_written(tmp_path: Path) -> None
     assert value(accounts, "posts") == 4
 
 
+def test_a_tag_is_one_however_it_is_written(tmp_path: Path) -> None:
+    tags = ("AI", "ai", "ＡＩ", "机器 学习", "AI 课")
+    text = "".join(story(f"2024/x{n}", tags=[tag]) for n, tag in enumerate(tags))
+    text += "-- measures.yml --\n- {id: s, name: 稿件, count: stories, where: {tag: Ai}}\n"
+    assert value(accounts_of(text, tmp_path)[0], "s") == 3
+
+
 def test_a_formula_over_several_cells_is_shown_as_it_is_written() -> None:
     rows: list[list[object]] = [["date", "channel"], [ArrayFormula("A2:A3", "=B2:B3"), "wechat"]]
     sheet = open_sheet(book(rows), "a.xlsx")
