@@ -11,7 +11,7 @@ from generator.graph import Library
 from generator.problems import Fault
 from generator.stats.books import Books
 from generator.stats.counting import total
-from generator.stats.figures import Figure, Figures
+from generator.stats.figures import EVER, Figure, Figures
 from generator.stats.measures import PATH
 from generator.stats.quantity import qualifier_of
 from generator.stats.spans import Span
@@ -29,8 +29,12 @@ def check_figures(figures: Figures) -> Iterator[Fault]:
         if growth is not None and growth.rate is None and not growth.base.value:
             args = {"value": measure.id, "span": growth.span.iso()}
             yield Fault("L523", PATH, (number, "compare"), args)
-        if figure.is_unread and measure.count != "events":  # a fair is held once a year
-            yield Fault("L533", PATH, (number, "metric"), {"value": measure.id})
+        # A fair is held once a year: only one that never was, such as a mistyped one, is told.
+        if figure.is_unread and not (
+            measure.count == "events" and figures.figure(measure, EVER).found
+        ):
+            key = "where" if measure.count == "events" else "metric"
+            yield Fault("L533", PATH, (number, key), {"value": measure.id})
         if measure.count in ("people", "honorees"):
             yield from _namesakes(figure, number)
 
