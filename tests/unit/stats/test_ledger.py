@@ -587,6 +587,15 @@ def test_a_part_that_is_only_printed_larger_than_its_whole_is_right(tmp_path: Pa
     assert read_again(tmp_path, checked=YEAR)[1] == []
 
 
+def test_no_part_is_larger_than_a_whole_that_nobody_read(tmp_path: Path) -> None:
+    measures = "- {id: all, name: 阅读, count: readings, metric: reads}\n"
+    measures += "- {id: part, name: 人数, count: readings, metric: readers, part_of: all}\n"
+    rows = f"-- ledger/placements.csv --\n{HEAD}2024-01-02,wechat,,,,甲,,,p1\n"
+    shots = f"-- ledger/snapshots.csv --\n{SHOTS}2024-02-01,wechat,p1,,readers,5,\n"
+    write_folder(f"{CHANNELS}-- measures.yml --\n{measures}{rows}{shots}", tmp_path)
+    assert read_again(tmp_path, checked=YEAR)[1] == ["measures.yml:1:48 L533"]
+
+
 def test_a_story_on_two_channels_is_in_both_groups(tmp_path: Path) -> None:
     placed = [{"channel": "wechat"}, {"channel": "site"}]
     measure = "- {id: s, name: 稿件, count: stories, where: {channel: [wechat, site]}}\n"
