@@ -203,8 +203,8 @@ CATALOGUE: Final[dict[str, tuple[str, str, str]]] = {
              "{part} ({less}) is a part of {whole} ({more}) but larger than it"),
     "L523": (WARNING, "{value} 没有可比的基数（{span}），算不出增长",
              "{value} has no base to compare with ({span}); there is no growth"),
-    "L524": (WARNING, "在任何渠道都没有篇次，不计入发布数字",
-             "stands on no channel and is in no publication figure"),
+    "L524": (WARNING, "在任何渠道都没有篇次；按篇次、渠道和读数计的数字里没有它",
+             "stands on no channel: no figure of placements, channels or readings has it"),
     "L525": (ERROR, "筛选条件里没有“{value}”", "there is no {value!r} to filter by"),
     "L526": (WARNING, "手写的 {value} 和 {measure}（{figure}）不一致",
              "{value} is typed by hand, but {measure} is {figure}"),
@@ -236,6 +236,8 @@ CATALOGUE: Final[dict[str, tuple[str, str, str]]] = {
              "{value!r} is no whole number, as counts are; is 万 missing, or is the point a comma?"),
     "L542": (WARNING, "只读了第一张工作表；“{name}”里也有内容，没有读取",
              "only the first worksheet is read; {name!r} has content too, which is not"),
+    "L543": (WARNING, "没有写 announced（公布日期），到 {value} 才计入榜上的人数",
+             "has no day on which it was announced; its people are counted from {value} on"),
 }  # fmt: skip
 
 REASONS: Final = {

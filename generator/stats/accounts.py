@@ -16,7 +16,13 @@ from generator.problems import Fault
 from generator.schema import Context
 from generator.source import ContentFolder
 from generator.stats.books import Books, open_books
-from generator.stats.checks import check_figures, check_lists, check_periods, check_stories
+from generator.stats.checks import (
+    check_days,
+    check_figures,
+    check_lists,
+    check_periods,
+    check_stories,
+)
 from generator.stats.figures import Figures
 from generator.stats.ledger import Ledger, read_ledger
 from generator.stats.measures import Measures, read_measures
@@ -78,5 +84,6 @@ def check_accounts(figures: Figures) -> tuple[Fault, ...]:
     return (
         *check_figures(figures),
         *check_stories(books, figures.as_of),
+        *check_days(figures),
         *check_periods(books),
     )

@@ -148,6 +148,8 @@ def spelled(span: Span, language: str) -> str:
     same = first.year == last.year
     if same and (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
         return f"{last.year}年" if language == "zh" else str(last.year)
+    if first == last:
+        return day_in(language, last)
     if language == "zh":
         if span.first == EVER.first:
             return f"截至{day_in(language, last)}"

@@ -14,6 +14,7 @@ from typing import Any
 from generator.graph import Library
 from generator.graph.library import EMPTY
 from generator.kinds.base import Entry
+from generator.names import tag_key
 from generator.stats.ledger import Ledger
 from generator.stats.placements import Placement
 from generator.stats.spans import Span
@@ -23,7 +24,7 @@ Place = tuple[str, int]  # path, line; 0 where only the file is known
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """What a story, a row or a person may be filtered and grouped by: ids of terms."""
+    """What a story, a row or a person may be filtered and grouped by: ids of terms, tags by key."""
 
     column: tuple[str, ...] = ()
     college: tuple[str, ...] = ()
@@ -114,7 +115,7 @@ def _told(story: Entry[Any], library: Library, is_open: Callable[[Entry[Any]], b
         _ids(library, "colleges", story.fields.colleges),
         _ids(library, "regions", story.fields.regions),
         _ids(library, "honors", story.fields.honors),
-        tuple(story.fields.tags),
+        tuple(map(tag_key, story.fields.tags)),
     )
     day = story.fields.date.at.toordinal()
     return Told(story.key, day, story.title, story.path, facets, tuple(people))

@@ -5,12 +5,13 @@ May not compute figures or stop anything: it names problems.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from generator.graph import Library
 from generator.problems import Fault
 from generator.stats.books import Books
 from generator.stats.counting import total
-from generator.stats.figures import Figure, Figures
+from generator.stats.figures import EVER, Figure, Figures
 from generator.stats.measures import PATH
 from generator.stats.quantity import qualifier_of
 from generator.stats.spans import Span
@@ -24,17 +25,24 @@ def check_figures(figures: Figures) -> Iterator[Fault]:
         whole = figures.measures.find(measure.part_of or "")
         if whole is not None:
             yield from _part(figure, figures.figure(whole, figures.span_of(measure)), number)
-        if figure.growth is not None and figure.growth.rate is None:
-            args = {"value": measure.id, "span": figure.growth.span.iso()}
+        growth = figure.growth
+        if growth is not None and growth.rate is None and not growth.base.value:
+            args = {"value": measure.id, "span": growth.span.iso()}
             yield Fault("L523", PATH, (number, "compare"), args)
-        if figure.is_unread and measure.count != "events":  # a fair is held once a year
-            yield Fault("L533", PATH, (number, "metric"), {"value": measure.id})
+        # A fair is held once a year: only one that never was, such as a mistyped one, is told.
+        if figure.is_unread and not (
+            measure.count == "events" and figures.figure(measure, EVER).found
+        ):
+            key = "where" if measure.count == "events" else "metric"
+            yield Fault("L533", PATH, (number, key), {"value": measure.id})
         if measure.count in ("people", "honorees"):
             yield from _namesakes(figure, number)
 
 
 def _part(part: Figure, whole: Figure, number: int) -> Iterator[Fault]:
-    # What is printed may be rounded up.
+    # What is printed may be rounded up; a whole that nobody read is not zero.
+    if whole.is_unread:
+        return
     if total(part.measure, part.found).value > total(whole.measure, whole.found).value:
         args = {
             "part": part.measure.id,
@@ -78,6 +86,21 @@ def check_lists(library: Library) -> Iterator[Fault]:
         word = entry.fields.qualifier
         if word and qualifier_of(word) is None:
             yield Fault("L538", entry.path, ("qualifier",), {"value": word})
+
+
+def check_days(figures: Figures) -> Iterator[Fault]:
+    """Yield honor lists of the year that nothing says the day of, if people on lists are counted:
+    until the year ends they are in no figure.
+    """
+    year = date.fromordinal(figures.as_of).year
+    end = date(year, 12, 31)
+    counted = any(m.count == "honorees" or m.over != "stories" for m in figures.measures.listed)
+    if not counted or figures.as_of == end.toordinal():
+        return
+    for _, entry in sorted(figures.books.library.of("honor_list").items()):
+        fields = entry.fields
+        if fields.year == year and fields.announced is None and fields.status != "draft":
+            yield Fault("L543", entry.path, ("year",), {"value": end.isoformat()})
 
 
 def check_periods(books: Books) -> Iterator[Fault]:

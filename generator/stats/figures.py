@@ -4,10 +4,10 @@ May not print files. Each measure is evaluated once for each span.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cached_property
 
 from generator.stats.books import Books
@@ -18,11 +18,13 @@ from generator.stats.smalltables import Baseline
 from generator.stats.spans import Span, parse_span, year_of
 
 EVER = Span(date.min.toordinal(), date.max.toordinal())
+_WIDE = Context(prec=60, rounding=ROUND_HALF_UP)  # for the largest figure over the smallest base
 
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """A figure against its base. `rate` is a fraction, None where there is no base to divide by.
+    """A figure against its base. `rate` is a fraction, None where there is no base to divide by
+    or nothing was read.
 
     `found` is what makes the base, unless it was stated: then `source` says where.
     """
@@ -37,7 +39,7 @@ class Growth:
         """Write it with sign and two decimals, rounded half up: `+32.39`; '' without a base."""
         if self.rate is None:
             return ""
-        return f"{(self.rate * 100).quantize(Decimal('0.01'), ROUND_HALF_UP):+,.2f}"
+        return f"{(self.rate * 100).quantize(Decimal('0.01'), context=_WIDE):+,.2f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Figure:
     @property
     def is_unread(self) -> bool:
         """Whether it is 0 only because nobody wrote a number down."""
-        return self.measure.count in ("readings", "totals", "events") and not self.found
+        return _is_unread(self.measure, self.found)
 
     def text(self, language: str) -> str:
         """Write the figure without unit."""
@@ -103,9 +105,10 @@ class Figures:
         if key not in self._made:
             found = tuple(matches(measure, self.books, span, as_of))
             quantity = total(measure, found)
-            growth = self._growth(measure, quantity, span, as_of)
+            known = None if _is_unread(measure, found) else quantity
+            growth = self._growth(measure, known, span.so_far(as_of), as_of)
             printed = self._printed(measure, quantity)
-            self._made[key] = Figure(measure, printed, span.until(as_of), as_of, found, growth)
+            self._made[key] = Figure(measure, printed, span.so_far(as_of), as_of, found, growth)
         return self._made[key]
 
     @staticmethod
@@ -115,11 +118,11 @@ class Figures:
         return printed_as(quantity, SCALES[measure.scale], int(measure.digits))
 
     def _growth(
-        self, measure: Measure, quantity: Quantity, span: Span, as_of: int
+        self, measure: Measure, quantity: Quantity | None, span: Span, as_of: int
     ) -> Growth | None:
-        if measure.compare is None or span == EVER:
+        if measure.compare is None or span.first == EVER.first:
             return None
-        before, known = _base_span(measure, span.until(as_of), as_of)
+        before, known = _base_span(measure, span, as_of)
         stated = self.stated(measure, before)
         if stated is not None:
             return Growth(stated.quantity, before, _rate(quantity, stated.quantity), stated.source)
@@ -149,5 +152,10 @@ def _base_span(measure: Measure, span: Span, as_of: int) -> tuple[Span, int]:
     return before, Span(as_of, as_of).year_before().last
 
 
-def _rate(quantity: Quantity, base: Quantity) -> Decimal | None:
-    return quantity.value / base.value - 1 if base.value else None
+def _is_unread(measure: Measure, found: Sequence[Match]) -> bool:
+    return measure.count in ("readings", "totals", "events") and not found
+
+
+def _rate(quantity: Quantity | None, base: Quantity) -> Decimal | None:
+    """Return the growth; None of nothing read, which is not a fall to zero, and of no base."""
+    return quantity.value / base.value - 1 if quantity is not None and base.value else None

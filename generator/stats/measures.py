@@ -4,7 +4,7 @@ May not compute.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -13,6 +13,7 @@ from pydantic import BeforeValidator
 from generator.graph import Library
 from generator.graph.library import EMPTY
 from generator.kinds.term import TermName
+from generator.names import tag_key
 from generator.problems import Fault
 from generator.schema import Context, nearest, validate
 from generator.schema.types import Line, Lines
@@ -26,7 +27,8 @@ PATH = "measures.yml"
 
 Count = Literal["placements", "stories", "people", "honorees", "readings", "totals", "events"]
 Compare = Literal["same-period", "last-year", "baseline"]
-_WORDS = frozenset({"position", "kind"})  # in no vocabulary: any way of writing them is one
+# In no vocabulary: any way of writing them is one.
+_KEYS: dict[str, Callable[[str], str]] = {"position": as_word, "kind": as_word, "tag": tag_key}
 
 
 def _name(value: Any) -> Any:
@@ -53,12 +55,15 @@ class Where(Model):
 # Which filters say something about what is counted; others would silently select nothing.
 _OF_STORIES = frozenset({"column", "college", "region", "honor", "tag"})
 _OF_PLACEMENTS = _OF_STORIES | {"channel", "status", "position", "kind"}
+_OF_LISTS = frozenset({"honor", "list", "college"})
 FILTERS: dict[str, frozenset[str]] = {
     "placements": _OF_PLACEMENTS,
     "readings": _OF_PLACEMENTS,
     "stories": _OF_PLACEMENTS,
-    "people": _OF_PLACEMENTS | {"list"},
-    "honorees": frozenset({"honor", "list", "college"}),
+    "people over stories": _OF_PLACEMENTS,
+    "people over lists": _OF_LISTS,
+    "people over both": _OF_PLACEMENTS | _OF_LISTS,
+    "honorees": _OF_LISTS,
     "totals": frozenset({"channel"}),
     "events": frozenset({"event", "figure"}),
 }
@@ -157,24 +162,31 @@ def _with_events(
     hidden = {(name, e.figure) for e in events if not e.public for name in (e.event, e.series)}
     for event in events:
         if event.id not in by_id:
-            by_id[event.id] = Measure(
-                id=event.id,
-                name=TermName(zh=event.zh or event.id, en=event.en or None),
-                count="events",
-                where=Where(event=(event.event,), figure=(event.figure,)),
-                period="all",
-                unit=event.quantity.unit or None,
-                public="no" if (event.event, event.figure) in hidden else "yes",
-            )
+            public = (event.event, event.figure) not in hidden
+            by_id[event.id] = _measure_of(event, "yes" if public else "no")
     return Measures(tuple(listed.values()), by_id, numbers)
 
 
+def _measure_of(event: EventFigure, public: Literal["yes", "no"]) -> Measure:
+    """Return the measure of an event's figure. Nothing is validated: a cell may hold any text."""
+    return Measure.model_construct(
+        id=event.id,
+        name=TermName.model_construct(zh=event.zh or event.id, en=event.en or None),
+        count="events",
+        where=Where.model_construct(event=(event.event,), figure=(event.figure,)),
+        period="all",
+        unit=event.quantity.unit or None,
+        public=public,
+    )
+
+
 def _wrong_filters(measure: Measure, number: int, library: Library) -> Iterator[Fault]:
+    counted = f"people over {measure.over}" if measure.count == "people" else measure.count
     for name in Where.model_fields:
         values: Lines = getattr(measure.where, name)
         keys = (number, "where", name)
-        if values and name not in FILTERS[measure.count]:
-            yield Fault("L531", PATH, keys, {"value": name, "count": measure.count}, on_key=True)
+        if values and name not in FILTERS[counted]:
+            yield Fault("L531", PATH, keys, {"value": name, "count": counted}, on_key=True)
         elif name in _TERMS:
             vocabulary = library.vocabularies.get(_TERMS[name], EMPTY)
             for value in values:
@@ -207,7 +219,7 @@ def _wrong_wholes(
 
 
 def resolved(where: Where, library: Library) -> dict[str, frozenset[str]]:
-    """Return the filters that are set, terms by their ids."""
+    """Return the filters that are set, terms by their ids, words by their keys."""
     found: dict[str, frozenset[str]] = {}
     for name in Where.model_fields:
         values: Lines = getattr(where, name)
@@ -216,5 +228,6 @@ def resolved(where: Where, library: Library) -> dict[str, frozenset[str]]:
             terms = (vocabulary.find(value) for value in values)
             found[name] = frozenset(term.id for term in terms if term is not None)
         elif values:
-            found[name] = frozenset(map(as_word, values) if name in _WORDS else values)
+            key = _KEYS.get(name)
+            found[name] = frozenset(map(key, values) if key else values)
     return found

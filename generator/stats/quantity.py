@@ -182,7 +182,7 @@ def parse_count(text: str) -> Quantity:
     quantity = parse_quantity(text)
     if quantity.value % 1:
         raise QuantityError("L541")
-    return quantity
+    return replace(quantity, digits=min(quantity.digits, quantity.scale))  # 1,234.00 is 1,234
 
 
 def _why_not(plain: str) -> str:

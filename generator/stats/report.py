@@ -175,7 +175,8 @@ class _Citing:
             return f"[{name}?]"
         percent = figure.growth.percent() if figure.growth is not None else ""
         if not percent:
-            self._wrong("L532" if figure.growth is None else "L523", name, figure)
+            unread = "L533" if figure.is_unread else "L523"
+            self._wrong("L532" if figure.growth is None else unread, name, figure)
             return "—"
         return self._marked(figure, f"{percent}%" if self._language == "zh" else f"{percent} %")
 

@@ -78,13 +78,14 @@ def read_baselines(sheet: Sheet) -> Iterator[Baseline]:
         return
     for line, cells in sheet.rows:
         row = _cells(cells, columns)
-        span = parse_span(row.get("period", ""))
-        if span is None:
-            _wrong(sheet, "L516", line, columns["period"], row.get("period", ""))
+        _missing(sheet, line, columns, row, ("measure", "period"))
+        span = parse_span(row["period"])
+        if span is None and row["period"]:
+            _wrong(sheet, "L516", line, columns["period"], row["period"])
         quantity = _quantity(sheet, line, columns, row)
-        if span is not None and quantity is not None:
+        if row["measure"] and span is not None and quantity is not None:
             source = row.get("source", "")
-            yield Baseline(row.get("measure", ""), span, quantity, source, sheet.path, line)
+            yield Baseline(row["measure"], span, quantity, source, sheet.path, line)
 
 
 def read_events(sheet: Sheet, days: Days) -> Iterator[EventFigure]:
@@ -95,16 +96,15 @@ def read_events(sheet: Sheet, days: Days) -> Iterator[EventFigure]:
         return
     for line, cells in sheet.rows:
         row = _cells(cells, columns)
-        day, fault = days.fault(row.get("date", ""), sheet.path, (line, columns["date"] + 1))
-        if fault is not None:
-            sheet.faults.append(fault)
+        _missing(sheet, line, columns, row, ("event", "figure", "date"))
+        day = _day(sheet, line, columns["date"], row["date"], days)
         quantity = _quantity(sheet, line, columns, row)
         public = row.get("public", "").casefold()
         if public not in (*_YES, *_NO):
             _wrong(sheet, "L518", line, columns["public"], public)
-        if day and quantity is not None:
+        if row["event"] and row["figure"] and day and quantity is not None:
             names = (row.get("zh", ""), row.get("en", ""), row.get("source", ""))
-            first = (row.get("event", ""), row.get("figure", ""), day, quantity, public in _YES)
+            first = (row["event"], row["figure"], day, quantity, public in _YES)
             yield EventFigure(*first, *names, sheet.path, line)
 
 
@@ -135,6 +135,24 @@ def doubled_events(events: Sequence[EventFigure]) -> Iterator[Fault]:
 
 def _cells(cells: Sequence[str], columns: dict[str, int]) -> dict[str, str]:
     return {name: cells[index].strip() for name, index in columns.items()}
+
+
+def _missing(
+    sheet: Sheet, line: int, columns: dict[str, int], row: dict[str, str], names: Sequence[str]
+) -> None:
+    """Report the cells that must not be empty; of merged cells all but the first are."""
+    for name in names:
+        if not row[name]:
+            _wrong(sheet, "L508", line, columns[name], name)
+
+
+def _day(sheet: Sheet, line: int, column: int, text: str, days: Days) -> int:
+    if not text:
+        return 0
+    day, fault = days.fault(text, sheet.path, (line, column + 1))
+    if fault is not None:
+        sheet.faults.append(fault)
+    return day
 
 
 def _quantity(

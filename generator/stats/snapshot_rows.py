@@ -104,6 +104,10 @@ class _Reader:
 
     def _key(self, line: int, written: list[str]) -> Key | None:
         channel, placement, period, metric = written
+        for name, text in (("channel", channel), ("metric", metric)):
+            if not text:
+                self._wrong("L508", line, name, name)
+                return None
         known = self._names.channels.get(channel) or self._names.channels.get(channel.casefold())
         if known is None:
             self._wrong("L509", line, "channel", channel, nearest(channel, self._names.channels))

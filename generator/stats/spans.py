@@ -36,6 +36,10 @@ class Span:
         """Return the part up to and with a day; empty (last < first) if it begins later."""
         return Span(self.first, min(self.last, day))
 
+    def so_far(self, day: int) -> Span:
+        """Return the part up to and with a day as it is told: whole if it begins later."""
+        return self.until(day) if self.first <= day else self
+
     def holds(self, other: Span) -> bool:
         """Tell whether the other span lies within this one."""
         return self.first <= other.first and other.last <= self.last

@@ -94,7 +94,7 @@ def _as_json(figure: Figure, public: bool) -> dict[str, Any]:
         found["compared"] = {
             "base": f"{growth.base.value:f}",
             "period": growth.span.iso(),
-            "growth_percent": growth.percent() or None,
+            "growth_percent": growth.percent().replace(",", "") or None,
         }
         if not public:
             found["compared"]["source"] = growth.source or None
@@ -125,13 +125,15 @@ def as_csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     return stream.getvalue().encode("utf-8-sig")
 
 
-def _harmless(cell: str) -> str:
-    """Quote what a spreadsheet would run (OWASP, CSV injection; Chinese Excel takes full-width
-    signs too); signed numbers stay.
+def is_risky(cell: str) -> bool:
+    """Tell whether a spreadsheet would run a cell (OWASP, CSV injection; Chinese Excel takes
+    full-width signs too). It does not run signed numbers.
     """
-    if _SIGNED.match(cell):
-        return cell
-    return f"'{cell}" if cell[:1] in _RISKY else cell
+    return cell[:1] in _RISKY and not _SIGNED.match(cell)
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if is_risky(cell) else cell
 
 
 def _as_xlsx(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

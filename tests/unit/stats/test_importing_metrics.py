@@ -8,6 +8,7 @@ from codecs import BOM_UTF8
 import pytest
 from smallsite import ZONE
 
+from generator.source.tables import read_table
 from generator.stats.accesslog import read_log
 from generator.stats.backoffice import Imported, read_export
 from generator.stats.posting import with_placements, with_snapshots
@@ -129,6 +130,15 @@ def test_files_that_excel_saved_are_added_to(encoding: str, ends: str) -> None:
         saved = once.decode("utf-8-sig").replace("\n", ends).encode(encoding)
         assert merged(saved, rows[:1]) == once
         assert once.startswith(BOM_UTF8)
+
+
+@pytest.mark.parametrize("title", ["@校友会 喜讯", "+1 校友", "-40℃的电池", "＝1+1"])
+def test_no_title_of_a_post_is_a_formula_when_excel_opens_the_ledger(title: str) -> None:
+    rows = [{"date": "2021-05-11", "channel": "weibo", "title": title, "id": "w1"}]
+    once = with_placements(b"", rows)
+    assert f", {title}," in once.decode("utf-8-sig")
+    assert read_table(once, "")[0].rows[0]["title"] == title
+    assert with_placements(once, rows) == once
 
 
 def test_days_that_excel_wrote_otherwise_are_the_same_days() -> None:

@@ -22,6 +22,7 @@ from generator.stats.accounts import Accounts, check_accounts, read_accounts
 from generator.stats.figures import Figures
 from generator.stats.sheets import open_sheet
 from generator.stats.spans import Span, parse_span
+from generator.stats.tables import as_json
 from generator.stats.trace import trace
 
 CHANNELS = """\
@@ -106,6 +107,13 @@ WRONG = [
     ),
     ("snapshots.csv", SHOTS + "2024-02-01,site,,2024-01,reads,,\n", "L508", "2:6"),
     ("snapshots.csv", SHOTS + ",site,,2024-01,reads,5,\n", "L508", "2:1"),
+    ("snapshots.csv", SHOTS + "2024-02-01,,,2024-01,reads,5,\n", "L508", "2:2"),
+    ("snapshots.csv", SHOTS + "2024-02-01,site,,2024-01,,5,\n", "L508", "2:5"),
+    ("baselines.csv", "measure,period,value\n,2023,5\n", "L508", "2:1"),
+    ("baselines.csv", "measure,period,value\nposts,,5\n", "L508", "2:2"),
+    ("figures.csv", "event,figure,date,value\n,f,2024-01-01,5\n", "L508", "2:1"),
+    ("figures.csv", "event,figure,date,value\ne,,2024-01-01,5\n", "L508", "2:2"),
+    ("figures.csv", "event,figure,date,value\ne,f,,5\n", "L508", "2:3"),
     ("figures.csv", "event,figure,date,value\ne,f,2024-01-01,\n", "L508", "2:4"),
     ("paper.csv", "a\n1\n", "L519", ""),
     ("placements.xlsx", "no workbook", "L507", "1:1"),
@@ -150,6 +158,8 @@ MEASURES = [
     ("- {id: a, name: 甲, count: placements, part_of: b}\n", "L520"),
     ("- {id: a, name: 甲, count: placements, where: {channel: wechta}}\n", "L525"),
     ("- {id: a, name: 甲, count: placements, where: {list: x}}\n", "L531"),
+    ("- {id: a, name: 甲, count: people, where: {list: x}}\n", "L531"),
+    ("- {id: a, name: 甲, count: people, over: lists, where: {column: news}}\n", "L531"),
     ("- {id: a, name: 甲, count: placements, period: soon}\n", "L516"),
     ("- {id: a, name: 甲, count: placements, where: {status: sent}}\n", "L510"),
     ("- {id: a, name: 甲, count: placements, period: '0001', compare: same-period}\n", "L516"),
@@ -280,6 +290,52 @@ def test_a_stated_baseline_is_the_base_of_growth(tmp_path: Path) -> None:
     growth = next(iter(figures)).growth
     assert growth is not None
     assert (growth.percent(), growth.source) == ("-75.00", "年报第 3 页")
+
+
+@pytest.mark.parametrize(
+    ("measure", "codes"),
+    [
+        ("readings, metric: reads, where: {channel: wechat}", ["L533"]),
+        ("totals, metric: clicks, where: {channel: site}", ["L533"]),
+        ("events, where: {event: fair}", []),
+        ("events, where: {event: fiar}", ["L523", "L533"]),
+    ],
+)
+def test_what_nobody_has_read_yet_has_not_fallen_to_zero(
+    measure: str, codes: list[str], tmp_path: Path
+) -> None:
+    text = f"-- measures.yml --\n- {{id: n, name: 甲, compare: last-year, count: {measure}}}\n"
+    text += f"-- ledger/placements.csv --\n{HEAD}2023-01-02,wechat,,,,甲,,,p1\n"
+    text += f"-- ledger/snapshots.csv --\n{SHOTS}2023-02-01,wechat,p1,,reads,5,\n"
+    text += "2023-02-01,site,,2023-01,clicks,5,\n"
+    text += "-- ledger/figures.csv --\nevent,figure,date,value\nfair-2023,posts,2023-11-08,5\n"
+    write_folder(CHANNELS + text, tmp_path)
+    accounts, lines = read_again(tmp_path, checked=YEAR)
+    growth = next(iter(accounts.figures(YEAR, YEAR.last))).growth
+    assert growth is not None
+    assert (int(growth.base.value), growth.percent()) == (0 if "L523" in codes else 5, "")
+    assert sorted(line.split()[-1] for line in lines) == codes
+
+
+def test_growth_over_the_smallest_base_is_a_number(tmp_path: Path) -> None:
+    measure = "- {id: e, name: 甲, count: events, where: {event: e}, compare: baseline}\n"
+    text = f"-- measures.yml --\n{measure}-- ledger/figures.csv --\nevent,figure,date,value\n"
+    text += "e,f,2024-01-01,999999999999999亿\n"
+    text += "-- ledger/baselines.csv --\nmeasure,period,value\ne,2023,0.000001\n"
+    figure = next(iter(accounts_of(text, tmp_path)[0].figures(YEAR, YEAR.last)))
+    assert figure.growth is not None
+    assert figure.growth.percent().startswith("+9")
+    assert as_json([figure])[0]["compared"]["growth_percent"].startswith("+9999")
+
+
+def test_a_period_that_is_yet_to_begin_is_told_as_it_is_written(tmp_path: Path) -> None:
+    measure = "- {id: n, name: 甲, count: placements, period: 2025, compare: same-period}\n"
+    figure = next(
+        iter(accounts_of(f"-- measures.yml --\n{measure}", tmp_path)[0].figures(YEAR, YEAR.last))
+    )
+    assert figure.growth is not None
+    assert figure.span.iso() == "2025-01-01..2025-12-31"
+    assert figure.growth.span.iso() == "2024-01-01..2024-12-31"
 
 
 def test_leap_days_compare_with_the_end_of_february(tmp_path: Path) -> None:
@@ -479,6 +535,28 @@ def test_a_list_that_is_incomplete_in_any_words_is_counted_as_that(
     assert [line.split()[-1] for line in lines] == shown
 
 
+@pytest.mark.parametrize(
+    ("fields", "as_of", "people", "shown"),
+    [
+        ("year: 2024", date(2024, 12, 9), 0, ["L543"]),
+        ("year: 2024", date(2024, 12, 31), 1, []),
+        ("year: 2023", date(2024, 12, 9), 0, []),
+        ("{year: 2024, announced: 2024-04-27}", date(2024, 12, 9), 1, []),
+        ("{year: 2024, status: draft}", date(2024, 12, 9), 0, []),
+    ],
+)
+def test_a_list_of_the_year_that_has_no_day_is_told(
+    fields: str, as_of: date, people: int, shown: list[str], tmp_path: Path
+) -> None:
+    text = "-- measures.yml --\n- {id: p, name: 人, count: honorees}\n-- honors/a.yml --\n"
+    text += "title: 甲\nhonor: may-day\nentries: [{name: 张伟}]\n"
+    text += "".join(f"{field.strip()}\n" for field in fields.strip("{}").split(","))
+    write_folder(CHANNELS + text, tmp_path)
+    accounts, lines = read_again(tmp_path, checked=Span(YEAR.first, as_of.toordinal()))
+    assert value(accounts, "p", as_of) == people
+    assert [line.split()[-1] for line in lines] == shown
+
+
 def test_periods_that_cross_are_named_even_with_one_between_them(tmp_path: Path) -> None:
     rows = "2024-12-01,site,,2024-01-01..2024-06-30,clicks,1,\n2024-12-01,site,,2024-02,clicks,2,\n"
     rows += "2024-12-01,site,,2024-03-01..2024-08-31,clicks,4,\n"
@@ -509,6 +587,15 @@ def test_a_part_that_is_only_printed_larger_than_its_whole_is_right(tmp_path: Pa
     assert read_again(tmp_path, checked=YEAR)[1] == []
 
 
+def test_no_part_is_larger_than_a_whole_that_nobody_read(tmp_path: Path) -> None:
+    measures = "- {id: all, name: 阅读, count: readings, metric: reads}\n"
+    measures += "- {id: part, name: 人数, count: readings, metric: readers, part_of: all}\n"
+    rows = f"-- ledger/placements.csv --\n{HEAD}2024-01-02,wechat,,,,甲,,,p1\n"
+    shots = f"-- ledger/snapshots.csv --\n{SHOTS}2024-02-01,wechat,p1,,readers,5,\n"
+    write_folder(f"{CHANNELS}-- measures.yml --\n{measures}{rows}{shots}", tmp_path)
+    assert read_again(tmp_path, checked=YEAR)[1] == ["measures.yml:1:48 L533"]
+
+
 def test_a_story_on_two_channels_is_in_both_groups(tmp_path: Path) -> None:
     placed = [{"channel": "wechat"}, {"channel": "site"}]
     measure = "- {id: s, name: 稿件, count: stories, where: {channel: [wechat, site]}}\n"
@@ -528,6 +615,16 @@ def test_an_event_figure_with_a_row_that_is_not_public_is_not_public(tmp_path: P
     accounts, _ = accounts_of(f"-- ledger/figures.csv --\n{rows}", tmp_path)
     found = accounts.measures.by_id or {}
     assert [name for name, measure in found.items() if measure.is_public] == []
+
+
+@pytest.mark.parametrize("name", ["招聘\n会", "长" * 3000, "\u200b"])
+def test_an_event_is_called_whatever_its_cell_says(name: str, tmp_path: Path) -> None:
+    rows = f'event,figure,date,value,zh\n"{name}",posts,2024-01-01,5,"{name}"\n'
+    accounts, lines = accounts_of(f"-- ledger/figures.csv --\n{rows}", tmp_path)
+    measure = accounts.measures.find(f"{name}.posts")
+    assert measure is not None
+    assert int(accounts.figures(YEAR, YEAR.last).figure(measure).quantity.value) == 5
+    assert lines == []
 
 
 def test_only_the_first_unknown_stories_of_a_table_get_a_guess(tmp_path: Path) -> None:
@@ -643,6 +740,13 @@ def test_a_position_or_kind_is_one_however_it_is_written(tmp_path: Path) -> None
     placed = [{"channel": "wechat", "date": "2024-05-12", "position": "Home", "kind": "ａ"}]
     accounts, _ = accounts_of(text + story("2024/x", placements=placed), tmp_path)
     assert value(accounts, "posts") == 4
+
+
+def test_a_tag_is_one_however_it_is_written(tmp_path: Path) -> None:
+    tags = ("AI", "ai", "ＡＩ", "机器 学习", "AI 课")
+    text = "".join(story(f"2024/x{n}", tags=[tag]) for n, tag in enumerate(tags))
+    text += "-- measures.yml --\n- {id: s, name: 稿件, count: stories, where: {tag: Ai}}\n"
+    assert value(accounts_of(text, tmp_path)[0], "s") == 3
 
 
 def test_a_formula_over_several_cells_is_shown_as_it_is_written() -> None:

@@ -14,6 +14,7 @@ from generator.stats.quantity import (
     Quantity,
     QuantityError,
     add,
+    parse_count,
     parse_quantity,
     printed_as,
 )
@@ -77,6 +78,22 @@ def test_what_is_no_quantity_is_refused_by_its_code(text: str, code: str) -> Non
     with pytest.raises(QuantityError) as caught:
         parse_quantity(text)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ("1234.0", "1,234", "1,234"),
+        ("12,345.00", "12,345", "12,345"),
+        ("1.234500万", "1.2345万", "12,345"),
+        ("73.80万", "73.80万", "738,000"),
+    ],
+)
+def test_a_count_is_printed_without_the_fractions_that_a_table_writes(
+    text: str, zh: str, en: str
+) -> None:
+    count = parse_count(text)
+    assert (count.zh(), count.en()) == (zh, en)
 
 
 quantities = st.builds(
