@@ -16,6 +16,8 @@ from generator.graph import Library
 from generator.images import Picture, Pictures
 from generator.kinds.base import Entry
 from generator.names import quote_path
+from generator.plan.feeds import FILES
+from generator.plan.pages import listings_of
 from generator.plan.redirects import page_place
 from generator.render.root import ROOT, rooted
 from generator.schema import nearest
@@ -74,9 +76,16 @@ class Targets:
 
     @cached_property
     def _gated(self) -> set[str]:
+        """Where something would be if all were published; a listing opens with what it lists."""
         gated = [e for e in self._library if e.path not in self._published]
         aliases = {page_place(alias) for e in gated for alias in e.gist.aliases}
-        return aliases.union(e.permalink for e in gated)
+        return aliases.union((e.permalink for e in gated), listings_of(self._library, gated))
+
+    def _is_gated(self, place: str) -> bool:
+        folder, _, name = place.rpartition("/")
+        if name in FILES and folder.startswith("/feeds/"):
+            place = f"{folder.removeprefix('/feeds')}/"
+        return place in self._gated
 
     @cached_property
     def _tables(self) -> set[str]:
@@ -101,7 +110,7 @@ class Targets:
             if fragment and place in self._with_body:
                 fragment = _anchored(fragment)
             return Target(rooted(place) + query + fragment)
-        if place in self._gated:
+        if self._is_gated(place):
             return Target(GATED, "L322")
         return self._to_file(path, origin)
 
@@ -164,7 +173,8 @@ class Targets:
         if resolved is None:
             return Target(REFUSED, "L333")
         place = path.strip("/")
-        names = (f"stories/{path}.md", f"#{path}", f"{place}.md", f"{place}.yml")
+        vocabulary = f"taxonomies/{place.removeprefix('feeds/').partition('/')[0]}.yml"
+        names = (f"stories/{path}.md", f"#{path}", f"{place}.md", f"{place}.yml", vocabulary)
         if self._library.is_broken(resolved, *names, f"pages/{place}.md"):
             return Target(REFUSED)  # its own mistakes are enough
         if resolved not in self._folder.files:
