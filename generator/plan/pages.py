@@ -64,7 +64,7 @@ def plan_pages(site: Site, per_page: int) -> tuple[PagePlan, ...]:
 
 
 def listings_of(library: Library, entries: Iterable[Entry[Any]]) -> Iterator[str]:
-    """Yield the permalinks of the listings that the terms of a library and some entries may have."""
+    """Yield the permalinks of listings that the terms of a library and some entries may have."""
     yield from ("/people/", "/honors/")
     for taxonomy in TERM_TAXONOMIES:
         yield f"/{taxonomy}/"
