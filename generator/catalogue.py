@@ -217,7 +217,7 @@ CATALOGUE: Final[dict[str, tuple[str, str, str]]] = {
              "the periods {one} and {other} overlap and cannot be added; only the first counts"),
     "L530": (WARNING, "“{value}”没有 id，在几处写法不同，可能是同一个人；算作 {count} 人",
              "{value!r} has no id and is described differently in places; counted as {count} people"),
-    "L531": (ERROR, "“{value}”不能拿来筛选 {count}", "{value!r} cannot filter {count}"),
+    "L531": (ERROR, "“{value}”不能和 count: {count} 一起用", "{value!r} does not go with count: {count}"),
     "L532": (WARNING, "{measure} 的增长没有说按什么比；写 compare", "{measure} has no compare; its growth has no base"),
     "L533": (WARNING, "{value} 在这个时段没有任何读数或记录，印出的 0 并不是真的零",
              "{value} has no number in this period; the 0 that is printed is not a count"),

@@ -8,6 +8,7 @@ from operator import itemgetter
 
 from generator.problems import Fault
 from generator.schema import nearest
+from generator.schema.types import plain_url
 from generator.stats.placements import Names
 from generator.stats.quantity import Qualifier, Quantity, QuantityError, parse_count, qualified
 from generator.stats.sheets import Sheet
@@ -104,6 +105,7 @@ class _Reader:
 
     def _key(self, line: int, written: list[str]) -> Key | None:
         channel, placement, period, metric = written
+        placement = plain_url(placement)
         known = self._names.channels.get(channel) or self._names.channels.get(channel.casefold())
         if known is None:
             self._wrong("L509", line, "channel", channel, nearest(channel, self._names.channels))
