@@ -91,7 +91,7 @@ class Problem:
         template = CATALOGUE[self.code][1 if lang == "zh" else 2]
         text = template.format_map({k: _shown(v) for k, v in self.args.items()})
         if self.nearest:
-            text += HINT[lang].format(nearest=self.nearest)
+            text += HINT[lang].format(nearest=_visible(self.nearest))
         return text + ("。" if lang == "zh" and not text.endswith(("。", "？")) else "")
 
     def line(self, lang: Lang = "zh", root: str = "") -> str:

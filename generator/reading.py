@@ -5,7 +5,7 @@ May not decide what is published, render or write.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,7 @@ from generator.kinds.term import TAXONOMIES, Term, TermFields
 from generator.names import is_slug, suggest_slug
 from generator.problems import Fault, Severity
 from generator.schema import Context, nearest, salvage, validate
+from generator.schema.synonyms import field_for, value_for
 from generator.source import ContentFolder, RawEntry, Unread, open_folder, read_entry, read_list
 from generator.source.folder import Signature
 from generator.source.images import media_type
@@ -31,6 +32,8 @@ OTHER_FILES = ("measures.yml",)
 
 Progress = Callable[[str, int, int], None]
 FILES_A_WORKER = 500  # below this another process costs more than it saves
+# What is wrong with a table of which no row is known, so that nothing can be said of their number.
+_NO_TABLE = ("L101", "L111", "L112", "L113", "L130", "L131", "L133")
 BODIES = 20_000  # as many are kept in memory while a site is built (some 60 MB), or none
 
 
@@ -198,7 +201,8 @@ def read_one(
         args = {"value": next(part for part in key.split("/") if not is_slug(part))}
         near = suggest_slug(args["value"])
         faults += (Fault("L233", path, args=args, nearest=near, at=(1, 1)),)
-    faults += tuple(kind.check(path, fields))
+    if not any(fault.code in _NO_TABLE for fault in faults):
+        faults += tuple(kind.check(path, fields))
     return _entry(kind, path, raw, fields, key), faults
 
 
@@ -264,6 +268,11 @@ def _words(value: Any) -> Iterator[str]:
             yield from _words(item)
 
 
+def _folder(name: str, known: Collection[str]) -> str:
+    """Return the folder that is meant by a name, perhaps in Chinese, or ''."""
+    return field_for(name, known) or value_for(name, known) or nearest(name, known)
+
+
 def _stray_files(folder: ContentFolder) -> Iterator[Fault]:
     """Name files that nothing reads, so that a mistyped folder or ending is noticed."""
     endings = {kind.folder: kind.endings for kind in KINDS}
@@ -277,4 +286,4 @@ def _stray_files(folder: ContentFolder) -> Iterator[Fault]:
                 yield Fault("L105", path, args={"endings": " ".join(endings[top])})
         elif top not in known and top not in unknown and path not in OTHER_FILES:
             unknown.add(top)
-            yield Fault("L104", path, args={"value": top}, nearest=nearest(top, known))
+            yield Fault("L104", path, args={"value": top}, nearest=_folder(top, known))

@@ -138,7 +138,8 @@ def report(
     if path is None:
         near = suggest_report(folder, f"{name}.{language}")
         hint = f"，是不是 {near}？/ did you mean {near}?" if near else ""
-        raise click.UsageError(f"没有报告模板 {name}.{language} / there is no such template{hint}")
+        missing = run.shown(run.content / "reports" / f"{name}.{language}.md.j2")
+        raise click.UsageError(f"没有报告模板 {missing} / there is no such template{hint}")
     half = half or (1 if name == "half-year" else None)
     if year is None and half and not (first or last):
         year = _year(run, as_of)

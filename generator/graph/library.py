@@ -39,10 +39,19 @@ class Vocabulary:
         return frozenset([*self._by_id, *(t.zh for t in self.terms), *self._by_name])
 
     def suggest(self, text: str) -> str:
-        """Return the nearest term as an editor would recognise it, or ''."""
-        found = nearest(text, self._names)
-        term = self.find(found) if found else None
-        return f"“{term.zh}”（{term.id}）" if term else ""
+        """Return all terms of a name that more than one has, else the nearest term, as an editor
+        would recognise them, or ''.
+        """
+        meant = [t for t in self.terms if text.casefold() in (t.zh.casefold(), t.en.casefold())]
+        if not meant:
+            found = nearest(text, self._names) or self._holding(text)
+            meant = list(filter(None, (self.find(found),))) if found else []
+        return "、".join(f"“{term.zh}”（{term.id}）" for term in meant)
+
+    def _holding(self, text: str) -> str:
+        """Return the only name in which a text of two or more characters stands, or ''."""
+        holding = [t.id for t in self.terms if text in t.zh] if len(text) > 1 else []
+        return holding[0] if len(holding) == 1 else ""
 
 
 EMPTY = Vocabulary(())

@@ -28,6 +28,7 @@ from generator.problems import Fault
 from generator.schema.types import Line, Lines, Moment, Slug, Url, When, alone
 from generator.schema.validate import Model
 
+_COMMA = re.compile(r"[，、；]|(?<=[^\x00-\x7f]),")  # the latter without brackets around all
 _DASHED = re.compile(r"-\S.* -\S")  # what was meant as a list, with no space behind the dashes
 
 
@@ -112,7 +113,7 @@ def _check(path: str, fields: Story) -> Iterator[Fault]:
         yield Fault("L231", path, ("date",), args)
     for name in ("authors", "tags"):
         for number, value in enumerate(getattr(fields, name)):
-            if any(comma in value for comma in "，、；") or _DASHED.match(value):
+            if _COMMA.search(value) or _DASHED.match(value):
                 yield Fault("L225", path, (name, number), {"value": value})
 
 

@@ -4,11 +4,13 @@ May not render; what a page shows is decided in `render/`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from generator.graph import Site
+from generator.graph import Library, Site
 from generator.kinds import KINDS
+from generator.kinds.base import Entry
+from generator.names import tag_slug
 
 TERM_TAXONOMIES = ("columns", "colleges", "regions", "honors", "tags")
 PEOPLE_PER_PAGE = 120
@@ -59,6 +61,18 @@ def plan_pages(site: Site, per_page: int) -> tuple[PagePlan, ...]:
         *_honors(site),
         *_people(site),
     )
+
+
+def listings_of(library: Library, entries: Iterable[Entry[Any]]) -> Iterator[str]:
+    """Yield the permalinks of listings that the terms of a library and some entries may have."""
+    yield from ("/people/", "/honors/")
+    for taxonomy in TERM_TAXONOMIES:
+        yield f"/{taxonomy}/"
+        yield from (term.permalink for term in library.vocabularies.get(taxonomy, ()))
+    for entry in entries:
+        if entry.kind == "story":
+            yield f"/stories/{entry.fields.date.year}/"
+            yield from (f"/tags/{tag_slug(name)}/" for name in entry.fields.tags)
 
 
 def _entries(site: Site) -> Iterator[PagePlan]:

@@ -29,6 +29,8 @@ def trimmed(html: str, markdown: str) -> str:
             given.update(_GIVEN_URL.findall(markdown) or [""])
         return found[0] if unescape(found[2]) in given else _trim_url(found)
 
+    if "&amp;amp;" in html:  # a URL copied out of the source of a page
+        html = _BARE_URL.sub(lambda found: found[0].replace("&amp;amp;", "&amp;"), html)
     return _BARE_URL.sub(trim, html)
 
 

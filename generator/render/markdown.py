@@ -21,7 +21,7 @@ from generator.render.complexity import is_too_complex
 from generator.render.linebreaks import unbroken
 from generator.render.pictures import shown
 from generator.render.plain import ATTRIBUTES, TAG, cut, minutes_of, plain_text
-from generator.render.rawhtml import clean, dropped
+from generator.render.rawhtml import clean, dropped_by_line
 from generator.render.root import ROOT
 from generator.render.slips import lost_cells, slips
 from generator.render.targets import ID_PREFIX, REFUSED, Target, Targets, only_picture
@@ -152,7 +152,7 @@ def render_body(
     if any(target.code for _, target in seen) or NO_HREF in html:
         faults += _misled(source, targets, seen)
     if raw:
-        lines = ((line + first_line - 1, what) for line, what in dropped(markdown))
+        lines = ((line + first_line - 1, what) for line, what in dropped_by_line(markdown).items())
         faults += (source.fault("L340", what, (line, 1)) for line, what in lines)
     headings: list[Heading] = []
     within = {unquote(t.href): url for url, t in reversed(seen) if t.href.startswith("#")}

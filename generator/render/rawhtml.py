@@ -178,6 +178,20 @@ def dropped(body: str) -> Iterator[tuple[int, str]]:
         yield from finder.found
 
 
+def dropped_by_line(body: str) -> dict[int, str]:
+    """Return what is dropped of each line (from 1). Attributes are told once: in a table of Word
+    every cell has the same.
+    """
+    lines: dict[int, dict[str, None]] = {}
+    told: set[str] = set()
+    for line, what in dropped(body):
+        if what not in told:
+            lines.setdefault(line, {})[what] = None
+        if " " in what:
+            told.add(what)
+    return {line: " ".join(each) for line, each in lines.items()}
+
+
 def raw_pieces(body: str) -> Iterator[tuple[int, str]]:
     """Yield (line, text) for each piece of raw HTML of a Markdown body, code left aside."""
     from markdown_it import MarkdownIt  # much to load for what few bodies have

@@ -1,5 +1,5 @@
-"""Owns slips of the pen: what was meant as a picture, link or heading and came out as text,
-and cells that did not come out.
+"""Owns slips of the pen: what was meant as a picture, link, heading, item or note and came out as
+text, what came out as code, and cells that did not come out.
 May not change a body.
 """
 
@@ -10,19 +10,37 @@ from collections import Counter
 from collections.abc import Iterator
 from html import unescape
 
+_TAG = re.compile(r"<[^>]*>")
 _CODE = re.compile(r"<(code|pre)\b.*?</\1>", re.S)
-# `![图](my photo.jpg)`, `![图]（/x.jpg）`, `[见](my file.pdf)`: a space or a full-width bracket.
-# None goes past a second opening bracket, so that a row of them takes linear time.
+# `![图](my photo.jpg)`, `![图]（/x.jpg）`, `[见](my file.pdf)`, `[见]（../2024/x.md）`: a space or
+# a full-width bracket. None goes past a second opening bracket, so that a row of them takes
+# linear time.
 _REFERENCE = re.compile(
     r"!\[[^][<\n]*\]\s?(?:\([^()<\n]*\)|（[^（）<\n]*）)|\[[^][<\n]+\]\([^()<\n]*\.\w{2,4}\)"
+    r"|\[[^][<\n]+\]（(?:(?:\.\.?)?/[^（）<\n]*|[^（）<\n]*\.md)）"
 )
 # `！[图](x.jpg)`: a link behind a full-width exclamation mark.
 _WIDE_MARK = re.compile(r"！\[[^][\n]*\]\([^()\n]*\.(?:jpe?g|png|gif|webp|avif)\)", re.I)
-# `##小标题`, `＃ 小标题`; not `#话题#`, not a number.
-_HEADING = re.compile(r"(?:<p>|\n)((?:[#＃]{1,6}|＃{1,6} )[^\s#＃\d<][^#＃<\n]{0,40})(?=\n|</p>)")
+# `##小标题`, `＃ 小标题`, `##　小标题`; not `#话题#`, not a number.
+_HEADING = re.compile(
+    r"(?:<p>|\n)((?:[#＃]{1,6}[\u3000\xa0]?|＃{1,6} )[^\s#＃\d<][^#＃<\n]{0,40})(?=\n|</p>)"
+)
+# `　- 甲`, `　　1. 甲`: Markdown takes no full-width space for one.
+_ITEM = re.compile(r"(?:<p>|\n)([\u3000\xa0]+(?:[-*+]|\d{1,3}[.)]) [^<\n]{1,40})")
+_NOTE = re.compile(r"\[\^[^]\s<>]{1,40}\]")
+_OF_WORD = re.compile(r"&lt;[a-z]:[a-z]+(?:&gt;)?")  # `<o:p>`: no HTML, so it is shown
+_FENCE = re.compile(
+    r"^ {0,3}(`{3,}+(?=[^`\n]*$)|~{3,}+).*?(?:^ {0,3}\1[`~]*+[ \t]*$|(?P<open>\Z))", re.S | re.M
+)
 _CELL = re.compile(r'<td data-sourcepos="(\d+):')
 _PIPE = re.compile(r"(?<!\\)\|")
-_SIGNS = ("![", "](", "<p>#", "\n#", "<p>＃", "\n＃")
+_SIGNS = (
+    "![", "](", "]（", "<p>#", "\n#", "<p>＃", "\n＃", "<p>\u3000", "\n\u3000", "<p>\xa0", "\n\xa0",
+    "[^", "&lt;",
+)  # fmt: skip
+_TOLD = (
+    ("L338", _REFERENCE), ("L339", _HEADING), ("L344", _ITEM), ("L346", _NOTE), ("L347", _OF_WORD),
+)  # fmt: skip
 
 
 def slips(html: str, markdown: str) -> Iterator[tuple[str, str, int]]:
@@ -32,15 +50,26 @@ def slips(html: str, markdown: str) -> Iterator[tuple[str, str, int]]:
         for mark in _WIDE_MARK.finditer(markdown):
             if mark[0] not in in_code:
                 yield "L342", mark[0], mark.start()
+    yield from _open_fence(html.rstrip(), markdown)
     if not any(sign in html for sign in _SIGNS):
         return
     text = _CODE.sub("", html)
-    for code, pattern in (("L338", _REFERENCE), ("L339", _HEADING)):
+    for code, pattern in _TOLD:
         for found in pattern.finditer(text):
             written = unescape(found[found.lastindex or 0])
             at = markdown.find(written)
             if at >= 0 and markdown[at - 1 : at] != "\\":  # a backslash says that text is meant
                 yield code, written, at
+
+
+def _open_fence(html: str, markdown: str) -> Iterator[tuple[str, str, int]]:
+    """Yield the fence behind which all is code."""
+    if not html.endswith("</code></pre>"):
+        return
+    code = unescape(_TAG.sub("", html[html.rindex("<pre") :])).strip()
+    for fence in _FENCE.finditer(markdown):
+        if fence["open"] is not None and fence[0].partition("\n")[2].strip() == code:
+            yield "L345", fence[1], fence.start(1)
 
 
 def lost_cells(html: str, markdown: str) -> Iterator[tuple[str, str, int]]:

@@ -13,9 +13,12 @@ from typing import Any
 from urllib.parse import unquote
 
 from generator.graph import Library
+from generator.graph.library import EMPTY
 from generator.images import Picture, Pictures
 from generator.kinds.base import Entry
 from generator.names import quote_path
+from generator.plan.feeds import FILES
+from generator.plan.pages import listings_of
 from generator.plan.redirects import page_place
 from generator.render.root import ROOT, rooted
 from generator.schema import nearest
@@ -30,7 +33,9 @@ REFUSED = f"{ROOT}#refused"
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):|//")
 _OF_A_COMPUTER = re.compile(r"file:|[a-zA-Z]:[\\/]|[^?#]*\\", re.I)
 _OF_A_SITE = re.compile(r"(?:[a-z0-9-]+\.)+(?:cn|com|org|net)(?:/|\Z)", re.I)
+_NO_HOST = re.compile(r"https?:(?!//[^/?#])", re.I)
 _SAFE_SCHEMES = ("http", "https", "mailto")
+_OF_A_PERSON = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+\Z", re.ASCII)
 _OF_THE_OFFICE = ("ledger/", "reports/")  # what is counted and how; no link makes it public
 
 
@@ -74,9 +79,16 @@ class Targets:
 
     @cached_property
     def _gated(self) -> set[str]:
+        """Where something would be if all were published; a listing opens with what it lists."""
         gated = [e for e in self._library if e.path not in self._published]
         aliases = {page_place(alias) for e in gated for alias in e.gist.aliases}
-        return aliases.union(e.permalink for e in gated)
+        return aliases.union((e.permalink for e in gated), listings_of(self._library, gated))
+
+    def _is_gated(self, place: str) -> bool:
+        folder, _, name = place.rpartition("/")
+        if name in FILES and folder.startswith("/feeds/"):
+            place = f"{folder.removeprefix('/feeds')}/"
+        return place in self._gated
 
     @cached_property
     def _tables(self) -> set[str]:
@@ -91,9 +103,10 @@ class Targets:
         if not url or url.startswith("#"):
             return Target(_anchored(url))
         if found := _SCHEME.match(url):
-            safe = (found[1] or "").lower() in _SAFE_SCHEMES
-            return Target(url) if safe else Target(REFUSED, "L321")
+            return self._abroad(url, (found[1] or "").lower())
         path, query, fragment = _split(url)
+        if "\\" in path:
+            return Target(REFUSED, "L337")
         if entry := self._entry(path, origin):
             return self._to_entry(entry, query, fragment)
         place = path if path.endswith("/") or "." in path.rsplit("/", 1)[-1] else f"{path}/"
@@ -101,9 +114,17 @@ class Targets:
             if fragment and place in self._with_body:
                 fragment = _anchored(fragment)
             return Target(rooted(place) + query + fragment)
-        if place in self._gated:
+        if self._is_gated(place):
             return Target(GATED, "L322")
         return self._to_file(path, origin)
+
+    def _abroad(self, url: str, scheme: str) -> Target:
+        """Judge what leads away from the site."""
+        if scheme not in _SAFE_SCHEMES:
+            return Target(REFUSED, "L337" if _OF_A_COMPUTER.match(unquote(url)) else "L321")
+        if _NO_HOST.match(url):
+            return Target(REFUSED, "L214", re.sub(r":/*", "://", url, count=1))
+        return Target(url)
 
     def picture(self, url: str, origin: str) -> Target:
         """Resolve the source of a picture, sound or film in the file `origin`."""
@@ -138,10 +159,17 @@ class Targets:
     def nearest_media(self, path: str) -> str:
         """Return the media file whose name is closest, with a leading `/`, or ''."""
         name = path.rsplit("/", 1)[-1]
+        if same := self._folded.get(path.strip("/").casefold()):
+            return f"/{same}"
         if not self._named:
             self._named = {f.rsplit("/", 1)[-1]: f for f in self._folder.files if is_image(f)}
         found = nearest(name, self._named, cutoff=0.7)
         return f"/{self._named[found]}" if found else ""
+
+    @cached_property
+    def _folded(self) -> dict[str, str]:
+        """Pictures by their paths without regard to case."""
+        return {f.casefold(): f for f in self._folder.files if is_image(f)}
 
     def _entry(self, path: str, origin: str) -> Entry[Any] | None:
         resolved = self._folder.resolve(path, origin)
@@ -164,7 +192,8 @@ class Targets:
         if resolved is None:
             return Target(REFUSED, "L333")
         place = path.strip("/")
-        names = (f"stories/{path}.md", f"#{path}", f"{place}.md", f"{place}.yml")
+        vocabulary = f"taxonomies/{place.removeprefix('feeds/').partition('/')[0]}.yml"
+        names = (f"stories/{path}.md", f"#{path}", f"{place}.md", f"{place}.yml", vocabulary)
         if self._library.is_broken(resolved, *names, f"pages/{place}.md"):
             return Target(REFUSED)  # its own mistakes are enough
         if resolved not in self._folder.files:
@@ -190,10 +219,17 @@ class Targets:
 
     def _nearest_story(self, path: str, resolved: str) -> str:
         """Return the id of the story that is nearest to what is written or to what that means, or
-        the URL of a site.
+        what else is meant: a site, a mailbox, a term by its name.
         """
         if _OF_A_SITE.match(path):
             return f"https://{path}"
+        if _OF_A_PERSON.match(path):
+            return f"mailto:{path}"
+        if path.startswith(("https：//", "http：//")):
+            return path.replace("：", ":", 1)
+        taxonomy, _, name = path.strip("/").partition("/")
+        if term := self._library.vocabularies.get(taxonomy, EMPTY).find(name):
+            return term.permalink
         inside = path.rpartition("stories/")[2].removesuffix(".md")
         meant = resolved.removeprefix("stories/").removesuffix(".md")
         near = (self._library.nearest_story(text, cutoff=0.7) for text in (inside, meant))

@@ -32,11 +32,13 @@ _WHEN = re.compile(
     r"(?:[Tt ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?\s*([Zz]|[+-]\d{2}:?\d{2})?)?\Z"
 )
 _LOOSE_DAY = re.compile(
-    r"(\d{4})(?:\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*日?|(\d\d)(\d\d))"
+    r"(\d{4})(?:\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*[日号]?|(\d\d)(\d\d))"
     r"(?:[Tt\s]*(\d{1,2}):(\d{2}))?\Z"
 )
 _NUMBER = re.compile(r"\d{1,9}\Z")
 _BAD_IN_PATH = re.compile(r'[\s\\<>:"|?*#%&]|/\.|\.(?:/|$)|//')
+_OF_A_HOST = re.compile(r"https?://[^/]*", re.I)
+_COUNTED = re.compile(r"\d{1,9}(?=[人名位年级届篇次])")
 _BAD_IN_URL = re.compile(r"[\s<>\"\\^`{|}]")
 
 
@@ -177,7 +179,8 @@ def _number(value: Any) -> int:
         return value
     text = unicodedata.normalize("NFKC", _text(value)).replace(",", "")
     if not _NUMBER.match(text):
-        raise _problem("L212", value=value)
+        counted = _COUNTED.match(text)
+        raise _problem("L212", value=value, nearest=counted[0] if counted else "")
     return int(text)
 
 
@@ -196,9 +199,14 @@ def _slug(value: Any) -> str:
     return text
 
 
+def plain_url(text: str) -> str:
+    """Return a URL that may have been copied out of the source of a page, as readers follow it."""
+    return text.replace("&amp;", "&")
+
+
 def parse_url(value: Any) -> str:
     """Read a full URL; raises `PydanticCustomError` L214."""
-    text = _text(value)
+    text = plain_url(_text(value))
     try:
         parts = urlsplit(text)
         host = parts.hostname
@@ -214,7 +222,8 @@ def parse_url(value: Any) -> str:
 def _site_path(value: Any) -> str:
     text = unicodedata.normalize("NFC", _text(value))
     if not is_site_path(text):
-        raise _problem("L215", value=text)
+        guess = f"/{_OF_A_HOST.sub('', text).lstrip('/')}"
+        raise _problem("L215", value=text, nearest=guess if is_site_path(guess) else "")
     return text
 
 

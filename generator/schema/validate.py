@@ -170,8 +170,8 @@ def _fault(model: type[BaseModel], item: Any, path: str, prefix: tuple[str | int
         word = unicodedata.normalize("NFKC", str(keys[-1]))
         known = _fields(model, keys[:-1])
         args, hint = {"key": keys[-1]}, field_for(word, known) or nearest(word, known)
-    elif code == "L206" and isinstance(item["input"], str) and "name" in _fields(model, keys):
-        hint = f"{{name: {item['input']}}}" if _NEEDS_NO_QUOTES.fullmatch(item["input"]) else ""
+    elif code == "L206":
+        hint = _group(_model_at(model, keys), item["input"])
     elif code == "L207" and not isinstance(item["input"], str):
         code, args = ("L203" if isinstance(item["input"], list) else "L218"), {}
     elif code == "L207":
@@ -183,6 +183,17 @@ def _fault(model: type[BaseModel], item: Any, path: str, prefix: tuple[str | int
     return Fault(code, path, prefix + keys, args, hint, on_key=on_key)
 
 
+def _group(model: Any, given: Any) -> str:
+    """Return how a group of fields is written, with the text that stands in its place if that can
+    be a name.
+    """
+    fields = model.model_fields
+    if "name" in fields and isinstance(given, str) and _NEEDS_NO_QUOTES.fullmatch(given):
+        return f"{{name: {given}}}"
+    needed = [name for name, field in fields.items() if field.is_required()]
+    return f"{{{', '.join(f'{name}: …' for name in needed)}}}" if needed else ""
+
+
 def _choices(expected: str) -> list[str]:
     """Read pydantic's `'draft', 'published' or 'withdrawn'`."""
     return [part.strip(" '") for part in expected.replace(" or ", ",").split(",")]
@@ -190,10 +201,15 @@ def _choices(expected: str) -> list[str]:
 
 def _fields(model: Any, keys: tuple[str | int, ...]) -> list[str]:
     """Return the names that are allowed at a place inside the model."""
+    return list(_model_at(model, keys).model_fields)
+
+
+def _model_at(model: Any, keys: tuple[str | int, ...]) -> Any:
+    """Return the model of a place inside the model."""
     for key in keys:
         if isinstance(key, str) and (field := model.model_fields.get(key)) is not None:
             model = _inner_model(field.annotation) or model
-    return list(model.model_fields)
+    return model
 
 
 def _inner_model(annotation: Any) -> Any:

@@ -21,9 +21,14 @@ MAX_DEPTH = 20
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _REFUSED = re.compile(r"[&*!]|<<")
 _PREFIX = re.compile(r"^[ \-?:]*", re.MULTILINE)
-_TAB = re.compile(r" *\t")
+_INDENT = re.compile(r" *[\t\u3000\xa0]")  # a tab, or an input method's space
+_VALUE = re.compile(r"( *(?:- +)*[\w-]+: +)(\S.*?)\s*\Z")
+MAX_QUOTED = 60  # characters of a value that a message shows again in quotes
 # An input method's colon, none, or its space (U+3000, U+00A0) behind the colon.
 _BAD_COLON = re.compile(r"[ -]*[A-Za-z_]+(：|:(?=[^ \t\n:/]))")
+# Where nothing is a field, names in Chinese have it, too.
+_ONLY_COLON = re.compile(r"[^\s:：]{1,20}(：|:(?=[^ \t\n:/]))")
+_DASH = re.compile(r" *-(?=[^\s-])")
 # A topic as on Weibo, `#校友日#`, behind a blank: to YAML a comment. Those begin with a blank.
 _TOPIC = re.compile(r"[ \t]*(?<=[ \t])#(?![\s#])[^\n]*")
 # YAML 1.1 ends a line at these too; editors do not, and depth and lines are counted as they do.
@@ -42,6 +47,10 @@ _OPENED = {
     ("while parsing a flow sequence", ""): "L136",
     ("while parsing a flow mapping", ""): "L136",
 }
+
+
+# A list or fields, of which one value is wrong; a value that has quotes already.
+_WHOLE = re.compile(r"""\[(?:[^]]*\Z|.*\]\Z)|\{(?:[^}]*\Z|.*\}\Z)|(["']).*\1\Z""")
 
 
 # What it says of a line that begins in another column than those above it.
@@ -84,8 +93,10 @@ def load(text: str) -> tuple[Value, list[YamlFault]]:
         value = "" if node is None else _build(node, faults)
         if " #" in text and node is not None:
             faults += _lost_topics(node, text)
-        # What stood in those braces is not known, and may be missed elsewhere.
-        return (None if any(fault.code == "L139" for fault in faults) else value), faults
+        if (lost := _no_fields(node, text)) is not None:
+            return None, [lost]
+        # What stood in those braces or lines is not known, and may be missed elsewhere.
+        return (None if any(f.code in ("L127", "L139") for f in faults) else value), faults
     except yaml.YAMLError as error:
         return None, [_syntax_fault(error, text)]
 
@@ -156,7 +167,8 @@ def _scan(text: str) -> list[YamlFault]:
     event: Any
     for event in yaml.parse(text, Loader=_Loader):
         if code := _refused(event):
-            return [YamlFault(code, event.start_mark.line + 1, event.start_mark.column + 1, {})]
+            line, column = event.start_mark.line + 1, event.start_mark.column + 1
+            return [YamlFault(code, line, column, {}, _quoted(text, line))]
         if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             depth += 1
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
@@ -192,6 +204,8 @@ def _build(node: Any, faults: list[YamlFault]) -> Value:
             faults.append(YamlFault("L122", mark.line + 1, mark.column + 1, args))
         elif key.value == "<<" and key.style not in ("'", '"'):
             faults.append(YamlFault("L123", mark.line + 1, mark.column + 1, {}))
+        elif _INDENT.match(key.value):
+            faults.append(YamlFault("L127", mark.line + 1, mark.column + 1, {}))
         elif (lost := _lost_colon(key, value)) is not None:
             faults.append(lost)
             name, _, rest = key.value.replace("：", ":").partition(":")
@@ -213,6 +227,16 @@ def _lost_colon(key: Any, value: Any) -> YamlFault | None:
     return YamlFault("L119", mark.line + 1, mark.column + found.end(), {})
 
 
+def _no_fields(node: Any, text: str) -> YamlFault | None:
+    """A document that is one text, because no field's name has a colon and a space behind it."""
+    if not isinstance(node, yaml.ScalarNode) or node.style:
+        return None
+    mark = node.start_mark
+    if (found := _ONLY_COLON.match(text, mark.index)) is None:
+        return None
+    return YamlFault("L119", mark.line + 1, mark.column + found.end() - found.start(), {})
+
+
 def _lost_topics(node: Any, text: str) -> Iterator[YamlFault]:
     """Yield a fault for each value that YAML cuts off at a topic."""
     if isinstance(node, yaml.ScalarNode):
@@ -220,7 +244,8 @@ def _lost_topics(node: Any, text: str) -> Iterator[YamlFault]:
         if found is not None:
             mark, topic = node.end_mark, found[0].lstrip()
             column = mark.column + len(found[0]) - len(topic) + 1
-            yield YamlFault("L118", mark.line + 1, column, {"value": topic.rstrip()})
+            args, near = {"value": topic.rstrip()}, _quoted(text, mark.line + 1)
+            yield YamlFault("L118", mark.line + 1, column, args, near)
         return
     for item in node.value:
         children = item if isinstance(item, tuple) else (item,)
@@ -243,7 +268,7 @@ def _syntax_fault(error: yaml.YAMLError, text: str) -> YamlFault:
     line, column = min((line, column), position(text, len(text)))  # it looks past the end
     first = max(1, line - 1)
     near = text.split("\n")[first - 1 : line]
-    for code, pattern in (("L127", _TAB), ("L119", _BAD_COLON)):
+    for code, pattern in (("L127", _INDENT), ("L119", _BAD_COLON)):
         for number, content in enumerate(near, first):
             if found := pattern.match(content):
                 return YamlFault(code, number, found.end(), {})
@@ -254,7 +279,9 @@ def _syntax_fault(error: yaml.YAMLError, text: str) -> YamlFault:
         return opened
     if reason == "could not find expected ':'":  # it notices on the next line
         begun: Any = getattr(error, "context_mark", None)
-        return YamlFault("L120", begun.line + 1 if begun else line, 1, {})
+        number = begun.line + 1 if begun else line
+        dash = _DASH.match(text.split("\n")[number - 1])
+        return YamlFault("L205" if dash else "L120", number, dash.end() if dash else 1, {})
     if "escape character" in reason or "hexdecimal" in reason:
         return YamlFault("L140", line, column, {})
     if reason in _OUT_OF_LINE and not (before := text.split("\n")[line - 1])[: column - 1].strip():
@@ -262,7 +289,7 @@ def _syntax_fault(error: yaml.YAMLError, text: str) -> YamlFault:
         return YamlFault("L205" if listed else "L138", line, column, {})
     if "expected a single document" in (getattr(error, "context", "") or ""):
         return YamlFault("L129", line, column, {})
-    return YamlFault("L121", line, column, {"reason": reason})
+    return YamlFault("L121", line, column, {"reason": reason}, _quoted(text, line))
 
 
 def _misplaced_colon(text: str, line: int, column: int) -> YamlFault:
@@ -270,7 +297,24 @@ def _misplaced_colon(text: str, line: int, column: int) -> YamlFault:
     before = text.split("\n")[line - 1][: column - 1]
     if before[:1] == " " and before.strip().isidentifier():
         return YamlFault("L137", line, 1, {})
-    return YamlFault("L128", line, column, {})
+    return YamlFault("L128", line, column, {}, _quoted(text, line))
+
+
+def _quoted(text: str, line: int) -> str:
+    """Return the line of a fault with its value in quotes, '' where that would not mend it."""
+    lines = text.split("\n")
+    found = _VALUE.match(lines[line - 1])
+    if found is None or len(found[2]) > MAX_QUOTED or _WHOLE.match(found[2]):
+        return ""
+    mark = "'" if '"' in found[2] or "\\" in found[2] else '"'
+    lines[line - 1] = f"{found[1]}{mark}{found[2]}{mark}"
+    try:
+        _Loader("\n".join(lines)).get_single_node()
+    except yaml.YAMLError as error:
+        found_at: Any = getattr(error, "problem_mark", None)
+        if found_at is None or found_at.line < line:
+            return ""
+    return lines[line - 1].strip()
 
 
 def _opened(error: yaml.YAMLError) -> YamlFault | None:

@@ -61,7 +61,7 @@ def read_accounts(folder: ContentFolder, library: Library, zone: ZoneInfo) -> Ac
     strange = (
         Fault("L520", b.path, (), {"value": b.measure}, measures.nearest(b.measure), (b.line, 1))
         for b in ledger.baselines
-        if measures.find(b.measure) is None
+        if measures.is_missing(b.measure)
     )
     faults = (*ledger.faults, *wrong, *strange, *check_lists(library))
     return Accounts(ledger, library, measures, faults)

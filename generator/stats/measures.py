@@ -5,7 +5,7 @@ May not compute.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
@@ -16,11 +16,13 @@ from generator.kinds.term import TermName
 from generator.names import tag_key
 from generator.problems import Fault
 from generator.schema import Context, nearest, validate
+from generator.schema.synonyms import value_for
 from generator.schema.types import Line, Lines
 from generator.schema.validate import Model
 from generator.source import ContentFolder, read_list
 from generator.stats.placements import STATUSES, as_word
 from generator.stats.smalltables import EventFigure
+from generator.stats.snapshot_rows import METRICS
 from generator.stats.spans import parse_span
 
 PATH = "measures.yml"
@@ -108,11 +110,16 @@ class Measure(Model):
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """The measures in the order of the file, with those that every event figure is."""
+    """The measures in the order of the file, with those that every event figure is.
+
+    `broken` are the ids of those that are there but not valid, None where the file is not: what
+    names one of them is not a mistake of its own.
+    """
 
     listed: tuple[Measure, ...] = ()
     by_id: dict[str, Measure] | None = None
     numbers: dict[str, int] | None = None
+    broken: frozenset[str] | None = frozenset()
 
     def number(self, name: str) -> int:
         """Return a listed measure's number in the file, from 0, for the position of a problem."""
@@ -121,6 +128,10 @@ class Measures:
     def find(self, name: str) -> Measure | None:
         """Return the measure with an id."""
         return (self.by_id or {}).get(name)
+
+    def is_missing(self, name: str) -> bool:
+        """Tell whether there is no measure with an id, not even one with mistakes."""
+        return self.broken is not None and name not in self.broken and self.find(name) is None
 
     def nearest(self, name: str) -> str:
         """Return the id that is closest to a mistyped one, or ''."""
@@ -135,9 +146,11 @@ def read_measures(
         return _with_events({}, {}, events), ()
     items, found = read_list(folder, PATH)
     faults = list(found)
+    names: set[str] = set()
     known: dict[str, Measure] = {}
     numbers: dict[str, int] = {}
     for number, item in items:
+        names.add(str(item.get("id")))
         measure, wrong = validate(Measure, item, PATH, context, (number,))
         faults += wrong
         if measure is None:
@@ -150,6 +163,7 @@ def read_measures(
         if not wrong:
             known[measure.id], numbers[measure.id] = measure, number
     measures = _with_events(known, numbers, events)
+    measures = replace(measures, broken=None if found else frozenset(names.difference(known)))
     faults += _wrong_wholes(measures, items)
     return measures, tuple(faults)
 
@@ -194,7 +208,7 @@ def _wrong_filters(measure: Measure, number: int, library: Library) -> Iterator[
                     yield Fault("L525", PATH, keys, {"value": value}, vocabulary.suggest(value))
     for value in measure.where.status:
         if value not in (*STATUSES, "any"):
-            near = nearest(value, (*STATUSES, "any"))
+            near = value_for(value, STATUSES) or nearest(value, (*STATUSES, "any"))
             yield Fault("L510", PATH, (number, "where", "status"), {"value": value}, near)
     for value in measure.where.list:
         if value not in library.of("honor_list"):
@@ -202,10 +216,19 @@ def _wrong_filters(measure: Measure, number: int, library: Library) -> Iterator[
             yield Fault("L525", PATH, (number, "where", "list"), {"value": value}, near)
     if measure.period and measure.period != "all" and parse_span(measure.period) is None:
         yield Fault("L516", PATH, (number, "period"), {"value": measure.period})
-    if (measure.count in ("readings", "totals")) != (measure.metric is not None):
-        yield Fault(
-            "L201" if measure.metric is None else "L202", PATH, (number,), {"key": "metric"}
-        )
+    yield from _wrong_metric(measure, number)
+
+
+def _wrong_metric(measure: Measure, number: int) -> Iterator[Fault]:
+    keys, metric, count = (number, "metric"), measure.metric, measure.count
+    needed = count in ("readings", "totals")
+    if needed and metric is None:
+        yield Fault("L201", PATH, (number,), {"key": "metric"})
+    elif not needed and metric is not None:
+        yield Fault("L531", PATH, keys, {"value": "metric", "count": count}, on_key=True)
+    elif metric is not None and metric not in METRICS.values():
+        near = METRICS.get(metric) or nearest(metric, METRICS.values())
+        yield Fault("L514", PATH, keys, {"value": metric}, near)
 
 
 def _wrong_wholes(
@@ -213,7 +236,7 @@ def _wrong_wholes(
 ) -> Iterator[Fault]:
     for number, item in items:
         whole = item.get("part_of")
-        if isinstance(whole, str) and whole and measures.find(whole) is None:
+        if isinstance(whole, str) and whole and measures.is_missing(whole):
             near = measures.nearest(whole)
             yield Fault("L520", PATH, (number, "part_of"), {"value": whole}, near)
 

@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from generator.problems import Fault
 from generator.schema import nearest
-from generator.schema.types import parse_url
+from generator.schema.types import parse_url, plain_url
 from generator.stats.sheets import Sheet
 from generator.stats.spans import Days, iso
 
@@ -166,7 +166,7 @@ class _Row:
             return ""
         fault = url_fault(text, self.sheet.path, (self.line, self.columns["url"] + 1))
         if fault is None:
-            return text
+            return plain_url(text)
         self.sheet.faults.append(fault)
         return ""
 

@@ -84,7 +84,8 @@ def _cited(name: str, written: str | None, figures: Figures, language: str) -> t
     """
     measure = figures.measures.find(name)
     if measure is None:
-        return "", "L520", figures.measures.nearest(name)
+        missing = figures.measures.is_missing(name)
+        return "", "L520" if missing else "", figures.measures.nearest(name)
     if not measure.is_public:
         return "", "L528", ""
     span = parse_span(written) if written else None

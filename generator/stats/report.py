@@ -199,9 +199,10 @@ class _Citing:
     def _figure(self, name: str) -> Figure | None:
         measure: Measure | None = self._figures.measures.find(str(name))
         if measure is None:
-            near = self._figures.measures.nearest(str(name))
-            fault = Fault("L520", self._path, args={"value": name}, nearest=near, at=self._at(name))
-            self.faults.append(fault)
+            if self._figures.measures.is_missing(str(name)):
+                near, at = self._figures.measures.nearest(str(name)), self._at(name)
+                fault = Fault("L520", self._path, args={"value": name}, nearest=near, at=at)
+                self.faults.append(fault)
             return None
         return self._figures.figure(measure)
 

@@ -8,6 +8,7 @@ from operator import itemgetter
 
 from generator.problems import Fault
 from generator.schema import nearest
+from generator.schema.types import plain_url
 from generator.stats.placements import Names
 from generator.stats.quantity import Qualifier, Quantity, QuantityError, parse_count, qualified
 from generator.stats.sheets import Sheet
@@ -108,6 +109,7 @@ class _Reader:
             if not text:
                 self._wrong("L508", line, name, name)
                 return None
+        placement = plain_url(placement)
         known = self._names.channels.get(channel) or self._names.channels.get(channel.casefold())
         if known is None:
             self._wrong("L509", line, "channel", channel, nearest(channel, self._names.channels))

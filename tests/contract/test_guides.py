@@ -1,4 +1,4 @@
-"""Both editors' guides name every field, and both READMEs every command and option."""
+"""Both editors' guides name every field, and both READMEs every command, option and setting."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from generator.cli import main
 from generator.kinds import KINDS
+from generator.options import Options
 
 REPO = Path(__file__).resolve().parent.parent.parent
 GUIDES = sorted((REPO / "docs").glob("editors.*.md"))
@@ -44,8 +45,9 @@ def test_a_guide_names_every_field(guide: Path) -> None:
 
 
 @pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
-def test_a_readme_names_every_command_and_the_options_before_it(readme: Path) -> None:
+def test_a_readme_names_every_command_the_options_before_it_and_settings(readme: Path) -> None:
     told = words(readme)
     assert set(main.commands) - told == set()
+    assert set(Options.__dataclass_fields__) - told == set()
     options = {option.lstrip("-") for parameter in main.params for option in parameter.opts}
     assert options - told == set()

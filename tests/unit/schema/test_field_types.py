@@ -230,3 +230,10 @@ def test_empty_fields_count_as_absent(site_from: SiteFrom) -> None:
     text = story("2024/x").replace("---\n正文", "summary:\ntags: []\ncover: {src: }\n---\n正文")
     fields = only_story(site_from(text))
     assert (fields.summary, fields.tags, fields.cover) == (None, (), None)
+
+
+def test_a_url_out_of_the_code_of_a_page_is_the_one_that_readers_follow(
+    site_from: SiteFrom,
+) -> None:
+    text = story("2024/x", source={"name": "微信", "url": "https://a.example/s?a=1&amp;b=2"})
+    assert site_from(text).site.stories[0].fields.source.url == "https://a.example/s?a=1&b=2"

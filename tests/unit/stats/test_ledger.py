@@ -166,6 +166,8 @@ MEASURES = [
     ("- {id: a, name: 甲, count: placements, scale: 万, digits: 40}\n", "L207"),
     ("- {id: a, name: 甲, count: readings}\n", "L201"),
     ("- {id: a, name: 甲, count: posts}\n", "L207"),
+    ("- {id: a, name: 甲, count: stories, metric: reads}\n", "L531"),
+    ("- {id: a, name: 甲, count: readings, metric: 阅读量}\n", "L514"),
 ]
 
 
@@ -173,6 +175,27 @@ MEASURES = [
 def test_a_wrong_measure_is_a_problem_with_its_line(text: str, code: str, tmp_path: Path) -> None:
     _, lines = accounts_of(f"-- measures.yml --\n{text}", tmp_path)
     assert [line for line in lines if line.startswith("measures.yml:") and line.endswith(code)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["- {id: a, name: 甲, count: posts}\n", "- {id: a, name: 甲\n", "a: {name: 甲}\n"],
+)
+def test_what_names_a_measure_with_a_mistake_is_no_mistake_of_its_own(
+    text: str, tmp_path: Path
+) -> None:
+    base = "-- ledger/baselines.csv --\nmeasure,period,value\na,2023,5\n"
+    _, lines = accounts_of(f"{base}-- measures.yml --\n{text}", tmp_path)
+    assert [line.split(":")[0] for line in lines] == ["measures.yml"]
+
+
+def test_a_url_out_of_the_code_of_a_page_is_the_one_that_readers_follow(tmp_path: Path) -> None:
+    rows = "".join(f"2024-01-02,wechat,,,,,https://e.cn/s?a=1{b},,\n" for b in ("&b=2", "&amp;b=2"))
+    shots = f"{SHOTS}2024-02-01,wechat,https://e.cn/s?a=1&amp;b=2,,reads,5,\n"
+    text = f"-- ledger/placements.csv --\n{HEAD}{rows}-- ledger/snapshots.csv --\n{shots}"
+    accounts, lines = accounts_of(text, tmp_path)
+    assert lines == ["ledger/placements.csv:3:1 L511"]
+    assert [placed.url for placed in accounts.ledger.placements] == ["https://e.cn/s?a=1&b=2"]
 
 
 def test_a_placement_in_front_matter_and_in_the_ledger_counts_once(tmp_path: Path) -> None:

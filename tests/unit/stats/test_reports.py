@@ -176,6 +176,14 @@ def test_what_a_story_may_not_cite_is_a_problem_with_its_line(
     assert "stories/2024/x.md:7:8" in found[0]
 
 
+def test_a_measure_with_a_mistake_is_told_once_and_not_by_what_cites_it(
+    site_from: Callable[..., Prepared],
+) -> None:
+    wrong = "-- measures.yml --\n- {id: reads, name: 阅读, count: reading, metric: reads}\n"
+    lines = lines_of(site_from(wrong + story("2024/x", "{fig:reads}\n")))
+    assert [line.split(":")[0] for line in lines] == ["measures.yml"]
+
+
 READ = """\
 -- measures.yml --
 - {id: reads, name: 阅读, count: readings, metric: reads, public: yes}
