@@ -244,8 +244,9 @@ def _lost_topics(node: Any, text: str) -> Iterator[YamlFault]:
         if found is not None:
             mark, topic = node.end_mark, found[0].lstrip()
             column = mark.column + len(found[0]) - len(topic) + 1
-            args, near = {"value": topic.rstrip()}, _quoted(text, mark.line + 1)
-            yield YamlFault("L118", mark.line + 1, column, args, near)
+            line = text[text.rfind("\n", 0, mark.index) + 1 : mark.index + len(found[0])]
+            args = {"value": topic.rstrip()}
+            yield YamlFault("L118", mark.line + 1, column, args, _in_quotes(line).strip())
         return
     for item in node.value:
         children = item if isinstance(item, tuple) else (item,)
@@ -301,13 +302,11 @@ def _misplaced_colon(text: str, line: int, column: int) -> YamlFault:
 
 
 def _quoted(text: str, line: int) -> str:
-    """Return the line of a fault with its value in quotes, '' where that would not mend it."""
+    """Return the line of the fault with its value in quotes, '' where that does not mend it."""
     lines = text.split("\n")
-    found = _VALUE.match(lines[line - 1])
-    if found is None or len(found[2]) > MAX_QUOTED or _WHOLE.match(found[2]):
+    if not (quoted := _in_quotes(lines[line - 1])):
         return ""
-    mark = "'" if '"' in found[2] or "\\" in found[2] else '"'
-    lines[line - 1] = f"{found[1]}{mark}{found[2]}{mark}"
+    lines[line - 1] = quoted
     try:
         _Loader("\n".join(lines)).get_single_node()
     except yaml.YAMLError as error:
@@ -315,6 +314,15 @@ def _quoted(text: str, line: int) -> str:
         if found_at is None or found_at.line < line:
             return ""
     return lines[line - 1].strip()
+
+
+def _in_quotes(line: str) -> str:
+    """Return a line with its value in quotes, '' where it has none or has quotes already."""
+    found = _VALUE.match(line)
+    if found is None or len(found[2]) > MAX_QUOTED or _WHOLE.match(found[2]):
+        return ""
+    mark = "'" if '"' in found[2] or "\\" in found[2] else '"'
+    return f"{found[1]}{mark}{found[2]}{mark}"
 
 
 def _opened(error: yaml.YAMLError) -> YamlFault | None:

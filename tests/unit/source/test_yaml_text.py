@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from generator.source import yamltext
 from generator.source.yamltext import MAX_DEPTH, Positions, load
 
 
@@ -174,3 +175,12 @@ def test_faults_stand_where_they_are(text: str, code: str, at: tuple[int, int]) 
 def test_quoted_merge_keys_are_text() -> None:
     assert load('"<<": a\n') == ({"<<": "a"}, [])
     assert load("'<<': a\n") == ({"<<": "a"}, [])
+
+
+def test_many_values_cut_off_at_topics_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = []
+    loader = yamltext._Loader
+    monkeypatch.setattr(yamltext, "_Loader", lambda text: read.append(text) or loader(text))
+    _, faults = load("".join(f"- note: #校友{i}\n" for i in range(50)))
+    assert [fault.nearest for fault in faults] == [f'- note: "#校友{i}"' for i in range(50)]
+    assert len(read) == 1
