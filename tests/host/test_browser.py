@@ -502,3 +502,173 @@ def test_the_rows_of_a_figure_are_not_squeezed_into_its_tile(
           return range.getClientRects().length
         }"""
         assert day.evaluate(lines) == 1
+
+
+def test_a_column_of_numbers_is_set_to_the_right(
+    browser: Any, site_url: str, samples: dict[str, tuple[PagePlan, ...]]
+) -> None:
+    with opened(browser) as page:
+        page.goto(at(site_url, fullest(samples, "story.html")))
+        page.locator(".prose").evaluate(
+            """(prose) => {
+              const head = '<th>年</th><th class="align-right">数</th>'
+              const row = '<td>2024</td><td class="align-center">12</td>'
+              prose.innerHTML = `<table><thead><tr>${head}</tr></thead><tbody><tr>${row}</table>`
+            }"""
+        )
+        of = "cells => cells.map((cell) => getComputedStyle(cell).textAlign)"
+        assert page.locator(".prose :is(th, td)").evaluate_all(of) == [
+            "left",
+            "right",
+            "left",
+            "center",
+        ]
+
+
+BELOW_SOMETHING = """() => {
+  const element = document.activeElement, box = element.getBoundingClientRect()
+  const top = document.elementFromPoint(box.left + Math.min(box.width / 2, 40), box.top + 4)
+  const seen = !top || top.contains(element) || element.contains(top)
+  return seen ? [] : [`${element.outerHTML.slice(0, 120)} is below ${top.outerHTML.slice(0, 80)}`]
+}"""
+
+
+@pytest.mark.parametrize(("width", "path"), [(390, ""), (390, "honors/"), (1280, "stories/")])
+def test_what_the_keyboard_goes_back_to_is_not_below_the_header(
+    browser: Any, site_url: str, width: int, path: str
+) -> None:
+    with opened(browser, width, reduced_motion="reduce") as page:
+        page.goto(f"{site_url}{path}")
+        links = page.locator(".md-content a")
+        links.last.focus()
+        found = []
+        for _ in range(links.count() - 1):
+            page.keyboard.press("Shift+Tab")
+            found += page.evaluate(BELOW_SOMETHING)
+        assert found == []
+
+
+def test_what_the_keyboard_goes_back_to_in_the_box_is_not_below_its_form(
+    browser: Any, site_url: str
+) -> None:
+    with opened(browser) as page:
+        page.set_viewport_size({"width": 1280, "height": 500})
+        page.goto(site_url)
+        page.keyboard.press("/")
+        page.keyboard.type("校友")
+        page.locator(".hits--box .hit").nth(7).wait_for()
+        found = []
+        for key in ["ArrowDown"] * 8 + ["ArrowUp"] * 7:
+            page.keyboard.press(key)
+            found += page.evaluate(BELOW_SOMETHING)
+        assert found == []
+
+
+def test_a_long_reference_does_not_make_its_row_tall(browser: Any, site_url: str) -> None:
+    with opened(browser, 390) as page:
+        page.goto(f"{site_url}honors/2024-may-day/")
+        page.locator(".honorees__evidence").first.evaluate(
+            "cell => cell.textContent = '增选公告与毕业生名册两处依据'.repeat(3)"
+        )
+        row = page.locator(".honorees tbody tr").first.bounding_box()
+        assert row and row["height"] < 120
+
+
+def test_no_neighbour_leaves_a_character_for_its_last_line(browser: Any, site_url: str) -> None:
+    with opened(browser) as page:
+        page.goto(f"{site_url}stories/")
+        page.locator(".row a").nth(1).click()
+        page.locator(".neighbours__title").first.wait_for()
+        widths = page.locator(".neighbours__title").first.evaluate(
+            """(title) => Array.from({ length: 20 }, (_, more) => {
+              title.textContent = "字".repeat(20 + more)
+              const range = document.createRange()
+              range.selectNodeContents(title)
+              const size = parseFloat(getComputedStyle(title).fontSize)
+              return [...range.getClientRects()].at(-1).width / size
+            })"""
+        )
+        assert min(widths) > 2.5
+
+
+def test_an_apostrophe_in_english_is_narrow(
+    browser: Any, site_url: str, prepared: Prepared
+) -> None:
+    story = next(s for s in prepared.site.stories if s.fields.lang == "en")
+    with opened(browser) as page:
+        page.goto(site_url + story.permalink[1:])
+        width = page.locator("h1").evaluate(
+            """(heading) => {
+              heading.innerHTML = "<span>’</span>"
+              const box = heading.firstChild.getBoundingClientRect()
+              return box.width / parseFloat(getComputedStyle(heading).fontSize)
+            }"""
+        )
+        assert width < 0.4
+
+
+def test_no_line_begins_with_the_dot_within_a_name(
+    browser: Any, site_url: str, samples: dict[str, tuple[PagePlan, ...]]
+) -> None:
+    names = "".join(f"{'艾' * (n % 7)}依·古·丽·买·提、" for n in range(60))
+
+    def with_names(route: Any) -> None:
+        response = route.fetch()
+        body = response.text().replace("</h1>", f"</h1><p id=names>{names}</p>", 1)
+        route.fulfill(response=response, body=body)
+
+    with opened(browser, 390) as page:
+        page.route("**/stories/**", lambda route: with_names(route))
+        page.goto(at(site_url, fullest(samples, "story.html")))
+        assert page.locator("#names").inner_text() == names
+        begun = page.locator("#names").evaluate(
+            """(text) => {
+              const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT)
+              const range = document.createRange(), begun = new Set()
+              for (let top = null, node; (node = walker.nextNode());) {
+                for (let i = 0; i < node.length; i++) {
+                  range.setStart(node, i)
+                  range.setEnd(node, i + 1)
+                  const box = range.getBoundingClientRect()
+                  if (top !== null && box.top > top + 8) begun.add(node.data[i])
+                  top = box.top
+                }
+              }
+              return [...begun]
+            }"""
+        )
+        assert len(begun) > 1 and "·" not in begun
+
+
+def test_a_chart_and_the_lines_of_an_honor_list_are_whole_on_paper(
+    browser: Any, site_url: str, samples: dict[str, tuple[PagePlan, ...]]
+) -> None:
+    with opened(browser, 560) as page:
+        page.emulate_media(media="print")
+        page.goto(f"{site_url}figures/")
+        cut = "(boxes) => boxes.filter((box) => box.scrollWidth > box.clientWidth).length"
+        assert page.locator(".chart__scroll").evaluate_all(cut) == 0
+        page.goto(at(site_url, fullest(samples, "honor_list.html")))
+        name = page.locator("tbody .honorees__name").first
+        of = "cell => getComputedStyle(cell).backgroundColor"
+        assert name.evaluate(of) == "rgba(0, 0, 0, 0)"  # it would cover the lines between rows
+
+
+def test_icons_have_the_colours_of_the_reader(browser: Any, site_url: str) -> None:
+    with opened(browser, 390, "dark", forced_colors="active") as page:
+        page.goto(site_url)
+        page.locator("form[data-md-component=palette] label:visible").click()  # the light one
+        text = page.locator("body").evaluate("body => getComputedStyle(body).color")
+        of = "icons => icons.map((icon) => getComputedStyle(icon).backgroundColor)"
+        assert set(page.locator(".md-header .icon").evaluate_all(of)) == {text}
+
+
+def test_only_the_section_of_a_page_is_underlined_with_colours_of_the_reader(
+    browser: Any, site_url: str
+) -> None:
+    with opened(browser, forced_colors="active") as page:
+        page.goto(f"{site_url}honors/")
+        ground = page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
+        of = "links => links.map((link) => getComputedStyle(link).borderBottomColor)"
+        lines = page.locator(".sections a").evaluate_all(of)
+        assert sum(line != ground for line in lines) == 1

@@ -12,7 +12,7 @@ from typing import Any
 from generator.kinds.base import Entry
 from generator.kinds.honor_list import Honoree, HonorList
 from generator.plan import PagePlan
-from generator.render.cards import Link
+from generator.render.cards import Card, Link
 from generator.render.root import rooted
 from generator.render.views.desk import Desk, Page, own_feed, page_of
 
@@ -32,7 +32,7 @@ NEIGHBOURS = 20  # other editions before and after one; some honors have hundred
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One honoree. `college` and `story` are links without href where there is none."""
+    """One honoree. `college` is a link without href where it has no page."""
 
     number: int
     name: Link
@@ -41,7 +41,7 @@ class Row:
     degree: str
     citation: str
     rank: str
-    story: Link | None
+    story: Card | None
     evidence: str
 
 
@@ -185,13 +185,13 @@ def _row(number: int, row: Honoree, name: str, entry: Entry[HonorList], desk: De
     )
 
 
-def _story(row: Honoree, entry: Entry[HonorList], desk: Desk) -> Link | None:
+def _story(row: Honoree, entry: Entry[HonorList], desk: Desk) -> Card | None:
     if row.story is None:
         return None
     target = desk.targets.link(row.story, entry.path)
     stories = desk.site.by_list.get(entry.key, ())
     found = next((s for s in stories if rooted(s.permalink) == target.href), None)
-    return Link(found.title, target.href) if found else None
+    return desk.cards.card(found) if found else None
 
 
 def _shown(rows: list[Row]) -> Filled:

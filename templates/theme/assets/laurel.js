@@ -9,6 +9,16 @@
   const drawer = document.getElementById("__drawer")
   addEventListener("keydown", ({ key }) => { if (key === "Escape" && drawer?.checked) drawer.click() })
 
+  /* The dot within a name stays with what is before it: no line begins with it, which style sheets cannot say. */
+  const kept = (part) => Object.assign(document.createElement("span"), { className: "kept", textContent: part })
+  const texts = document.createTreeWalker(document.getElementById("content"), NodeFilter.SHOW_TEXT)
+  const dotted = []
+  while (texts.nextNode()) if (/\S·/.test(texts.currentNode.data)) dotted.push(texts.currentNode)
+  for (const text of dotted) {
+    if (text.parentElement.closest("pre, svg, .block__title a")) continue // a flex box would take parts for columns
+    text.replaceWith(...text.data.split(/(\S·)/u).map((part, i) => i % 2 ? kept(part) : part))
+  }
+
   /* Tables wider than the screen scroll in a box of their own, which the keyboard must reach; the hint at
      such a box would not be true of another. */
   const reachable = () => {

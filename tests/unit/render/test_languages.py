@@ -112,3 +112,20 @@ def test_words_put_into_a_body_are_in_the_language_of_the_story(
     (story,) = prepared.site.stories
     html = prepared.desk.bodies[story.path].html
     assert all(f">{word}<" in html or f'"{word}"' in html for word in told)
+
+
+def test_a_correction_is_in_the_language_of_its_story(site: Site) -> None:
+    fields = [{"date": "2024-05-13", "note": "The name was misspelt."}]
+    prepared = site(smallsite.story("2024/a", lang="en", corrections=fields), "zh")
+    assert '<p lang="en">The name was misspelt.</p>' in smallsite.page_at(
+        prepared, "/stories/2024/a/"
+    )
+
+
+def test_a_list_says_the_language_of_a_title_in_another(site: Site) -> None:
+    rows = "entries: [{name: 甲, story: 2024/a}, {name: 乙, story: 2024/b}]"
+    text = LIST.format(stem="x", qualifier="").replace("entries: [{name: 甲}, {name: 乙}]", rows)
+    text += smallsite.story("2024/a", lang="en") + smallsite.story("2024/b")
+    html = smallsite.page_at(site(text, "zh"), "/honors/x/")
+    assert html.count('/stories/2024/a/" lang="en">') == 1
+    assert html.count('/stories/2024/b/">') >= 1
