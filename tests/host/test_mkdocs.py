@@ -99,6 +99,16 @@ def test_no_site_is_published_where_the_dashboard_goes(project: Project) -> None
         assert ran.code != 0 and "内部看板" in ran.err and not place.exists()
 
 
+def test_nothing_is_published_where_a_folder_of_others_is_in_the_dashboards_place(
+    project: Project,
+) -> None:
+    with_dashboard(project, "internal")
+    project.write("site-internal/minutes.txt", "ours")
+    for ran in (project.build(), mkdocs("build", "-q", cwd=project.root)):
+        assert ran.code != 0 and "site-internal" in ran.err and not project.site.exists()
+    assert [path.name for path in (project.root / "site-internal").iterdir()] == ["minutes.txt"]
+
+
 def test_what_mkdocs_published_is_not_taken_for_what_was_asked_of_build_py(
     project: Project,
 ) -> None:
