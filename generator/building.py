@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,8 @@ from generator.watch import Watch
 
 if TYPE_CHECKING:
     from generator.cli import Run
+    from generator.preparing import Prepared
+    from generator.publish import Artefact
 
 
 def build_site(run: Run) -> int:
@@ -103,16 +105,21 @@ def _build_into(
     crew: Crew,
     watch: Watch,
 ) -> Report:
-    from generator.dashboard import publish_dashboard, with_dashboard
+    from generator.dashboard import publish_dashboard, refuse_foreign_dashboard, with_dashboard
     from generator.host.draw import draw_frame
     from generator.pipeline import Host, Order, build
     from generator.render.markdown import check_engine
 
     check_engine()
+
+    def files(prepared: Prepared) -> Iterable[Artefact]:
+        refuse_foreign_dashboard(prepared, run.site_dir)
+        return with_dashboard(prepared, run.templates, run.now)
+
     place = (run.config, run.templates, run.site_dir, run.settings, run.now)
     host = Host(
         draw=partial(draw_frame, run.config),
-        files=lambda prepared: with_dashboard(prepared, run.templates, run.now),
+        files=files,
         after=lambda prepared: publish_dashboard(prepared, run.templates, run.now, run.site_dir),
     )
     order = Order(*place, run.strict, crew)

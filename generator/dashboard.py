@@ -9,24 +9,44 @@ from datetime import datetime
 from pathlib import Path
 
 from generator.preparing import Prepared
-from generator.publish import DASHBOARD, Artefact, Stage, one_build_at_a_time, retire
+from generator.publish import (
+    DASHBOARD,
+    Artefact,
+    Stage,
+    one_build_at_a_time,
+    refuse_foreign,
+    retire,
+)
 from generator.render.templates import Templates
 from generator.source import to_problems
 
 
 def dashboard_pages(prepared: Prepared, templates: Path, now: datetime) -> list[Artefact]:
     """Return the dashboard of everything the ledger holds; nothing where there is no ledger."""
-    desk, office = prepared.desk, prepared.office
-    if desk.settings.options.dashboard == "none" or not office.kept or not office.accounts.kept:
+    if not _is_wanted(prepared):
         return []
     from generator.stats.accounts import check_accounts, this_year
     from generator.stats.pages import internal_pages
 
-    accounts = office.accounts
+    desk, accounts = prepared.desk, prepared.office.accounts
     figures = this_year(accounts, now, desk.settings.zone)
     problems = to_problems(prepared.content.folder, check_accounts(figures))
     environment = Templates(templates, desk.settings, desk.texts)
     return list(internal_pages(figures, problems, environment, desk.settings.language))
+
+
+def _is_wanted(prepared: Prepared) -> bool:
+    office = prepared.office
+    wanted = prepared.desk.settings.options.dashboard != "none"
+    return wanted and office.kept and office.accounts.kept
+
+
+def refuse_foreign_dashboard(prepared: Prepared, site_dir: Path) -> None:
+    """Refuse a folder of others in the dashboard's place, before the site is published; raises
+    `PublishError`.
+    """
+    if prepared.desk.settings.options.dashboard == "internal" and _is_wanted(prepared):
+        refuse_foreign(site_dir.parent / DASHBOARD)
 
 
 def with_dashboard(prepared: Prepared, templates: Path, now: datetime) -> Iterator[Artefact]:

@@ -77,10 +77,12 @@ class Store:
                 part.unlink()
 
     def drop(self, name: str) -> None:
-        """Forget a value."""
+        """Forget a value, and what a build that was killed had written of it."""
         with suppress(OSError):
             displace_link(self._folder)
-            remove(self._folder / name)
+            for left in (f"{name}.part", name):
+                with suppress(FileNotFoundError):
+                    remove(self._folder / left)
 
     def _sealed(self, stream: IO[bytes], name: str) -> bytes:
         state = blake2b(self._program + name.encode(), key=self._secret, digest_size=_SEAL)

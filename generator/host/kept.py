@@ -19,7 +19,7 @@ from generator.source.folder import real
 
 _ROOT_KEPT = "\ufdd1"  # a noncharacter, which no frame contains
 # What lets a frame depend on more than the files that are looked at here.
-_ELSEWHERE = re.compile(rb"!ENV|^\s*(?:INHERIT|hooks)\s*:", re.M)
+_ELSEWHERE = re.compile(rb"!ENV|\b(?:INHERIT|hooks)['\"]?\s*:")
 _CUSTOM_DIR = re.compile(rb"\bcustom_dir['\"]?\s*:\s*['\"]?([^'\"\n#,}]+)")
 
 

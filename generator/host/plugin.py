@@ -19,7 +19,8 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.utils.yaml import yaml_load
 
-from generator.dashboard import publish_dashboard, with_dashboard
+from generator.cache import cache_of
+from generator.dashboard import publish_dashboard, refuse_foreign_dashboard, with_dashboard
 from generator.failures import is_told, why
 from generator.host.assets import collect_assets
 from generator.host.frames import (
@@ -214,6 +215,10 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
             log.info("另一个构建正在进行，等它结束 / waiting for another build")
 
         with one_build_at_a_time(self._site_dir, waiting):
+            if not self._serving:
+                refuse_foreign_dashboard(prepared, self._site_dir)
+            # What build.py left for its next build may be withdrawn by now; here it is of no use.
+            shutil.rmtree(cache_of(self._site_dir), ignore_errors=True)
             stage = Stage(self._site_dir)
             dashboard = with_dashboard(prepared, self._templates, self._now)
             look = Look(self._templates, drawn.frame, (*drawn.assets, *dashboard))

@@ -165,12 +165,14 @@ def picture_artefacts(
 
 
 def keep_used(pictures: Pictures, used: Iterable[str], cache: Path) -> None:
-    """Keep beside the site what this build used and nothing else: the rest may be withdrawn."""
+    """Keep beside the site what this build used and nothing else: the rest may be withdrawn, also
+    where a build that came to no end knew the same pictures.
+    """
     paths = [path for path in used if is_image(path)]
     if not pictures.recalled(paths):
         remember(cache, {path: pictures.known(path) for path in paths})
-        shown = _shown(pictures, paths)
-        keep_only(cache, {variant.file for picture in shown for variant in picture.variants})
+    shown = _shown(pictures, paths)
+    keep_only(cache, {variant.file for picture in shown for variant in picture.variants})
 
 
 def _shown(pictures: Pictures, used: Iterable[str]) -> list[Picture]:

@@ -6,7 +6,7 @@ from generator.publish.artefact import Artefact
 from generator.publish.beside import DASHBOARD, forget, refuse_dashboard, retire
 from generator.publish.inspection import Inspection, start_inspection, unchanged
 from generator.publish.lock import BuildRunningError, one_build_at_a_time
-from generator.publish.manifest import PublishError
+from generator.publish.manifest import PublishError, refuse_foreign
 from generator.publish.mirror import mirrored
 from generator.publish.stage import Stage
 
@@ -21,6 +21,7 @@ __all__ = [
     "mirrored",
     "one_build_at_a_time",
     "refuse_dashboard",
+    "refuse_foreign",
     "retire",
     "start_inspection",
     "unchanged",

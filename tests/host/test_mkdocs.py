@@ -37,6 +37,7 @@ from generator.settings import read_settings
 from generator.watch import Watch
 
 # Both commands read the clock here: no gate of this content depends on it.
+SECRET = "---\ntitle: canary\ndate: 2024-05-20\ncolumn: news\n---\n"
 HAND_WRITTEN = "This page of MkDocs shows how Material draws a whole page."
 
 
@@ -98,6 +99,16 @@ def test_no_site_is_published_where_the_dashboard_goes(project: Project) -> None
         assert ran.code != 0 and "内部看板" in ran.err and not place.exists()
 
 
+def test_nothing_is_published_where_a_folder_of_others_is_in_the_dashboards_place(
+    project: Project,
+) -> None:
+    with_dashboard(project, "internal")
+    project.write("site-internal/minutes.txt", "ours")
+    for ran in (project.build(), mkdocs("build", "-q", cwd=project.root)):
+        assert ran.code != 0 and "site-internal" in ran.err and not project.site.exists()
+    assert [path.name for path in (project.root / "site-internal").iterdir()] == ["minutes.txt"]
+
+
 def test_what_mkdocs_published_is_not_taken_for_what_was_asked_of_build_py(
     project: Project,
 ) -> None:
@@ -109,6 +120,15 @@ def test_what_mkdocs_published_is_not_taken_for_what_was_asked_of_build_py(
     assert mkdocs("build", "-q", cwd=project.root).code == 0
     assert project.build(*options).code == 0
     assert differing(before, tree(project.site)) == []
+
+
+def test_what_is_withdrawn_when_mkdocs_publishes_is_not_left_by_build_py(project: Project) -> None:
+    project.write("content/stories/2024/secret.md", SECRET)
+    assert project.build().code == 0
+    project.edit("content/stories/2024/secret.md", "title:", "status: withdrawn\ntitle:")
+    assert mkdocs("build", "-q", cwd=project.root).code == 0
+    beside = tree(project.site.parent / ".site.cache")
+    assert not [path for path, data in beside.items() if b"canary" in data]
 
 
 def test_problems_stop_mkdocs_and_leave_the_site(

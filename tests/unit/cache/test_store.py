@@ -179,6 +179,15 @@ def test_what_cannot_be_saved_leaves_what_was_there_and_no_more(store: Store, fo
     assert store.load("value") == VALUE
 
 
+def test_what_is_dropped_is_not_left_by_a_build_that_was_killed_either(
+    store: Store, folder: Path
+) -> None:
+    store.save("value", VALUE)
+    (folder / "value").rename(folder / "value.part")
+    store.drop("value")
+    assert list(folder.iterdir()) == []
+
+
 def test_a_relative_home_is_ignored(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

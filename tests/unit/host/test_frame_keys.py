@@ -18,6 +18,8 @@ from generator.host.kept import frame_key
         ("theme:\n  custom_dir: ../brand\n", False),
         ("theme:\n  # custom_dir: templates/theme\n  custom_dir: ../brand\n", False),
         ("hooks: [hook.py]\n", False),
+        ("'hooks': [hook.py]\n", False),
+        ('{"hooks": ["hook.py"]}\n', False),
     ],
 )
 def test_only_a_theme_among_the_templates_has_a_key(

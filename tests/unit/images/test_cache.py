@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -176,6 +177,20 @@ def test_the_cache_holds_what_the_last_build_used_and_no_names_of_other_files(de
     assert b"b.png" not in b"".join(path.read_bytes() for path in desk.cache.iterdir())
     desk.build(())
     assert [path.name.endswith("index") for path in desk.cache.iterdir()] == [True]
+
+
+def test_a_withdrawn_picture_is_forgotten_though_a_build_in_between_came_to_no_end(
+    desk: Desk,
+) -> None:
+    desk.build()
+    desk.put("media/c.jpg", photos.photo(100, 100))
+    used = (PATHS[0], "media/c.jpg")
+    make_pictures(desk.read(), used, desk.cache)  # and then it is killed
+    desk.build(used)
+    kept = {path.name for path in desk.cache.iterdir()}
+    shutil.rmtree(desk.cache)
+    desk.build(used)
+    assert kept == {path.name for path in desk.cache.iterdir()}
 
 
 def test_other_settings_give_other_files_and_forget_the_former(
