@@ -1,8 +1,10 @@
 # Laurel. `make site` and `make test` are all that a fresh machine needs; see README.md.
 PYTHON ?= python3
 BIN := .venv/bin
+# Empty where the environment is not there, or is another Python's than the system has by now.
+STANDS := $(shell $(BIN)/python -c 'import click' 2>/dev/null && echo yes)
 
-.PHONY: site test test-whole test-rest check lint types same-bytes serve bench clean
+.PHONY: site test test-whole test-rest check lint types same-bytes serve bench clean lost
 
 site: .venv/site.ok
 	$(BIN)/python build.py
@@ -43,9 +45,9 @@ serve: .venv/site.ok
 bench: .venv/site.ok
 	$(BIN)/python -m benchmarks.bench $(BENCH)
 
-.venv/site.ok: pyproject.toml constraints.txt
+.venv/site.ok: pyproject.toml constraints.txt $(if $(STANDS),,lost)
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Laurel needs Python 3.11 or newer / 需要 Python 3.11 或更新的版本：make PYTHON=python3.12 site")'
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv $(if $(STANDS),,--clear) .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
 	$(BIN)/python -m compileall -q generator  # where Python may not keep bytecode, a build takes 0.1 s more
 	@touch $@
@@ -56,4 +58,4 @@ bench: .venv/site.ok
 	@touch $@
 
 clean:
-	rm -rf .venv site site-internal build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv site site-internal .site.* .site-internal.* build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

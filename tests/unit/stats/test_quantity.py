@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from generator.stats.quantity import (
@@ -114,6 +114,7 @@ def test_chinese_reads_back_as_the_same_quantity(quantity: Quantity) -> None:
 
 @given(quantities)
 def test_english_reads_back_as_the_same_quantity(quantity: Quantity) -> None:
+    assume(quantity.value < 10**MAX_DIGITS)  # in Chinese 亿 says the rest
     read = parse_quantity(quantity.en())
     assert (read.value, read.qualifier) == (quantity.value, quantity.qualifier)
     assert read.en() == quantity.en()
