@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from generator.stats.figures import Figures
 
 _DAY = "YYYY-MM-DD"
+_BY_NAME = "默认看 --output 的文件名，否则 / by default what the name of --output ends with, else"
 
 
 def read_day(text: str | None, name: str) -> int | None:
@@ -50,6 +51,12 @@ def _between(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
+def _by_name(output: Path | None, forms: Sequence[str]) -> str | None:
+    """Return the format that a file's name ends with."""
+    ending = output.suffix[1:].lower() if output is not None else ""
+    return ending if ending in forms else None
+
+
 @click.command()
 @_between
 @click.option(
@@ -62,8 +69,8 @@ def _between(function: Callable[..., Any]) -> Callable[..., Any]:
     "--format",
     "form",
     type=click.Choice(["table", "json", "csv", "xlsx"]),
-    default="table",
-    show_default=True,
+    default=None,
+    help=f"{_BY_NAME} table.",
 )
 @click.option(
     "--trace", "traced", default=None, help="列出构成一个数字的行 / the rows of one figure."
@@ -81,13 +88,14 @@ def stats(
     last: str | None,
     as_of: str | None,
     by: str | None,
-    form: str,
+    form: str | None,
     traced: str | None,
     output: Path | None,
 ) -> None:
     """从台账和稿件算出发布数字 / Compute the publication figures."""
     folder, accounts, faults = _accounts(run)
     figures = _figures(run, accounts, first, last, as_of)
+    form = form or _by_name(output, ("json", "csv", "xlsx")) or "table"
     data = _table(run, figures, by, form, traced)
     _write(data, output, form)
     raise SystemExit(_close(run, folder, [*faults, *accounts.faults, *_checked(figures)]))
@@ -101,7 +109,11 @@ def stats(
 )
 @_between
 @click.option(
-    "--format", "form", type=click.Choice(["md", "html", "docx"]), default="md", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["md", "html", "docx"]),
+    default=None,
+    help=f"{_BY_NAME} md.",
 )
 @click.option(
     "--lang",
@@ -125,7 +137,7 @@ def report(
     first: str | None,
     last: str | None,
     as_of: str | None,
-    form: str,
+    form: str | None,
     language: Any,
     output: Path | None,
 ) -> None:
@@ -145,6 +157,7 @@ def report(
         year = _year(run, as_of)
     first, last = _span_of(year, half, first, last)
     figures = _figures(run, accounts, first, last, as_of)
+    form = form or _by_name(output, ("html", "docx")) or "md"
     office = run.settings.author
     made = render_report(folder, path, figures, language, office)
     if made.markdown:  # a mistake in the template does not cost a former report

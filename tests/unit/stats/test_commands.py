@@ -77,8 +77,23 @@ def test_wrong_use_is_told_with_the_nearest_name(
 def test_a_report_is_written_in_every_format(office: Path, tmp_path: Path) -> None:
     for form, start in (("md", b"#"), ("html", b"<!doctype html>"), ("docx", b"PK")):
         path = tmp_path / f"report.{form}"
-        args = ("--year", "2021", "--as-of", "2021-12-09", "--format", form, "--output", str(path))
+        args = ("--year", "2021", "--as-of", "2021-12-09", "--output", str(path))
         assert run(office, "report", "annual", *args).exit_code == 0
+        assert path.read_bytes().startswith(start)
+
+
+def test_the_format_is_what_is_asked_for_else_what_the_file_is_called(
+    office: Path, tmp_path: Path
+) -> None:
+    for name, asked, start in (
+        ("数字.XLSX", (), b"PK"),
+        ("a.json", (), b"{"),
+        ("a.txt", ("--format", "xlsx"), b"PK"),
+        ("a.xlsx", ("--format", "json"), b"{"),
+    ):
+        path = tmp_path / name
+        args = ("--as-of", "2021-12-09", *asked, "--output", str(path))
+        assert run(office, "stats", *args).exit_code == 0
         assert path.read_bytes().startswith(start)
 
 
