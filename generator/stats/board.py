@@ -133,7 +133,7 @@ def _tile(figure: Figure, language: str) -> Tile:
         measure.id,
         name,
         figure.text(language),
-        figure.quantity.unit,
+        figure.quantity.unit_in(language),
         spelled(figure.span, language),
     )
     if growth is None or growth.rate is None:

@@ -154,6 +154,12 @@ class Quantity:
         """Write it in `zh` or `en`, without unit."""
         return self.zh() if language == "zh" else self.en()
 
+    def unit_in(self, language: str) -> str:
+        """Return the unit in `zh` or `en`: English has no measure words, it says what is counted."""
+        if language == "zh" or self.unit not in UNITS:
+            return self.unit
+        return "yuan" if self.unit == "元" else ""
+
 
 def exactly(value: int, unit: str = "") -> Quantity:
     """Return an exact count."""

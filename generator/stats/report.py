@@ -194,7 +194,7 @@ class _Citing:
 
     def _quantity_unit(self, name: str) -> str:
         figure = self._figure(name)
-        return figure.quantity.unit if figure else ""
+        return figure.quantity.unit_in(self._language) if figure else ""
 
     def _figure(self, name: str) -> Figure | None:
         measure: Measure | None = self._figures.measures.find(str(name))

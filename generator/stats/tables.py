@@ -39,7 +39,8 @@ def figures_table(figures: Iterable[Figure], language: str) -> Table:
 def _cells(figure: Figure, language: str) -> Sequence[str]:
     measure, growth = figure.measure, figure.growth
     name = measure.name.zh if language == "zh" else measure.en
-    first = (measure.id, name, figure.text(language), figure.quantity.unit, span_text(figure.span))
+    text, unit = figure.text(language), figure.quantity.unit_in(language)
+    first = (measure.id, name, text, unit, span_text(figure.span))
     if growth is None:
         return (*first, "", "", "")
     return (*first, growth.base.text(language), growth.span.iso(), growth.percent() or "—")
@@ -56,7 +57,8 @@ def breakdown_table(figures: Figures, by: str, language: str) -> Table:
     rows: list[Sequence[str]] = []
     for measure in figures.measures.listed:
         for key, quantity in figures.breakdown(measure, by).items():
-            rows.append((measure.id, key or "—", quantity.text(language), quantity.unit))
+            text, unit = quantity.text(language), quantity.unit_in(language)
+            rows.append((measure.id, key or "—", text, unit))
     return head, rows
 
 

@@ -162,3 +162,14 @@ def test_a_rounded_sum_stays_true_to_its_qualifier(parts: list[str], zh: str, en
     total = add(parse_quantity(part) for part in parts)
     assert (total.zh(), total.en()) == (zh, en)
     assert printed_as(total, 4, 0).zh() == zh
+
+
+def test_english_says_what_is_counted_without_measure_words() -> None:
+    words = [
+        (parse_quantity("22篇次"), ""),
+        (parse_quantity("300万元"), "yuan"),
+        (Quantity(Decimal(3), "TB"), "TB"),
+    ]
+    for quantity, en in words:
+        assert quantity.unit_in("en") == en
+        assert quantity.unit_in("zh") == quantity.unit
