@@ -155,7 +155,7 @@ class Quantity:
         return self.zh() if language == "zh" else self.en()
 
     def unit_in(self, language: str) -> str:
-        """Return the unit in `zh` or `en`, which has no measure words: names say what is counted."""
+        """Return the unit in `zh` or `en`, which has no measure words: names say what counts."""
         if language == "zh" or self.unit not in UNITS:
             return self.unit
         return "yuan" if self.unit == "元" else ""
