@@ -115,6 +115,7 @@ YAML = {
     "quote": "a: '",
     "literal": "a: |+\n" + "\n" * 30_000,
     "comment": "#" * 60_000,
+    "a topic of blanks": "a: b #c" + " " * 60_000 + "d",
     "dates": "date: 0000-00-00\npublish_at: 99999-1-1\nexpires_at: '2024-01-01T00:00+99:99'",
     "numbers": "order: 1e999\nyear: 999999999999999999999999",
     "lists for all": "".join(
