@@ -27,8 +27,9 @@ _HEADING = re.compile(
 )
 # `　- 甲`, `　　1. 甲`: Markdown takes no full-width space for one.
 _ITEM = re.compile(r"(?:<p>|\n)([\u3000\xa0]+(?:[-*+]|\d{1,3}[.)]) [^<\n]{1,40})")
-_NOTE = re.compile(r"\[\^[^]\s<>]{1,40}\]")
-_OF_WORD = re.compile(r"&lt;[a-z]:[a-z]+(?:&gt;)?")  # `<o:p>`: no HTML, so it is shown
+_NOTE = re.compile(r"\[\^[\w.-]{1,40}\](?![+*{])")  # not `[^a-z]+`, which matches letters
+# `<o:p>`, `<v:shape id="x">`: no HTML, so it is shown; not `x<y:z`.
+_OF_WORD = re.compile(r"&lt;[movw]:[a-z]+(?:(?= [a-z:]+=| ?/&gt;)|&gt;)", re.I)
 _FENCE = re.compile(
     r"^ {0,3}(`{3,}+(?=[^`\n]*$)|~{3,}+).*?(?:^ {0,3}\1[`~]*+[ \t]*$|(?P<open>\Z))", re.S | re.M
 )
