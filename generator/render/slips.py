@@ -35,10 +35,7 @@ _FENCE = re.compile(
 )
 _CELL = re.compile(r'<td data-sourcepos="(\d+):')
 _PIPE = re.compile(r"(?<!\\)\|")
-_SIGNS = (
-    "![", "](", "]（", "<p>#", "\n#", "<p>＃", "\n＃", "<p>\u3000", "\n\u3000", "<p>\xa0", "\n\xa0",
-    "[^", "&lt;",
-)  # fmt: skip
+_SIGNS = ("]", "<p>#", "\n#", "＃", "\u3000", "\xa0", "&lt;")  # without one of them there is none
 _TOLD = (
     ("L338", _REFERENCE), ("L339", _HEADING), ("L344", _ITEM), ("L346", _NOTE), ("L347", _OF_WORD),
 )  # fmt: skip
