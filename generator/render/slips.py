@@ -53,10 +53,13 @@ def slips(html: str, markdown: str) -> Iterator[tuple[str, str, int]]:
         return
     text = _CODE.sub("", html)
     for code, pattern in _TOLD:
+        last = 0
         for found in pattern.finditer(text):
             written = unescape(found[found.lastindex or 0])
-            at = markdown.find(written)
+            at = markdown.find(written, last)  # always from the start takes quadratic time
+            at = markdown.find(written) if at < 0 else at
             if at >= 0 and markdown[at - 1 : at] != "\\":  # a backslash says that text is meant
+                last = at
                 yield code, written, at
 
 

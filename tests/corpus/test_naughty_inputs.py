@@ -33,6 +33,7 @@ MARKDOWN = {
     "reference bomb": "[a]: /" + "x" * 20_000 + "\n" + "[a]" * 10_000,
     "references": "".join(f"[{n}]: /\n" for n in range(20_000)),
     "footnotes": "[^a]" * 20_000 + "\n\n[^a]: x\n",
+    "footnotes without text": "".join(f"[^{n}] " for n in range(60_000)),
     "footnotes in footnotes": "".join(f"[^{n}]: [^{n + 1}]\n" for n in range(2_000)),
     "quotes": ">" * MANY,
     "quotes apart": "> " * 5_000 + "a",
