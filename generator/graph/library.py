@@ -21,11 +21,11 @@ class Vocabulary:
     def __init__(self, terms: Iterable[Term]) -> None:
         self.terms = tuple(sorted(terms, key=lambda t: (t.order, t.id)))
         self._by_id = {term.id: term for term in self.terms}
-        names: dict[str, list[Term]] = {}
+        self._named: dict[str, list[Term]] = {}
         for term in self.terms:
             for name in {term.zh.casefold(), term.en.casefold()} - {""}:
-                names.setdefault(name, []).append(term)
-        self._by_name = {name: found[0] for name, found in names.items() if len(found) == 1}
+                self._named.setdefault(name, []).append(term)
+        self._by_name = {name: found[0] for name, found in self._named.items() if len(found) == 1}
 
     def __iter__(self) -> Iterator[Term]:
         return iter(self.terms)
@@ -42,7 +42,7 @@ class Vocabulary:
         """Return all terms of a name that more than one has, else the nearest term, as an editor
         would recognise them, or ''.
         """
-        meant = [t for t in self.terms if text.casefold() in (t.zh.casefold(), t.en.casefold())]
+        meant = self._named.get(text.casefold(), [])
         if not meant:
             found = nearest(text, self._names) or self._holding(text)
             meant = list(filter(None, (self.find(found),))) if found else []

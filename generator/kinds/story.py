@@ -28,7 +28,7 @@ from generator.problems import Fault
 from generator.schema.types import Line, Lines, Moment, Slug, Url, When, alone
 from generator.schema.validate import Model
 
-_COMMA = re.compile(r"[，、；]|(?<=[^\x00-\x7f]),")  # the latter without brackets around all
+_COMMA = re.compile(r"[，、；]|(?<=[\u3400-\u9fff]),")  # the latter without brackets around all
 _DASHED = re.compile(r"-\S.* -\S")  # what was meant as a list, with no space behind the dashes
 
 

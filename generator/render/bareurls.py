@@ -26,7 +26,8 @@ def trimmed(html: str, markdown: str) -> str:
         if not (_CJK.search(found[2]) or found[2].endswith("~")):
             return found[0]
         if not given:
-            given.update(_GIVEN_URL.findall(markdown) or [""])
+            urls = (url.replace("&amp;", "&") for url in _GIVEN_URL.findall(markdown))
+            given.update(urls, [""])
         return found[0] if unescape(found[2]) in given else _trim_url(found)
 
     if "&amp;amp;" in html:  # a URL copied out of the source of a page

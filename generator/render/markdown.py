@@ -28,7 +28,8 @@ from generator.render.targets import ID_PREFIX, REFUSED, Target, Targets, only_p
 from generator.schema import nearest
 
 OMITTED = "<!-- raw HTML omitted -->"
-NO_HREF = '<a href=""'  # what comrak writes instead of `javascript:` and the like
+# What comrak writes instead of `javascript:`, `file:` and the like.
+NO_HREF, NO_SRC = '<a href=""', '<img src=""'
 
 _HEADING = re.compile(
     r'<h([1-6]) id="([^"]*)">([^<]*(?:<(?!/?h[1-6])[^<]*)*?)'
@@ -43,7 +44,7 @@ _NO_TARGET = re.compile(
     rf'<a(?={ATTRIBUTES}\s+href="(?:{ROOT}#(?:gated|refused))?"){ATTRIBUTES}>(.*?)</a>', re.S
 )
 _ALIGN = re.compile(r'(<t[dh](?:\s+[\w-]+="[^"]*")*) align="(left|center|right)"')
-_NO_PICTURE = re.compile(rf'<img(?=[^>]*src="{ROOT}#refused"){ATTRIBUTES}\s*/?>')
+_NO_PICTURE = re.compile(rf'<img(?=[^>]*src="(?:{ROOT}#refused)?"){ATTRIBUTES}\s*/?>')
 _LONE_TILDE = re.compile(r"(?<![~\\])~(?!~)")
 TILDE = "\ufffe"  # which no content has: see `source.text.CONTROL`
 _QUOTED_TILDE = quote(TILDE)  # in the ids of footnotes
@@ -149,7 +150,7 @@ def render_body(
         found += lost_cells(_comrak(markdown, str, str, positions=True), markdown)
     html = unbroken(html)
     faults: list[Fault] = []
-    if any(target.code for _, target in seen) or NO_HREF in html:
+    if any(target.code for _, target in seen) or NO_HREF in html or NO_SRC in html:
         faults += _misled(source, targets, seen)
     if raw:
         lines = ((line + first_line - 1, what) for line, what in dropped_by_line(markdown).items())
@@ -248,7 +249,7 @@ def _finish(
         return f'<h{level} id="{found[2]}">{text}</h{level}>'
 
     html = _HEADING.sub(heading, html)
-    if ROOT in html or NO_HREF in html:
+    if ROOT in html or NO_HREF in html or NO_SRC in html:
         html = _NO_TARGET.sub(r"\1", _NO_PICTURE.sub("", html))
     if "<img" in html:
         html = _LONE_IMAGE.sub(_figure, html)

@@ -27,17 +27,15 @@ _HEADING = re.compile(
 )
 # `　- 甲`, `　　1. 甲`: Markdown takes no full-width space for one.
 _ITEM = re.compile(r"(?:<p>|\n)([\u3000\xa0]+(?:[-*+]|\d{1,3}[.)]) [^<\n]{1,40})")
-_NOTE = re.compile(r"\[\^[^]\s<>]{1,40}\]")
-_OF_WORD = re.compile(r"&lt;[a-z]:[a-z]+(?:&gt;)?")  # `<o:p>`: no HTML, so it is shown
+_NOTE = re.compile(r"\[\^[\w.-]{1,40}\](?![+*{])")  # not `[^a-z]+`, which matches letters
+# `<o:p>`, `<v:shape id="x">`: no HTML, so it is shown; not `x<y:z`.
+_OF_WORD = re.compile(r"&lt;[movw]:[a-z]+(?:(?= [a-z:]+=| ?/&gt;)|&gt;)", re.I)
 _FENCE = re.compile(
     r"^ {0,3}(`{3,}+(?=[^`\n]*$)|~{3,}+).*?(?:^ {0,3}\1[`~]*+[ \t]*$|(?P<open>\Z))", re.S | re.M
 )
 _CELL = re.compile(r'<td data-sourcepos="(\d+):')
 _PIPE = re.compile(r"(?<!\\)\|")
-_SIGNS = (
-    "![", "](", "]（", "<p>#", "\n#", "<p>＃", "\n＃", "<p>\u3000", "\n\u3000", "<p>\xa0", "\n\xa0",
-    "[^", "&lt;",
-)  # fmt: skip
+_SIGNS = ("]", "<p>#", "\n#", "＃", "\u3000", "\xa0", "&lt;")  # without one of them there is none
 _TOLD = (
     ("L338", _REFERENCE), ("L339", _HEADING), ("L344", _ITEM), ("L346", _NOTE), ("L347", _OF_WORD),
 )  # fmt: skip
@@ -55,10 +53,13 @@ def slips(html: str, markdown: str) -> Iterator[tuple[str, str, int]]:
         return
     text = _CODE.sub("", html)
     for code, pattern in _TOLD:
+        last = 0
         for found in pattern.finditer(text):
             written = unescape(found[found.lastindex or 0])
-            at = markdown.find(written)
+            at = markdown.find(written, last)  # always from the start takes quadratic time
+            at = markdown.find(written) if at < 0 else at
             if at >= 0 and markdown[at - 1 : at] != "\\":  # a backslash says that text is meant
+                last = at
                 yield code, written, at
 
 

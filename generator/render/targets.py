@@ -123,7 +123,8 @@ class Targets:
         if scheme not in _SAFE_SCHEMES:
             return Target(REFUSED, "L337" if _OF_A_COMPUTER.match(unquote(url)) else "L321")
         if _NO_HOST.match(url):
-            return Target(REFUSED, "L214", re.sub(r":/*", "://", url, count=1))
+            meant = re.sub(r":[/\\]*", "://", url, count=1)
+            return Target(REFUSED, "L214", "" if _NO_HOST.match(meant) else meant)
         return Target(url)
 
     def picture(self, url: str, origin: str) -> Target:

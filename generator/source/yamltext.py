@@ -22,7 +22,7 @@ _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _REFUSED = re.compile(r"[&*!]|<<")
 _PREFIX = re.compile(r"^[ \-?:]*", re.MULTILINE)
 _INDENT = re.compile(r" *[\t\u3000\xa0]")  # a tab, or an input method's space
-_VALUE = re.compile(r"( *(?:- +)*[\w-]+: +)(\S.*?)\s*\Z")
+_VALUE = re.compile(r"( *(?:- +)*[\w-]+: +)(\S.*)\Z")
 MAX_QUOTED = 60  # characters of a value that a message shows again in quotes
 # An input method's colon, none, or its space (U+3000, U+00A0) behind the colon.
 _BAD_COLON = re.compile(r"[ -]*[A-Za-z_]+(：|:(?=[^ \t\n:/]))")
@@ -318,11 +318,12 @@ def _quoted(text: str, line: int) -> str:
 
 def _in_quotes(line: str) -> str:
     """Return a line with its value in quotes, '' where it has none or has quotes already."""
-    found = _VALUE.match(line)
+    found = _VALUE.match(line.rstrip())
     if found is None or len(found[2]) > MAX_QUOTED or _WHOLE.match(found[2]):
         return ""
-    mark = "'" if '"' in found[2] or "\\" in found[2] else '"'
-    return f"{found[1]}{mark}{found[2]}{mark}"
+    if '"' not in found[2] and "\\" not in found[2]:
+        return f'{found[1]}"{found[2]}"'
+    return found[1] + "'" + found[2].replace("'", "''") + "'"
 
 
 def _opened(error: yaml.YAMLError) -> YamlFault | None:

@@ -33,6 +33,7 @@ MARKDOWN = {
     "reference bomb": "[a]: /" + "x" * 20_000 + "\n" + "[a]" * 10_000,
     "references": "".join(f"[{n}]: /\n" for n in range(20_000)),
     "footnotes": "[^a]" * 20_000 + "\n\n[^a]: x\n",
+    "footnotes without text": "".join(f"[^{n}] " for n in range(60_000)),
     "footnotes in footnotes": "".join(f"[^{n}]: [^{n + 1}]\n" for n in range(2_000)),
     "quotes": ">" * MANY,
     "quotes apart": "> " * 5_000 + "a",
@@ -115,6 +116,7 @@ YAML = {
     "quote": "a: '",
     "literal": "a: |+\n" + "\n" * 30_000,
     "comment": "#" * 60_000,
+    "a topic of blanks": "a: b #c" + " " * 60_000 + "d",
     "dates": "date: 0000-00-00\npublish_at: 99999-1-1\nexpires_at: '2024-01-01T00:00+99:99'",
     "numbers": "order: 1e999\nyear: 999999999999999999999999",
     "lists for all": "".join(

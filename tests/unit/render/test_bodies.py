@@ -162,6 +162,10 @@ _LINKED_WHOLE = '<a href="https://a.example/%E5%AD%97">https://a.example/字</a>
             "<https://a.example/字>，[https://a.example/字](https://a.example/字)。",
             f"{_LINKED_WHOLE}，{_LINKED_WHOLE}。",
         ),
+        (
+            "<https://a.example/字?b=1&amp;c=2>",
+            '<a href="https://a.example/%E5%AD%97?b=1&amp;c=2">https://a.example/字?b=1&amp;c=2</a>',
+        ),
     ],
 )
 def test_bare_urls_end_where_chinese_begins(body: Callable[..., Any], text: str, html: str) -> None:

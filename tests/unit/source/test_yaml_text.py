@@ -177,6 +177,15 @@ def test_quoted_merge_keys_are_text() -> None:
     assert load("'<<': a\n") == ({"<<": "a"}, [])
 
 
+@pytest.mark.parametrize(
+    "value",
+    ["""[甲] 的'乙'""", """"甲" 的'乙'""", """甲: \\乙'""", """甲 #乙' "丙" """, """@甲 "乙'"""],
+)
+def test_a_value_in_quotes_is_the_value_that_was_meant(value: str) -> None:
+    _, faults = load(f"title: {value}\n")
+    assert load(faults[0].nearest) == ({"title": value.strip()}, [])
+
+
 def test_many_values_cut_off_at_topics_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     read = []
     loader = yamltext._Loader

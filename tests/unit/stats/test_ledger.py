@@ -322,6 +322,7 @@ def test_a_stated_baseline_is_the_base_of_growth(tmp_path: Path) -> None:
         ("totals, metric: clicks, where: {channel: site}", ["L533"]),
         ("events, where: {event: fair}", []),
         ("events, where: {event: fiar}", ["L523", "L533"]),
+        ("events, where: {event: gala}", ["L523"]),  # the first is yet to be held
     ],
 )
 def test_what_nobody_has_read_yet_has_not_fallen_to_zero(
@@ -332,6 +333,7 @@ def test_what_nobody_has_read_yet_has_not_fallen_to_zero(
     text += f"-- ledger/snapshots.csv --\n{SHOTS}2023-02-01,wechat,p1,,reads,5,\n"
     text += "2023-02-01,site,,2023-01,clicks,5,\n"
     text += "-- ledger/figures.csv --\nevent,figure,date,value\nfair-2023,posts,2023-11-08,5\n"
+    text += "gala-2025,posts,2025-11-08,5\n"
     write_folder(CHANNELS + text, tmp_path)
     accounts, lines = read_again(tmp_path, checked=YEAR)
     growth = next(iter(accounts.figures(YEAR, YEAR.last))).growth
