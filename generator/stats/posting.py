@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from generator.schema.types import plain_url
 from generator.source.tables import read_table
 from generator.stats import placements, snapshot_rows
 from generator.stats.backoffice import Row
@@ -39,7 +40,8 @@ def with_placements(data: bytes, rows: Iterable[Row]) -> bytes:
 
 
 def _placement(row: Row) -> tuple[str, ...]:
-    return row.get("channel", ""), row.get("url") or row.get("id") or row.get("title", "")
+    url = plain_url(row.get("url", ""))
+    return row.get("channel", ""), url or row.get("id") or row.get("title", "")
 
 
 def with_snapshots(data: bytes, rows: Iterable[Row]) -> bytes:
@@ -64,9 +66,8 @@ def with_snapshots(data: bytes, rows: Iterable[Row]) -> bytes:
 
 
 def _snapshot(row: Row) -> tuple[str, ...]:
-    return tuple(
-        row.get(name, "") for name in ("as_of", "channel", "placement", "period", "metric")
-    )
+    names = ("as_of", "channel", "placement", "period", "metric")
+    return tuple(plain_url(row.get(name, "")) for name in names)
 
 
 def _larger(one: str, other: str) -> bool:

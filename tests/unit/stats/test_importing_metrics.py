@@ -149,6 +149,13 @@ def test_days_that_excel_wrote_otherwise_are_the_same_days() -> None:
         assert saved != once and add(saved, rows) == once
 
 
+def test_a_url_that_an_editor_copied_out_of_a_page_is_the_same_url() -> None:
+    found = imported(WECHAT.replace("mp.example/1", "mp.example/s?a=1&b=2"))
+    for add, rows in ((with_placements, found.placements), (with_snapshots, found.snapshots)):
+        edited = add(b"", rows).replace(b"?a=1&b", b"?a=1&amp;b")
+        assert b"&amp;" in edited and add(edited, rows) == edited
+
+
 def test_a_count_that_grew_is_added_and_an_editors_row_stays() -> None:
     found = imported(WECHAT)
     once = with_snapshots(b"", found.snapshots)
