@@ -29,6 +29,8 @@ SETTLE_SECONDS = 0.02  # editors write a file in several steps
 WAKE_SECONDS = 1.0
 # Linux drops what comes while 16,384 events wait; a file that is saved makes up to five.
 MANY = 1000
+# "attrib" is of files that may be read again; before watchdog 7 that was "modified", too.
+TOLD = ("created", "modified", "moved", "deleted", "attrib")
 # What ends a preview; the last two where the terminal is closed.
 ENDINGS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 _IN_USE = (
@@ -48,7 +50,7 @@ class _Changes(FileSystemEventHandler):
         self._changed = changed
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        if event.event_type not in ("created", "modified", "moved", "deleted"):
+        if event.event_type not in TOLD:
             return
         if event.is_directory and event.event_type == "modified":
             return  # something in it did, and is told itself
@@ -107,8 +109,12 @@ def _watch(run: Any, changed: Changed) -> Callable[[], None]:
 
     def watch() -> None:
         observer.unschedule_all()
+        folders = _folders(run)
         observer.schedule(changes, str(run.config.parent), recursive=False)
-        for folder in _folders(run):
+        for above in {folder.parent for folder in folders} - {run.config.parent}:
+            with suppress(FileNotFoundError, PermissionError):
+                observer.schedule(changes, str(above), recursive=False)
+        for folder in folders:
             with suppress(FileNotFoundError):  # the folder above tells when it is there
                 observer.schedule(changes, str(folder), recursive=True)
 

@@ -365,6 +365,27 @@ def test_a_port_that_cannot_be_is_refused(project: Project, port: str) -> None:
     assert ran.code == 2 and "65535" in ran.err and "Traceback" not in ran.err
 
 
+def test_a_file_that_may_be_read_again_is_told() -> None:
+    changed: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+    for kind in ("opened", "attrib"):
+        event: Any = SimpleNamespace(
+            event_type=kind, is_directory=False, src_path=kind, dest_path=""
+        )
+        serve._Changes(changed).on_any_event(event)
+    assert changed.get_nowait() == "attrib" and changed.empty()
+
+
+def test_content_elsewhere_is_watched_from_above(project: Project, tmp_path: Path) -> None:
+    content = tmp_path / "elsewhere/content"
+    shutil.copytree(project.content, content)
+    with previewing(project, tmp_path / "log", "--content", content) as preview:
+        build = preview.state_when(stopped=False)["build"]
+        content.rename(content.with_name("away"))
+        preview.state_when(stopped=True)
+        shutil.copytree(content.with_name("away"), content)
+        preview.state_when(stopped=False, after=build)
+
+
 def test_places_of_problems_are_those_of_check(project: Project, tmp_path: Path) -> None:
     project.edit("content/stories/2024/first.md", "column: ", "colunm: ")
     with previewing(project, tmp_path / "log") as preview:
