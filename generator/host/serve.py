@@ -29,7 +29,8 @@ SETTLE_SECONDS = 0.02  # editors write a file in several steps
 WAKE_SECONDS = 1.0
 # Linux drops what comes while 16,384 events wait; a file that is saved makes up to five.
 MANY = 1000
-# "attrib" is of files that may be read again; before watchdog 7 that was "modified", too.
+# "attrib" is of files that may be read again, or that Windows copied with their old time; before
+# watchdog 7 that was "modified", too.
 TOLD = ("created", "modified", "moved", "deleted", "attrib")
 # What ends a preview; the last two where the terminal is closed.
 ENDINGS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
@@ -52,7 +53,7 @@ class _Changes(FileSystemEventHandler):
     def on_any_event(self, event: FileSystemEvent) -> None:
         if event.event_type not in TOLD:
             return
-        if event.is_directory and event.event_type == "modified":
+        if event.is_directory and event.event_type in ("modified", "attrib"):
             return  # something in it did, and is told itself
         self._changed.put(str(event.src_path))
         if event.dest_path:

@@ -367,12 +367,16 @@ def test_a_port_that_cannot_be_is_refused(project: Project, port: str) -> None:
 
 def test_a_file_that_may_be_read_again_is_told() -> None:
     changed: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-    for kind in ("opened", "attrib"):
-        event: Any = SimpleNamespace(
-            event_type=kind, is_directory=False, src_path=kind, dest_path=""
-        )
-        serve._Changes(changed).on_any_event(event)
-    assert changed.get_nowait() == "attrib" and changed.empty()
+    changes = serve._Changes(changed)
+    for path, kind, is_directory in (
+        ("opened.md", "opened", False),
+        ("folder", "attrib", True),
+        ("allowed.md", "attrib", False),
+    ):
+        event: Any = SimpleNamespace(event_type=kind, is_directory=is_directory, src_path=path)
+        event.dest_path = ""
+        changes.on_any_event(event)
+    assert changed.get_nowait() == "allowed.md" and changed.empty()
 
 
 def test_content_elsewhere_is_watched_from_above(project: Project, tmp_path: Path) -> None:
