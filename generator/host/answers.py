@@ -38,6 +38,7 @@ class PreviewServer(ThreadingHTTPServer):
     """Answers each request in a thread, on a port that nobody else listens on."""
 
     daemon_threads = True
+    request_queue_size = 128  # whoever comes behind Python's 5 waits for seconds
 
     def __init__(self, host: str, port: int, preview: Preview) -> None:
         """Take the port; raises OSError. Nothing is answered before `serve_forever`."""

@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -53,12 +53,16 @@ class Preview:
         now: datetime | None = None,
         strict: bool = False,
         drafts: bool = False,
+        root: str = "",
     ) -> None:
-        """`now` stops the clock; `strict` counts warnings as errors; `drafts` are shown, too."""
+        """`now` stops the clock; `strict` counts warnings as errors; `drafts` are shown, too;
+        `root` is put before the paths in problems.
+        """
         # Pages that another preview left open must not take a build of this one for theirs.
         build = time.time_ns() // 1_000_000
         self.state: dict[str, Any] = {"build": build, "problems": [], "stopped": True}
-        self._now, self._strict, self._drafts = now, strict, drafts
+        self._now, self._strict, self._drafts, self._root = now, strict, drafts, root
+        self._due: datetime | None = None  # when the gate would decide otherwise
         self._folder = Path(tempfile.mkdtemp(prefix="laurel-preview-"))
         self._config, self._content, self._templates = config, content, templates
         self._lang, self._url, self._crew = lang, url, crew
@@ -98,7 +102,12 @@ class Preview:
             listener.put(None)
         click.echo("\n".join([*problems, f"{'✓' if good else '✗'} {spent:.2f} s"]), err=True)
 
+    def is_due(self) -> bool:
+        """Tell whether something opens or closes since the last build."""
+        return self._due is not None and datetime.now(UTC) >= self._due
+
     def _build(self, changed: Collection[Path]) -> tuple[list[str], bool]:
+        self._due = None  # what stops this build is not tried again before the next save
         of_content = [path for path in changed if path.is_relative_to(self._content)]
         everything = not changed or len(of_content) < len(changed)
         if everything:
@@ -114,8 +123,11 @@ class Preview:
         planned = plan_site(content, *place, images, self._drafts)
         prepared = with_bodies(planned, Watch(), self._crew)
         self._memory = prepared.left
-        problems = [p.line(self._lang, f"{self._content.name}/") for p in prepared.problems]
-        if has_errors(prepared.problems, strict=self._strict):
+        if self._now is None:
+            changes = (verdict.changes_at for verdict in prepared.verdicts.values())
+            self._due = min(filter(None, changes), default=None)
+        problems = [p.line(self._lang, self._root) for p in prepared.problems]
+        if has_errors(prepared.problems, strict=self._strict or settings.strict):
             return problems, False
         templates = self._templates_for(settings, prepared)
         drawn = self._frame(prepared)

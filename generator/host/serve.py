@@ -29,6 +29,9 @@ SETTLE_SECONDS = 0.02  # editors write a file in several steps
 WAKE_SECONDS = 1.0
 # Linux drops what comes while 16,384 events wait; a file that is saved makes up to five.
 MANY = 1000
+# "attrib" is of files that may be read again, or that Windows copied with their old time; before
+# watchdog 7 that was "modified", too.
+TOLD = ("created", "modified", "moved", "deleted", "attrib")
 # What ends a preview; the last two where the terminal is closed.
 ENDINGS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 _IN_USE = (
@@ -48,9 +51,9 @@ class _Changes(FileSystemEventHandler):
         self._changed = changed
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        if event.event_type not in ("created", "modified", "moved", "deleted"):
+        if event.event_type not in TOLD:
             return
-        if event.is_directory and event.event_type == "modified":
+        if event.is_directory and event.event_type in ("modified", "attrib"):
             return  # something in it did, and is told itself
         self._changed.put(str(event.src_path))
         if event.dest_path:
@@ -62,7 +65,9 @@ def serve_site(run: Any, host: str, port: int, drafts: bool) -> int:
     url = f"http://{host}:{port}/"
     content = real(run.content)
     place = (run.config, content, run.templates, run.lang, url, Crew(run.workers))
-    preview = Preview(*place, run.now if run.is_now_given else None, run.strict, drafts)
+    now = run.now if run.is_now_given else None
+    strict = run.strict and not run.settings.strict  # settings may change meanwhile
+    preview = Preview(*place, now, strict, drafts, run.root)
     try:
         server = _server(host, port, preview)
         changed: Changed = queue.SimpleQueue()
@@ -105,8 +110,12 @@ def _watch(run: Any, changed: Changed) -> Callable[[], None]:
 
     def watch() -> None:
         observer.unschedule_all()
+        folders = _folders(run)
         observer.schedule(changes, str(run.config.parent), recursive=False)
-        for folder in _folders(run):
+        for above in {folder.parent for folder in folders} - {run.config.parent}:
+            with suppress(FileNotFoundError, PermissionError):
+                observer.schedule(changes, str(above), recursive=False)
+        for folder in folders:
             with suppress(FileNotFoundError):  # the folder above tells when it is there
                 observer.schedule(changes, str(folder), recursive=True)
 
@@ -136,9 +145,9 @@ def _folders(run: Any) -> tuple[Path, Path]:
 def rebuild_on_change(
     preview: Preview, run: Any, changed: Changed, watch: Callable[[], None]
 ) -> None:
-    """Build after every change until there is `None` in the queue."""
+    """Build after every change, and when something is due, until there is `None` in the queue."""
     folders = _folders(run)
-    while None not in (paths := _burst(changed)):
+    while None not in (paths := _burst(changed, preview.is_due)):
         found = {Path(path) for path in paths if path}
         relevant = {path for path in found if path == run.config or is_source(path, folders)}
         if not relevant.isdisjoint(folders):  # put away, or there again
@@ -146,6 +155,8 @@ def rebuild_on_change(
             preview.build()
         elif relevant:
             preview.build(relevant if len(relevant) < MANY else ())  # some may not have been told
+        elif preview.is_due():
+            preview.build()
 
 
 def is_source(path: Path, folders: tuple[Path, Path]) -> bool:
@@ -156,10 +167,10 @@ def is_source(path: Path, folders: tuple[Path, Path]) -> bool:
     return above is not None and not any(map(is_noise, path.relative_to(above).parts))
 
 
-def _burst(changed: Changed) -> set[str | None]:
-    """Wait for a change and return it with all that come close behind."""
+def _burst(changed: Changed, is_due: Callable[[], bool]) -> set[str | None]:
+    """Wait for a change and return it with all that come close behind; none if something is due."""
     paths: set[str | None] = set()
-    while not paths:
+    while not paths and not is_due():
         with suppress(queue.Empty):  # Windows notices an interrupt only between waits
             paths.add(changed.get(timeout=WAKE_SECONDS))
     time.sleep(SETTLE_SECONDS)

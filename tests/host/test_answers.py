@@ -10,7 +10,8 @@ import queue
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,13 @@ def test_a_port_is_never_shared_where_the_system_would_allow_it(
     monkeypatch.setattr(os, "name", "nt")
     with PreviewServer("127.0.0.1", 0, site) as server:
         assert not server.socket.getsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR)
+
+
+def test_many_may_knock_before_the_first_is_let_in(site: Any) -> None:
+    with PreviewServer("127.0.0.1", 0, site) as server, ExitStack() as stack:
+        knock = partial(socket.create_connection, server.server_address[:2], GIVE_UP_SECONDS)
+        for _ in range(60):
+            stack.enter_context(knock())
 
 
 def test_the_way_to_a_folder_keeps_the_question_and_stays_here(port: int) -> None:

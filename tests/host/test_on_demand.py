@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -171,3 +172,32 @@ def test_drafts_can_be_shown_as_they_will_be_published(tmp_path: Path) -> None:
     finally:
         shown.close()
         hidden.close()
+
+
+def test_an_entry_is_due_when_its_time_has_come(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Clock(datetime):
+        at = datetime(2026, 3, 1, 7, 59, tzinfo=UTC)
+
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return Clock.at.astimezone(tz)
+
+    monkeypatch.setattr("generator.host.preview.datetime", Clock)
+    project = make_project(tmp_path / "project", CONTENT + MORE, URL)
+    opens = "publish_at: 2026-03-01T08:00Z\ncolumn: "
+    project.edit("content/stories/2024/first.md", "column: ", opens)
+    place = (project.config, project.content, project.root / "templates", "zh", URL, Crew(1))
+    preview, still = Preview(*place), Preview(*place, now=Clock.at)
+    try:
+        for shown in (preview, still):
+            shown.build()
+            assert not shown.is_due() and not shown.file("stories/2024/first/index.html")
+        Clock.at = Clock.at.replace(hour=8, minute=0)
+        assert preview.is_due() and not still.is_due()
+        preview.build()
+        assert not preview.is_due() and preview.file("stories/2024/first/index.html")
+    finally:
+        preview.close()
+        still.close()

@@ -28,6 +28,7 @@ from builds import (
     NOW,
     REPO,
     Project,
+    build_py,
     fetch,
     free_port,
     make_project,
@@ -240,7 +241,7 @@ def test_after_a_flood_of_changes_everything_is_looked_at(
             changed.put(name and str(tmp_path / "content" / name))
 
     run = SimpleNamespace(content=tmp_path / "content", templates=tmp_path, config=tmp_path)
-    preview: Any = SimpleNamespace(build=tell)  # all that is asked of one
+    preview: Any = SimpleNamespace(build=tell, is_due=lambda: False)  # all that is asked of one
     tell(())
     rebuild_on_change(preview, run, changed, lambda: None)
     assert built == [set(), {"x.md"}, set()]
@@ -362,6 +363,50 @@ def test_a_port_in_use_is_told(project: Project, still: Preview) -> None:
 def test_a_port_that_cannot_be_is_refused(project: Project, port: str) -> None:
     ran = project.build("serve", "--port", port)
     assert ran.code == 2 and "65535" in ran.err and "Traceback" not in ran.err
+
+
+def test_a_file_that_may_be_read_again_is_told() -> None:
+    changed: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+    changes = serve._Changes(changed)
+    for path, kind, is_directory in (
+        ("opened.md", "opened", False),
+        ("folder", "attrib", True),
+        ("allowed.md", "attrib", False),
+    ):
+        event: Any = SimpleNamespace(event_type=kind, is_directory=is_directory, src_path=path)
+        event.dest_path = ""
+        changes.on_any_event(event)
+    assert changed.get_nowait() == "allowed.md" and changed.empty()
+
+
+def test_content_elsewhere_is_watched_from_above(project: Project, tmp_path: Path) -> None:
+    content = tmp_path / "elsewhere/content"
+    shutil.copytree(project.content, content)
+    with previewing(project, tmp_path / "log", "--content", content) as preview:
+        build = preview.state_when(stopped=False)["build"]
+        content.rename(content.with_name("away"))
+        preview.state_when(stopped=True)
+        shutil.copytree(content.with_name("away"), content)
+        preview.state_when(stopped=False, after=build)
+
+
+def test_places_of_problems_are_those_of_check(project: Project, tmp_path: Path) -> None:
+    project.edit("content/stories/2024/first.md", "column: ", "colunm: ")
+    with previewing(project, tmp_path / "log") as preview:
+        problems = preview.state_when(stopped=True)["problems"]
+    checked = build_py("--config", project.config, "check")
+    assert problems and all(problem in checked.err.splitlines() for problem in problems)
+
+
+def test_settings_may_become_strict_and_be_so_no_more(preview: Preview, project: Project) -> None:
+    build = preview.state_when(stopped=False)["build"]
+    text = project.config.read_text(encoding="utf-8")
+    project.write("content/stories/2024/notes.doc", "x")
+    build = preview.state_when(stopped=False, after=build)["build"]
+    project.write("mkdocs.yml", f"strict: true\n{text}")
+    preview.state_when(stopped=True)
+    project.write("mkdocs.yml", text)
+    preview.state_when(stopped=False, after=build)
 
 
 def _cover_of(page: str) -> str:
