@@ -61,3 +61,12 @@ def test_an_excerpt_is_the_sentence_that_tells_most(
     stored = "\x02".join(("/a/", "", "题目\n刘半夏", "志愿者", "县里的医生", body, "", ""))
     pieces = in_script(stored=stored, term=query)
     assert "".join(piece["text"] for piece in pieces).startswith(shown)
+
+
+def test_an_excerpt_begins_and_ends_between_characters(in_script: Callable[..., Any]) -> None:
+    family, syllable = "👨\u200d👩\u200d👧\u200d👦", "\u1112\u1161\u11ab"
+    line = "字" * 90 + family + "字" * 20 + "终于" + "字" * 76 + syllable + "字" * 90
+    stored = "\x02".join(("/a/", "", "题目", "", "", line, "", ""))
+    pieces = in_script(stored=stored, term="终于")
+    assert pieces[1]["text"] == family + "字" * 20
+    assert pieces[3]["text"] == "字" * 76

@@ -156,6 +156,14 @@ def test_inflating_gives_back_what_was_deflated(
         ("（￣▽￣）我们的校友", "校友", ["校友"]),  # ￣ is a space and a mark
         ("好 ￣校\u200b友 \u0301会\u00b4 \u200b 院士", "校友", ["校\u200b友"]),
         ("好 ￣校\u200b友 \u0301会\u00b4 \u200b 院士", "院士", ["院士"]),
+        ("ﾃﾞｰﾀ、ｸﾞﾗﾌと校友会", "校友", ["校友"]),  # half-width kana take their marks with them
+        ("ﾃﾞｰﾀ、ｸﾞﾗﾌと校友会", "グラフ", ["ｸﾞﾗﾌ"]),
+        ("\u1112\u1161\u11ab\u1100\u116e\u11a8 校友", "校友", ["校友"]),  # Korean as files of a Mac
+        ("\u1112\u1161\u11ab\u1100\u116e\u11a8 校友", "국", ["\u1100\u116e\u11a8"]),
+        ("ㄱㅏe\u00ad\u0301x\u0302\u200b\u0323校友", "校友", ["校友"]),
+        ("我👍🏽👩\u200d💻", "👍", ["👍🏽"]),
+        ("我👍🏽👩\u200d💻", "👩", ["👩\u200d💻"]),
+        ("\u0e01\u0e34一", "\u0e01", ["\u0e01\u0e34"]),
     ],
 )
 def test_marks_are_whole_characters_and_never_empty(

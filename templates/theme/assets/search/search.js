@@ -218,7 +218,7 @@ class Index {
       kind: this.shared.index.facets.kind[segment.columns[0].cells[doc]][0],
       date: text.date,
       excerpt: excerpt(text, wanted),
-      marked: marked(this.shared.fold, title, wanted, 0, title.length),
+      marked: marked(this.shared.fold, title, wanted),
     }
   }
 
