@@ -34,8 +34,12 @@ _WORD_RANGES = ((48, 57), (97, 122), (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x24F), 
                 (0x1E00, 0x1FFF))  # fmt: skip
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANK = re.compile("[\0-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
-# What nobody sees and nobody types: soft hyphens, joiners, marks of direction, forms of emoji.
-_HIDDEN = re.compile("[\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+")
+# What nobody sees and nobody types: soft hyphens, joiners, marks of direction, forms of emoji, of
+# ideographs and of Mongolian letters.
+_HIDDEN = re.compile(
+    "[\xad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+    "\U000e0100-\U000e01ef]+"
+)
 
 
 def fold(text: str) -> str:

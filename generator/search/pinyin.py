@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 import numpy as np
 
+from generator.search.fold import widen
 from generator.search.readings import (
     LONGEST_PHRASE,
     SYLLABLES,
@@ -37,7 +38,7 @@ def spoken_lines(text: str) -> tuple[str, ...]:
 
 def _spoken(text: str) -> Iterator[str]:
     known, first = readings(), beginnings()
-    for run in _HAN.findall(_DOT.sub("", text)):
+    for run in _HAN.findall(_DOT.sub("", widen(text))):
         syllables: list[str] = []
         at = 0
         while at < len(run):

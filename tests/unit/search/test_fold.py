@@ -68,8 +68,12 @@ def _by_unit(data: bytes) -> str:
 
 
 def test_what_nobody_sees_parts_no_word() -> None:
-    seen = "校友 soft 你好 👨👩 ❤心"
-    assert fold("校\u200b友\ufeff so\xadft \u202a你\u2060好\u202c 👨\u200d👩 ❤\ufe0f心") == seen
+    seen = "校友 soft 你好 👨👩 ❤心 葛城"
+    assert (
+        fold("校\u200b友\ufeff so\xadft \u202a你\u2060好\u202c 👨\u200d👩 ❤\ufe0f心 葛\U000e0100城")
+        == seen
+    )
+    assert fold("ᠭ\u180eᠠ ᠢ\u180b") == "ᠭᠠ ᠢ"
 
 
 def test_browser_and_builder_fold_every_character_alike(in_script: Callable[..., Any]) -> None:

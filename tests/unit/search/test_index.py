@@ -384,6 +384,9 @@ def test_readings_follow_phrases() -> None:
     ]
     assert list(spoken_lines("吕女士")) == ["lv nv shi"]
     assert list(spoken_lines("单于·买买提，李·A")) == ["chan yu mai mai ti", "li"]
+    assert list(spoken_lines("建\u200b功\u2f74\U000e0100业")) == [
+        "jian gong li ye"
+    ]  # as copied out of a PDF
 
 
 @pytest.mark.parametrize(
