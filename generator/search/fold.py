@@ -29,6 +29,7 @@ _ALONE = re.compile(
 # Upper case is lowered in these ranges only; the rest of Unicode has no case here.
 _CASED = ((0x41, 0x590), (0x1E00, 0x2000))
 _ALWAYS = {0xDF: "ss", 0x3C2: "\u03c3", 0x1E9E: "ss"}
+_ALWAYS |= dict.fromkeys((0x2022, 0x2027, 0x30FB), "\u00b7")  # other middle dots in names
 # Letters and digits of scripts that write spaces.
 _WORD_RANGES = ((48, 57), (97, 122), (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x24F), (0x370, 0x52F),
                 (0x1E00, 0x1FFF))  # fmt: skip
