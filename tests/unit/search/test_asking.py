@@ -70,3 +70,13 @@ def test_an_excerpt_begins_and_ends_between_characters(in_script: Callable[..., 
     pieces = in_script(stored=stored, term="终于")
     assert pieces[1]["text"] == family + "字" * 20
     assert pieces[3]["text"] == "字" * 76
+
+
+def test_what_may_sound_like_a_word_does_not_raise_what_holds_it(tmp_path: Path) -> None:
+    pairs = [{"name": name} for name in ("刘安", "安子", "张一")]  # la, az and zy, but not lazy
+    texts = [story(f"2023/s{i}", "A lazy dog.\n", date="2023-05-12") for i in range(30)]
+    texts.append(story("2024/newer", "A lazy dog.\n", people=pairs, date="2024-05-12"))
+    texts.append(story("2024/older", summary="A lazy dog.", date="2024-05-11"))
+    write_index(tmp_path, search_artefacts(site_from("".join(texts), tmp_path / "content").desk))
+    (found,) = asked(tmp_path, ["lazy"])
+    assert found[:2] == ["/stories/2024/older/", "/stories/2024/newer/"]
