@@ -30,6 +30,7 @@ _ALONE = re.compile(
 _CASED = ((0x41, 0x590), (0x1E00, 0x2000))
 _ALWAYS = {0xDF: "ss", 0x3C2: "\u03c3", 0x1E9E: "ss"}
 _ALWAYS |= dict.fromkeys((0x2022, 0x2027, 0x30FB), "\u00b7")  # other middle dots in names
+_ALWAYS |= dict.fromkeys((0x2018, 0x2019), "'")  # phones and word processors write O’Brien
 # Letters and digits of scripts that write spaces.
 _WORD_RANGES = ((48, 57), (97, 122), (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x24F), (0x370, 0x52F),
                 (0x1E00, 0x1FFF))  # fmt: skip

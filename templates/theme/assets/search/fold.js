@@ -45,6 +45,7 @@ export function folder(packed) {
   }
   for (const [letter, small] of [["\xdf", "ss"], ["\u03c2", "\u03c3"], ["\u1e9e", "ss"]]) table.set(letter, small)
   for (const dot of "\u2022\u2027\u30fb") table.set(dot, "\xb7")
+  for (const quote of "\u2018\u2019") table.set(quote, "'")
   return text => {
     let out = ""
     const wide = text.replace(LONE, "\ufffd").replace(HIDDEN, "").replace(STABLE, run => run.normalize("NFKC"))
