@@ -25,7 +25,8 @@ export class Text {
 
   /* Tell whether this is the whole title or one of the names, or sounds like it. */
   isCalled(name) {
-    return this.lines(3).includes(name) || this.sounds.some(line => line.replace(/ /g, "") === name)
+    const closed = text => text.replace(/ /g, "")
+    return this.lines(3).includes(name) || this.sounds.some(line => closed(line) === closed(name))
   }
 
   /* The highest tier in which a term stands, -1 if in none. */
