@@ -8,6 +8,7 @@ import importlib.resources
 import re
 import struct
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
@@ -82,11 +83,26 @@ def is_word(units: Units) -> npt.NDArray[np.bool_]:
 
 @cache
 def simplified() -> dict[int, int]:
-    """Return OpenCC's traditional characters (TSCharacters.txt) and their first simplified ones."""
-    folder = importlib.resources.files("opencc") / "dictionary"
-    lines = (folder / "TSCharacters.txt").read_text(encoding="utf-8").split("\n")
-    pairs = dict(_pair(line) for line in lines if "\t" in line)
+    """Return OpenCC's traditional characters (TSCharacters.txt) and their first simplified ones,
+    and the forms that Hong Kong and Taiwan have of them.
+    """
+    pairs = dict(map(_pair, _dictionary("TSCharacters.txt")))
+    known = {*pairs, *pairs.values()}
+    for line in (*_dictionary("HKVariants.txt"), *_dictionary("TWVariants.txt")):
+        usual, forms = line.split("\t")
+        pairs |= {ord(form): ord(usual) for form in forms.split() if _is_other(form, known)}
     return {old: new for old, new in ((k, _end(pairs, k)) for k in sorted(pairs)) if old != new}
+
+
+def _dictionary(name: str) -> Iterator[str]:
+    folder = importlib.resources.files("opencc") / "dictionary"
+    text = (folder / name).read_text(encoding="utf-8")
+    return (line for line in text.split("\n") if "\t" in line)
+
+
+def _is_other(form: str, known: set[int]) -> bool:
+    """Tell whether a form is in no table of simplified Chinese: `衞` is in none."""
+    return form < "\uffff" and ord(form) not in known and not form.encode("gb2312", "ignore")
 
 
 def _pair(line: str) -> tuple[int, int]:

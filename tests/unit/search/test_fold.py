@@ -111,6 +111,7 @@ def test_folding_twice_is_folding_once_for_chinese(text: str) -> None:
         ("①⑩", "110"),
         ("caf\u00e9", "CAFE\u0301"),
         ("建功　立業", "建功 立业"),
+        ("衞星衛星敍麻痺", "卫星卫星叙麻痹"),
         ("O’Brien", "o'brien"),
         ("买买提•艾力‧江", "买买提·艾力・江"),
     ],
