@@ -18,7 +18,7 @@ from generator.kinds.base import Entry
 from generator.render.cards import people_names
 from generator.render.plain import without_footnote_marks
 from generator.render.views import Desk
-from generator.search.pinyin import spoken_lines, written_line
+from generator.search.pinyin import spoken_lines, spoken_name, written_line
 
 KINDS = ("story", "person", "honor_list", "page")
 TAXONOMIES = ("columns", "colleges", "regions", "honors")
@@ -138,8 +138,9 @@ def _line(text: str) -> str:
     return _single_blanks(text).strip()
 
 
-def _spoken(texts: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(line for text in texts if text for line in spoken_lines(text)))
+def _spoken(title: str, names: Iterable[str] = ()) -> tuple[str, ...]:
+    lines = chain(spoken_lines(title), chain.from_iterable(map(spoken_name, names)))
+    return tuple(dict.fromkeys(lines))
 
 
 def _names(texts: Iterable[str | None]) -> Iterator[str]:
@@ -170,7 +171,7 @@ def _story(entry: Entry[Any], desk: Desk) -> Document:
         _lines(fields.tags),
         _lines((fields.summary,)),
         lines_of(desk.body(entry).html),
-        _spoken((entry.title, *names)),
+        _spoken(entry.title, names),
     )
 
 
@@ -187,7 +188,7 @@ def _person(entry: Entry[Any], desk: Desk) -> Document:
         (),
         _lines((fields.summary, fields.employer, fields.title, *studied)),
         lines_of(desk.body(entry).html),
-        tuple(dict.fromkeys((*own, *_spoken(_names((name.zh, name.former)))))),
+        tuple(dict.fromkeys((*own, *_spoken("", _names((name.zh, name.former)))))),
     )
 
 
@@ -204,7 +205,7 @@ def _honor_list(entry: Entry[Any], desk: Desk) -> Document:
         (),
         _lines((fields.summary, fields.authority)),
         _lines(text for _, row in rows for text in (row.citation, row.degree, row.rank)),
-        _spoken((entry.title, *names)),
+        _spoken(entry.title, names),
     )
 
 
@@ -218,7 +219,7 @@ def _page(entry: Entry[Any], desk: Desk) -> Document:
         (),
         _lines((entry.fields.summary,)),
         lines_of(desk.body(entry).html),
-        _spoken((entry.title,)),
+        _spoken(entry.title),
     )
 
 

@@ -8,6 +8,7 @@ import importlib.resources
 import re
 import struct
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
@@ -29,13 +30,19 @@ _ALONE = re.compile(
 # Upper case is lowered in these ranges only; the rest of Unicode has no case here.
 _CASED = ((0x41, 0x590), (0x1E00, 0x2000))
 _ALWAYS = {0xDF: "ss", 0x3C2: "\u03c3", 0x1E9E: "ss"}
+_ALWAYS |= dict.fromkeys((0x2022, 0x2027, 0x30FB), "\u00b7")  # other middle dots in names
+_ALWAYS |= dict.fromkeys((0x2018, 0x2019), "'")  # phones and word processors write O’Brien
 # Letters and digits of scripts that write spaces.
 _WORD_RANGES = ((48, 57), (97, 122), (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x24F), (0x370, 0x52F),
                 (0x1E00, 0x1FFF))  # fmt: skip
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANK = re.compile("[\0-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
-# What nobody sees and nobody types: soft hyphens, joiners, marks of direction, forms of emoji.
-_HIDDEN = re.compile("[\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+")
+# What nobody sees and nobody types: soft hyphens, joiners, marks of direction, forms of emoji, of
+# ideographs and of Mongolian letters.
+_HIDDEN = re.compile(
+    "[\xad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+    "\U000e0100-\U000e01ef]+"
+)
 
 
 def fold(text: str) -> str:
@@ -76,11 +83,26 @@ def is_word(units: Units) -> npt.NDArray[np.bool_]:
 
 @cache
 def simplified() -> dict[int, int]:
-    """Return OpenCC's traditional characters (TSCharacters.txt) and their first simplified ones."""
-    folder = importlib.resources.files("opencc") / "dictionary"
-    lines = (folder / "TSCharacters.txt").read_text(encoding="utf-8").split("\n")
-    pairs = dict(_pair(line) for line in lines if "\t" in line)
+    """Return OpenCC's traditional characters (TSCharacters.txt) and their first simplified ones,
+    and the forms that Hong Kong and Taiwan have of them.
+    """
+    pairs = dict(map(_pair, _dictionary("TSCharacters.txt")))
+    known = {*pairs, *pairs.values()}
+    for line in (*_dictionary("HKVariants.txt"), *_dictionary("TWVariants.txt")):
+        usual, forms = line.split("\t")
+        pairs |= {ord(form): ord(usual) for form in forms.split() if _is_other(form, known)}
     return {old: new for old, new in ((k, _end(pairs, k)) for k in sorted(pairs)) if old != new}
+
+
+def _dictionary(name: str) -> Iterator[str]:
+    folder = importlib.resources.files("opencc") / "dictionary"
+    text = (folder / name).read_text(encoding="utf-8")
+    return (line for line in text.split("\n") if "\t" in line)
+
+
+def _is_other(form: str, known: set[int]) -> bool:
+    """Tell whether a form is in no table of simplified Chinese: `衞` is in none."""
+    return form < "\uffff" and ord(form) not in known and not form.encode("gb2312", "ignore")
 
 
 def _pair(line: str) -> tuple[int, int]:

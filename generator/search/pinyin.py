@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 import numpy as np
 
+from generator.search.fold import simplified, widen
 from generator.search.readings import (
     LONGEST_PHRASE,
     SYLLABLES,
@@ -24,6 +25,13 @@ _HAN = re.compile("[\u3400-\u9fff]+")
 _DOT = re.compile("(?<=[\u3400-\u9fff])[\u00b7\u2022\u2027\u30fb](?=[\u3400-\u9fff])")  # in a name
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST = max(map(len, SYLLABLES.split()))
+# Characters that sound otherwise as a surname, and those that do so anywhere in a name.
+_AS_SURNAMES = (
+    "曾zeng 翟zhai 单shan 解xie 仇qiu 区ou 朴piao 查zha 覃qin 缪miao 盖ge 乐yue 员yun 卜bu 都du "
+    "种chong 薄bo 隗wei 佴nai 召shao 郇xun 阚kan 贠yun 乜nie 句gou 藏zang"
+)
+_SURNAMES = {pair[0]: pair[1:] for pair in _AS_SURNAMES.split()}
+_GIVEN = {"晟": "sheng", "珩": "heng", "隽": "jun", "长": "chang"}
 FIRST_SYLLABLE = 256  # the unit of the first syllable; initials are their own units
 
 
@@ -35,9 +43,25 @@ def spoken_lines(text: str) -> tuple[str, ...]:
     return tuple(_spoken(text))
 
 
+@lru_cache(maxsize=16_384)
+def spoken_name(text: str) -> tuple[str, ...]:
+    """Return the lines of a name, and one more where it sounds otherwise than other text: 曾 is
+    also `zeng`, but not in a phrase (单于 is `chan yu`).
+    """
+    lines, name = spoken_lines(text), _DOT.sub("", widen(text))
+    syllables = " ".join(lines).split(" ")
+    if len(syllables) != len(name) or not _HAN.fullmatch(name):
+        return lines
+    letters = name.translate(simplified())
+    other = [_GIVEN.get(c, s) for c, s in zip(letters, syllables, strict=True)]
+    if readings().get(letters[0]) == (syllables[0],):
+        other[0] = _SURNAMES.get(letters[0], other[0])
+    return tuple(dict.fromkeys((*lines, " ".join(other))))
+
+
 def _spoken(text: str) -> Iterator[str]:
     known, first = readings(), beginnings()
-    for run in _HAN.findall(_DOT.sub("", text)):
+    for run in _HAN.findall(_DOT.sub("", widen(text))):
         syllables: list[str] = []
         at = 0
         while at < len(run):

@@ -341,3 +341,23 @@ def test_what_is_left_out_or_no_facet_chooses_nothing(published: Path) -> None:
     with_query, nothing, *others = in_node(published, script)
     assert with_query > 0 == nothing
     assert others == [with_query, 0] * 3
+
+
+def test_a_phrase_of_frequent_words_does_not_ask_for_all_texts_at_once(
+    published: Path, found: list[Document]
+) -> None:
+    script = """
+        const plain = globalThis.fetch
+        let [now, most, all] = [0, 0, 0]
+        globalThis.fetch = async url => {
+          all++
+          most = Math.max(most, ++now)
+          await new Promise(setImmediate)
+          now--
+          return plain(url)
+        }
+        const index = await openIndex(root)
+        const { total } = await index.search('"校友 毕业"')
+        answer([total, all > 100, most <= 64])
+    """
+    assert in_node(published, script) == [0, True, True]

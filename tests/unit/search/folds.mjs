@@ -15,7 +15,7 @@ for await (const line of createInterface({ input: process.stdin })) {
     const wanted = term.split(" ").map(text => ({ text: fold(text) }))
     console.log(JSON.stringify(excerpt(new Text(fold, stored), wanted)))
   } else if (shown !== undefined) {
-    console.log(JSON.stringify(marked(fold, shown, [{ text: fold(term) }], 0, shown.length)))
+    console.log(JSON.stringify(marked(fold, shown, [{ text: fold(term) }])))
   } else {
     const folded = fold(text)
     console.log(JSON.stringify([folded, units(folded), term ? find(folded, fold(term) || "\uffff") : -1]))

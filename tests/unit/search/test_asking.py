@@ -37,9 +37,9 @@ def test_people_and_pages_that_are_called_like_the_query_come_first(tmp_path: Pa
     texts.append("-- pages/donate.md --\n---\ntitle: 捐赠\n---\n正文。\n")
     prepared = site_from("".join(texts), tmp_path / "content")
     write_index(tmp_path, search_artefacts(prepared.desk))
-    queries = ["张三", '"张三"', "zhangsan", "张三丰", "捐赠", "juanzeng", "捐赠 张三"]
+    queries = ["张三", '"张三"', "zhangsan", "Zhang San", "张三丰", "捐赠", "juanzeng", "捐赠 张三"]
     first = [found[0] for found in asked(tmp_path, queries)]
-    whole = ["/people/p2/"] * 3 + ["/people/p1/"] + ["/donate/"] * 2
+    whole = ["/people/p2/"] * 4 + ["/people/p1/"] + ["/donate/"] * 2
     assert first == [*whole, "/stories/2024/s0/"]
 
 
@@ -61,3 +61,22 @@ def test_an_excerpt_is_the_sentence_that_tells_most(
     stored = "\x02".join(("/a/", "", "题目\n刘半夏", "志愿者", "县里的医生", body, "", ""))
     pieces = in_script(stored=stored, term=query)
     assert "".join(piece["text"] for piece in pieces).startswith(shown)
+
+
+def test_an_excerpt_begins_and_ends_between_characters(in_script: Callable[..., Any]) -> None:
+    family, syllable = "👨\u200d👩\u200d👧\u200d👦", "\u1112\u1161\u11ab"
+    line = "字" * 90 + family + "字" * 20 + "终于" + "字" * 76 + syllable + "字" * 90
+    stored = "\x02".join(("/a/", "", "题目", "", "", line, "", ""))
+    pieces = in_script(stored=stored, term="终于")
+    assert pieces[1]["text"] == family + "字" * 20
+    assert pieces[3]["text"] == "字" * 76
+
+
+def test_what_may_sound_like_a_word_does_not_raise_what_holds_it(tmp_path: Path) -> None:
+    pairs = [{"name": name} for name in ("刘安", "安子", "张一")]  # la, az and zy, but not lazy
+    texts = [story(f"2023/s{i}", "A lazy dog.\n", date="2023-05-12") for i in range(30)]
+    texts.append(story("2024/newer", "A lazy dog.\n", people=pairs, date="2024-05-12"))
+    texts.append(story("2024/older", summary="A lazy dog.", date="2024-05-11"))
+    write_index(tmp_path, search_artefacts(site_from("".join(texts), tmp_path / "content").desk))
+    (found,) = asked(tmp_path, ["lazy"])
+    assert found[:2] == ["/stories/2024/older/", "/stories/2024/newer/"]

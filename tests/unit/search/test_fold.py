@@ -68,8 +68,12 @@ def _by_unit(data: bytes) -> str:
 
 
 def test_what_nobody_sees_parts_no_word() -> None:
-    seen = "校友 soft 你好 👨👩 ❤心"
-    assert fold("校\u200b友\ufeff so\xadft \u202a你\u2060好\u202c 👨\u200d👩 ❤\ufe0f心") == seen
+    seen = "校友 soft 你好 👨👩 ❤心 葛城"
+    assert (
+        fold("校\u200b友\ufeff so\xadft \u202a你\u2060好\u202c 👨\u200d👩 ❤\ufe0f心 葛\U000e0100城")
+        == seen
+    )
+    assert fold("ᠭ\u180eᠠ ᠢ\u180b") == "ᠭᠠ ᠢ"
 
 
 def test_browser_and_builder_fold_every_character_alike(in_script: Callable[..., Any]) -> None:
@@ -107,6 +111,9 @@ def test_folding_twice_is_folding_once_for_chinese(text: str) -> None:
         ("①⑩", "110"),
         ("caf\u00e9", "CAFE\u0301"),
         ("建功　立業", "建功 立业"),
+        ("衞星衛星敍麻痺", "卫星卫星叙麻痹"),
+        ("O’Brien", "o'brien"),
+        ("买买提•艾力‧江", "买买提·艾力・江"),
     ],
 )
 def test_spellings_that_are_one(one: str, other: str) -> None:
@@ -156,6 +163,14 @@ def test_inflating_gives_back_what_was_deflated(
         ("（￣▽￣）我们的校友", "校友", ["校友"]),  # ￣ is a space and a mark
         ("好 ￣校\u200b友 \u0301会\u00b4 \u200b 院士", "校友", ["校\u200b友"]),
         ("好 ￣校\u200b友 \u0301会\u00b4 \u200b 院士", "院士", ["院士"]),
+        ("ﾃﾞｰﾀ、ｸﾞﾗﾌと校友会", "校友", ["校友"]),  # half-width kana take their marks with them
+        ("ﾃﾞｰﾀ、ｸﾞﾗﾌと校友会", "グラフ", ["ｸﾞﾗﾌ"]),
+        ("\u1112\u1161\u11ab\u1100\u116e\u11a8 校友", "校友", ["校友"]),  # Korean as files of a Mac
+        ("\u1112\u1161\u11ab\u1100\u116e\u11a8 校友", "국", ["\u1100\u116e\u11a8"]),
+        ("ㄱㅏe\u00ad\u0301x\u0302\u200b\u0323校友", "校友", ["校友"]),
+        ("我👍🏽👩\u200d💻", "👍", ["👍🏽"]),
+        ("我👍🏽👩\u200d💻", "👩", ["👩\u200d💻"]),
+        ("\u0e01\u0e34一", "\u0e01", ["\u0e01\u0e34"]),
     ],
 )
 def test_marks_are_whole_characters_and_never_empty(

@@ -38,7 +38,7 @@ from generator.search.grams import levels
 from generator.search.joining import Before, join
 from generator.search.keys import ranks, shard_count, shards_of_kinds, unit_order
 from generator.search.lists import Shards
-from generator.search.pinyin import spoken_lines, written_line
+from generator.search.pinyin import spoken_lines, spoken_name, written_line
 from generator.search.readings import table
 from generator.search.segments import HEAVIEST, cuts, digest, weight
 from generator.search.stock import Stock
@@ -384,6 +384,25 @@ def test_readings_follow_phrases() -> None:
     ]
     assert list(spoken_lines("吕女士")) == ["lv nv shi"]
     assert list(spoken_lines("单于·买买提，李·A")) == ["chan yu mai mai ti", "li"]
+    out_of_a_pdf = "建\u200b功\u2f74\U000e0100业"
+    assert list(spoken_lines(out_of_a_pdf)) == ["jian gong li ye"]
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("曾琳", ["ceng lin", "zeng lin"]),
+        ("單雄信", ["dan xiong xin", "shan xiong xin"]),
+        ("解晟", ["jie cheng", "xie sheng"]),
+        ("王单", ["wang dan"]),
+        ("张三", ["zhang san"]),
+        ("曾·A", ["ceng"]),
+        ("Zeng Lin", []),
+        ("", []),
+    ],
+)
+def test_surnames_sound_as_surnames(name: str, lines: list[str]) -> None:
+    assert list(spoken_name(name)) == lines
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 const STABLE = /[\0-\u089f\u08a0-\u1aaf\u1b00-\u1c7f\u1cc0-\ua6ff\uac00-\ufffd]+/gu
 const BLANK = /[\0-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g
-const HIDDEN = /[\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+/g
+const HIDDEN = /[\xad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u{e0100}-\u{e01ef}]+/gu
 const LONE = /[\ud800-\udfff]/gu
 const WORDS = [[48, 57], [97, 122], [0xc0, 0xd6], [0xd8, 0xf6], [0xf8, 0x24f], [0x370, 0x52f], [0x1e00, 0x1fff]]
 export const MARK = 1
@@ -44,6 +44,8 @@ export function folder(packed) {
     }
   }
   for (const [letter, small] of [["\xdf", "ss"], ["\u03c2", "\u03c3"], ["\u1e9e", "ss"]]) table.set(letter, small)
+  for (const dot of "\u2022\u2027\u30fb") table.set(dot, "\xb7")
+  for (const quote of "\u2018\u2019") table.set(quote, "'")
   return text => {
     let out = ""
     const wide = text.replace(LONE, "\ufffd").replace(HIDDEN, "").replace(STABLE, run => run.normalize("NFKC"))

@@ -22,14 +22,19 @@ export function both(a, b) {
   return { docs, tiers, exact: a.exact && b.exact }
 }
 
-/* Documents in one list or the other, in the higher tier. */
+/* Documents in one list or the other, in the higher tier; certain are those known to be in that tier. */
 export function either(a, b) {
   const tiers = new Map()
+  const certain = new Set()
   for (const list of [a, b]) {
-    list.docs.forEach((doc, i) => tiers.set(doc, Math.max(tiers.get(doc) ?? 0, list.tiers[i])))
+    list.docs.forEach((doc, i) => {
+      const [tier, before] = [list.tiers[i], tiers.get(doc) ?? -1]
+      if (tier > before) certain.delete(doc)
+      if (tier >= before && sure(list, doc)) certain.add(doc)
+      tiers.set(doc, Math.max(tier, before))
+    })
   }
   const docs = [...tiers.keys()].sort((x, y) => x - y)
-  const certain = new Set([a, b].flatMap(list => list.exact ? [...list.docs] : [...list.certain ?? []]))
   return { docs, tiers: docs.map(doc => tiers.get(doc)), exact: a.exact && b.exact, certain }
 }
 

@@ -11,6 +11,7 @@ import { excerpt, marked } from "./texts.js"
 const KINDS = 6 // of lists: units, pairs, rare pairs, threes, fours, trees; those of sounds follow
 const WAYS = 200 // to spell letters, for which lists are asked
 const PATIENCE = 30_000 // milliseconds until a file that does not come may be asked for again
+const AT_ONCE = 64 // files that are asked for at a time: browsers refuse thousands
 const CALLED = 20 // people and pages whose whole names are looked at
 
 /* Open the index of the site whose root is `baseUrl`. When the site is published anew, files of the
@@ -37,8 +38,24 @@ export async function openIndex(baseUrl) {
 /* An error after which the index is opened again. */
 const gone = what => Object.assign(new Error(`search: ${what}`), { gone: true })
 
+/* Do no more than so many things at once; what was asked for last goes first. */
+function atMost(free) {
+  const waiting = []
+  return async act => {
+    if (free > 0) free--
+    else await new Promise(go => waiting.push(go))
+    try {
+      return await act()
+    } finally {
+      if (waiting.length) waiting.pop()()
+      else free++
+    }
+  }
+}
+
 async function opened(root) {
-  const get = async (path, cache = "default") => {
+  const turns = atMost(AT_ONCE)
+  const get = (path, cache = "default") => turns(async () => {
     const late = new AbortController()
     const timer = setTimeout(() => late.abort(), PATIENCE)
     try {
@@ -49,7 +66,7 @@ async function opened(root) {
     } finally {
       clearTimeout(timer)
     }
-  }
+  })
   const index = JSON.parse(new TextDecoder().decode(await get("index.json", "no-cache")))
   if (index.format !== 5) throw new Error("search: unknown format")
   const names = [index.letters, index.dictionary, index.head]
@@ -218,7 +235,7 @@ class Index {
       kind: this.shared.index.facets.kind[segment.columns[0].cells[doc]][0],
       date: text.date,
       excerpt: excerpt(text, wanted),
-      marked: marked(this.shared.fold, title, wanted, 0, title.length),
+      marked: marked(this.shared.fold, title, wanted),
     }
   }
 

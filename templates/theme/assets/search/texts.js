@@ -5,6 +5,11 @@ import { find } from "./fold.js"
 const BEFORE = 24 // characters of an excerpt before its first hit
 const EXCERPT = 110
 const SENTENCE = 20 // characters of a line from which on it tells something
+const LONG = 99 // units of a line that may fold as one
+/* What is one with the character before it: marks, tones of skin, parts of Hangul and kana, what is joined. */
+const AFTER = "[\\p{M}\\p{Emoji_Modifier}\\u1160-\\u11ff\\uff9e\\uff9f\\u{e0020}-\\u{e007f}]|\\u200d\\p{Extended_Pictographic}?"
+const GOES_ON = new RegExp(`^(?:${AFTER})`, "u")
+const CLUSTER = new RegExp(`(?:\\p{RI}{2}|[^])(?:${AFTER})*`, "gu")
 
 /* What is stored of a document, with its lines folded when they are asked for. */
 export class Text {
@@ -20,7 +25,8 @@ export class Text {
 
   /* Tell whether this is the whole title or one of the names, or sounds like it. */
   isCalled(name) {
-    return this.lines(3).includes(name) || this.sounds.some(line => line.replace(/ /g, "") === name)
+    const closed = text => text.replace(/ /g, "")
+    return this.lines(3).includes(name) || this.sounds.some(line => closed(line) === closed(name))
   }
 
   /* The highest tier in which a term stands, -1 if in none. */
@@ -59,21 +65,33 @@ export function excerpt(text, wanted) {
     }
   }
   const { line } = best
-  const first = marks(fold, line, wanted)[0]?.[0] ?? 0
+  const hits = marks(fold, line, wanted)
+  const first = hits[0]?.[0] ?? 0
   const start = whole(line, Math.max(0, Math.min(first - BEFORE, line.length - EXCERPT)))
-  return marked(fold, line, wanted, start, whole(line, Math.min(line.length, start + EXCERPT)))
+  return pieces(line, hits, start, whole(line, Math.min(line.length, start + EXCERPT)))
 }
 
-/* A place that is not inside a surrogate pair. */
+/* A place that is not inside a character, as readers see it. */
 function whole(line, at) {
-  const unit = line.charCodeAt(at)
-  return at > 0 && unit >= 0xdc00 && unit < 0xe000 ? at - 1 : at
+  while (inside(line, at)) at--
+  return at
 }
 
-export function marked(fold, line, wanted, start, end) {
+function inside(line, at) {
+  const unit = line.charCodeAt(at)
+  if (!(at > 0 && at < line.length)) return false
+  return unit >= 0xdc00 && unit < 0xe000 || GOES_ON.test(line.slice(at, at + 2)) || /^\u200d\p{Extended_Pictographic}/u.test(line.slice(at - 1, at + 2))
+}
+
+/* A whole line as pieces. */
+export function marked(fold, line, wanted) {
+  return pieces(line, marks(fold, line, wanted), 0, line.length)
+}
+
+function pieces(line, hits, start, end) {
   const out = start > 0 ? [{ text: "…", hit: false }] : []
   let at = start
-  for (const [from, to] of marks(fold, line, wanted)) {
+  for (const [from, to] of hits) {
     if (to <= at || from >= end) continue
     if (from > at) out.push({ text: line.slice(at, from), hit: false })
     out.push({ text: line.slice(Math.max(at, from), Math.min(to, end)), hit: true })
@@ -92,7 +110,8 @@ function marks(fold, line, wanted) {
     for (let at = find(folded, text); at >= 0; at = find(folded, text, at + text.length)) hits.push([at, at + text.length])
   }
   if (!hits.length) return hits
-  const same = folded.length === line.length && hits.every(([from, to]) => fold(line.slice(from, to)) === folded.slice(from, to))
+  const same = folded.length === line.length && hits.every(([from, to]) =>
+    fold(line.slice(from, to)) === folded.slice(from, to) && !inside(line, from) && !inside(line, to))
   const places = same ? null : origins(fold, line, folded)
   const out = []
   for (const [from, to] of hits.sort((a, b) => a[0] - b[0])) {
@@ -104,18 +123,23 @@ function marks(fold, line, wanted) {
   return out
 }
 
-/* For each unit of a folded line the place and the end of what it comes from in the line. Where folding
-   letter by letter gives something else than folding the whole, they are near. */
+/* For each unit of a folded line the place and the end of what it comes from in the line. Characters
+   that fold otherwise alone than in the line go together with those that follow. */
 function origins(fold, line, folded) {
   const places = []
-  let at = 0
-  for (const cluster of line.match(/\P{M}\p{M}*|\p{M}+/gu) ?? []) {
-    const alone = fold(`一${cluster}一`).slice(1, -1) // not at an end, where folding leaves out blanks
-    for (let i = 0; i < alone.length; i++) {
-      if (alone[i] !== " " || folded[places.length] === " ") places.push([at, at + cluster.length])
-    }
-    at += cluster.length
+  const known = new Map()
+  let from = 0
+  let to = 0
+  for (const cluster of line.match(CLUSTER) ?? []) {
+    to += cluster.length
+    const part = line.slice(from, to)
+    if (!known.has(part)) known.set(part, fold(`一${part}一`).slice(1, -1)) // not at an end, where folding leaves out blanks
+    const blank = known.get(part).startsWith(" ") && folded[places.length] !== " " // one of several
+    const alone = known.get(part).slice(blank ? 1 : 0)
+    if (!folded.startsWith(alone, places.length) && part.length < LONG) continue
+    for (let i = 0; i < alone.length; i++) places.push([from, to])
+    from = to
   }
-  while (places.length < folded.length) places.push(places[places.length - 1] ?? [0, line.length])
+  while (places.length < folded.length) places.push([from, line.length])
   return places
 }
