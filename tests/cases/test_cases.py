@@ -30,7 +30,7 @@ def cases() -> Iterator[pytest.param]:
             yield pytest.param(content, expected, id=f"{file.stem}: {name}")
 
 
-@pytest.mark.parametrize(("content", "expected"), cases())
+@pytest.mark.parametrize(("content", "expected"), list(cases()))
 def test_an_editor_reads_exactly_these_lines(
     site_from: Callable[..., Prepared], content: str, expected: str
 ) -> None:
