@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.cache import NO_KEY, key_of
+from generator.crew import give_back
 from generator.feeds import Press
 from generator.images import picture_artefacts
 from generator.kinds.base import Entry
@@ -213,6 +214,9 @@ def search_jobs(
         was = (known, shelf.get(former)) if known and shelf.holds(former) else None
         texts, part = segment_part(prepared.desk, segment, count, stock, was)
         shelf.put(name, part, stock if all(own) else None)
+        if was is None:  # others may follow, and pages: in an edit nothing does
+            del stock, part
+            give_back()
         return texts
 
     for segment in segments:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import platform
 import signal
 import struct
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.crew import Crew, WorkerError, received, slices
+from generator.crew import Crew, WorkerError, give_back, received, slices
 
 needs_fork = pytest.mark.skipif(sys.platform != "linux", reason="children are forked")
 
@@ -193,3 +195,19 @@ def test_no_child_stays_where_the_system_refuses_another(monkeypatch: pytest.Mon
     with pytest.raises(BlockingIOError):
         list(Crew(3).run([os.getpid, signal.pause, os.getpid]))
     assert started and multiprocessing.active_children() == []
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries keep no memory")
+def test_freed_memory_goes_back_to_the_system() -> None:
+    held = [b"x" * 100_000 for _ in range(600)]
+    above = b"x" * 100_000  # or all would go back by itself
+    before = _resident()
+    del held
+    give_back()
+    assert _resident() < before - 40_000_000
+    assert above
+
+
+def _resident() -> int:
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
