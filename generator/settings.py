@@ -56,7 +56,7 @@ class Settings:
 def read_settings(text: str) -> Settings:
     """Read the text of `mkdocs.yml`; raises `SettingsError`."""
     try:
-        raw = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader that ignores tags
+        raw = _Loader(text).get_single_data()
     except (yaml.YAMLError, ValueError) as error:  # the latter of a day such as 2024-13-45
         raise SettingsError(f"mkdocs.yml: {error}") from None
     if not isinstance(raw, Mapping):

@@ -84,7 +84,7 @@ def load_texts(folder: Path, language: str) -> Texts:
     """Read `texts/<language>.yml` below the templates folder; raises `TextsError`, `OSError`."""
     place = folder / "texts" / f"{language}.yml"
     try:
-        raw = yaml.load(read_text(place), Loader=_Loader)  # noqa: S506 - a safe loader
+        raw = _Loader(read_text(place)).get_single_data()
     except (yaml.YAMLError, ValueError) as error:  # the latter of a day such as 2024-13-45
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}:{mark.column + 1}" if mark is not None else ""

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_args
 
 import pytest
-from pydantic import BaseModel
+from models import models
 
 from generator.cli import main
 from generator.kinds import KINDS
@@ -17,16 +15,6 @@ from generator.options import Options
 REPO = Path(__file__).resolve().parent.parent.parent
 GUIDES = sorted((REPO / "docs").glob("editors.*.md"))
 READMES = sorted(REPO.glob("README*.md"))
-
-
-def models(annotation: Any) -> Iterator[type[BaseModel]]:
-    """Yield a model and those within it."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-        for field in annotation.model_fields.values():
-            yield from models(field.annotation)
-    for part in get_args(annotation):
-        yield from models(part)
 
 
 FIELDS = sorted(

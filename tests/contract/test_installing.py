@@ -17,7 +17,10 @@ from packaging.utils import canonicalize_name
 
 REPO = Path(__file__).resolve().parent.parent.parent
 PROJECT = tomllib.loads((REPO / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-NO_MAKE = sys.platform == "win32" or shutil.which("make") is None
+needs_make = pytest.mark.skipif(
+    sys.platform == "win32" or shutil.which("make") is None,
+    reason="without make, as on Windows, the README's other commands are used",
+)
 
 
 def test_every_package_that_is_installed_has_its_version_in_constraints() -> None:
@@ -74,12 +77,12 @@ def checkout(tmp_path: Path) -> Path:
     return root
 
 
-@pytest.mark.skipif(NO_MAKE, reason="no make")
+@needs_make
 def test_an_environment_that_stands_is_used_as_it_is(checkout: Path) -> None:
     assert _make(checkout, "-n", "site").splitlines() == [".venv/bin/python build.py"]
 
 
-@pytest.mark.skipif(NO_MAKE, reason="no make")
+@needs_make
 @pytest.mark.parametrize("gone", ["false", "no-such-python"])
 def test_an_environment_of_a_python_that_has_gone_is_made_anew(checkout: Path, gone: str) -> None:
     """A system's new Python sees none of what was installed for the one before."""
@@ -88,7 +91,7 @@ def test_an_environment_of_a_python_that_has_gone_is_made_anew(checkout: Path, g
     assert "-m venv --clear .venv\n" in _make(checkout, "-n", "site")
 
 
-@pytest.mark.skipif(NO_MAKE, reason="no make")
+@needs_make
 def test_clean_leaves_nothing_that_a_build_made(checkout: Path) -> None:
     before = {"Makefile", "pyproject.toml", "constraints.txt"}
     for name in ("site", "site-internal", ".site.cache", ".site-internal.memory", "build"):

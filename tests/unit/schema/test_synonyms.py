@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, get_args
-
-from pydantic import BaseModel
+from models import models
 
 from generator.kinds import KINDS
 from generator.schema import synonyms
 from generator.schema.synonyms import field_for, value_for
-
-
-def models(annotation: Any) -> Iterator[type[BaseModel]]:
-    """Yield a model and those within it."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-        for field in annotation.model_fields.values():
-            yield from models(field.annotation)
-    for part in get_args(annotation):
-        yield from models(part)
-
 
 FIELDS = {name for kind in KINDS for model in models(kind.model) for name in model.model_fields}
 
