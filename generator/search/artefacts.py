@@ -28,7 +28,7 @@ from generator.search.facets import (
     values_of,
     vocabulary,
 )
-from generator.search.fold import packed_simplified
+from generator.search.fold import in_common_use, packed_simplified
 from generator.search.grams import OFTEN, levels
 from generator.search.joining import FOLDER, Before, Joined, Shared, join
 from generator.search.keys import shard_count, shards_of_kinds
@@ -39,7 +39,7 @@ from generator.search.segments import Segment, plan_segments
 from generator.search.stock import Stock
 from generator.search.texts import deflated, dictionary
 
-FORMAT = 5
+FORMAT = 6
 SOUNDS = 8  # shards of texts for each of sounds
 
 
@@ -155,6 +155,7 @@ def _others(desk: Desk, parts: Sequence[Part], shared: Shared) -> Iterator[Artef
         "format": FORMAT,
         "often": OFTEN,
         "letters": _base(letters),
+        "traditional": in_common_use(),
         "dictionary": _base(words),
         "head": _base(head),
         "syllables": SYLLABLES,

@@ -76,6 +76,11 @@ def is_odd(units: Units) -> npt.NDArray[np.bool_]:
     return _odd()[units]
 
 
+def is_traditional(units: Units) -> npt.NDArray[np.bool_]:
+    """Tell which units, of texts passed through `plain`, become simplified characters."""
+    return _traditional()[units]
+
+
 def is_word(units: Units) -> npt.NDArray[np.bool_]:
     """Tell which units are letters or digits of words: of scripts that write spaces."""
     return _words()[units]
@@ -117,6 +122,11 @@ def _end(pairs: dict[int, int], key: int) -> int:
     while (new := pairs.get(seen[-1], seen[-1])) not in seen:
         seen.append(new)
     return seen[-1]
+
+
+def in_common_use() -> str:
+    """Return the characters of GB 2312 that are traditional nevertheless."""
+    return "".join(c for c in map(chr, simplified()) if c.encode("gb2312", "ignore"))
 
 
 def packed_simplified() -> bytes:
@@ -171,6 +181,13 @@ def _odd() -> npt.NDArray[np.bool_]:
     for alone in _ALONE.finditer(_units()):
         odd[slice(*alone.span())] = False
     return odd
+
+
+@cache
+def _traditional() -> npt.NDArray[np.bool_]:
+    table = np.zeros(65536, np.bool_)
+    table[list(simplified())] = True
+    return table
 
 
 @cache

@@ -35,8 +35,11 @@ class Stock:
     @classmethod
     def of(cls, keys: Sequence[bytes], found: Sequence[Document]) -> Stock:
         """Make the stock of documents."""
-        texts = tuple(packed_texts(map(record, found)))
-        units = units_of_parts([part for document in found for part in document.parts])
+        units, traditional = units_of_parts([part for each in found for part in each.parts])
+        letters = [""] * len(found)
+        for part, held in traditional.items():
+            letters[part // TIERS] += held
+        texts = tuple(packed_texts(map(record, found, letters)))
         return cls(tuple(keys), texts, units, spoken_units([d.spoken for d in found]))
 
     def updated(

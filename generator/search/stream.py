@@ -8,24 +8,37 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from generator.search.fold import MARK, Units, fold_units, is_odd, is_word, plain
+from generator.search.fold import MARK, Units, fold_units, is_odd, is_traditional, is_word, plain
 from generator.search.keys import ranks
 from generator.search.runs import Flags, Runs, Small
 
 
-def units_of_parts(parts: Sequence[Sequence[str]]) -> Runs:
-    """Return the ranks of the units of parts, each of so many lines."""
-    units, sizes = _folded(["\n".join((*part, "")) or "\n" for part in parts])
+def units_of_parts(parts: Sequence[Sequence[str]]) -> tuple[Runs, dict[int, str]]:
+    """Return the ranks of the units of parts, each of so many lines; and the traditional characters
+    of those parts that have any, by the numbers of the parts.
+    """
+    plain, sizes = _plain(["\n".join((*part, "")) or "\n" for part in parts])
     if not len(sizes):
-        return Runs(units, sizes)
+        return Runs(plain, sizes), {}
+    units, traditional = fold_units(plain), _traditional(plain, sizes)
     begins = words_begin(units)
     sizes += np.add.reduceat(begins, np.cumsum(sizes) - sizes, dtype=np.int32)
-    return Runs(ranks()[np.insert(units, np.flatnonzero(begins), MARK)], sizes)
+    runs = Runs(ranks()[np.insert(units, np.flatnonzero(begins), MARK)], sizes)
+    return runs, traditional
 
 
-def _folded(texts: Sequence[str]) -> tuple[Units, Small]:
-    """Return texts folded, end to end, and their sizes. Few hold a character that does not fold by
-    itself; these are looked for in all at once.
+def _traditional(units: Units, sizes: Small) -> dict[int, str]:
+    at = np.flatnonzero(is_traditional(units))
+    found: dict[int, str] = {}
+    texts = np.searchsorted(np.cumsum(sizes), at, "right").tolist()
+    for text, unit in sorted(set(zip(texts, units[at].tolist(), strict=True))):
+        found[text] = found.get(text, "") + chr(unit)
+    return found
+
+
+def _plain(texts: Sequence[str]) -> tuple[Units, Small]:
+    """Return texts that `fold_units` can finish, end to end, and their sizes. Few hold a character
+    that does not fold by itself; these are looked for in all at once.
     """
     encoded = [text.encode("utf-16-le", "surrogatepass") for text in texts]
     sizes = np.array([len(data) // 2 for data in encoded], np.int32)
@@ -36,7 +49,7 @@ def _folded(texts: Sequence[str]) -> tuple[Units, Small]:
             encoded[place] = plain(texts[place]).encode("utf-16-le")
             sizes[place] = len(encoded[place]) // 2
         units = np.frombuffer(b"".join(encoded), np.uint16)
-    return fold_units(units), sizes
+    return units, sizes
 
 
 def words_begin(units: Units) -> Flags:

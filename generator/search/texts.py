@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from generator.search.documents import Document
+from generator.search.fold import simplified
 from generator.search.readings import SYLLABLES
 
 FIELD = "\x02"
@@ -20,10 +21,14 @@ LEVEL = 3  # of zlib; 1 takes more time and more bytes, 5 a fifth more time for 
 _UNSURE = re.compile("[\x03\u1e3f\u9fb4-\u9fbb\ue000-\uf8ff\ufe10-\ufe19\U00010000-\U0010ffff]")
 
 
-def record(document: Document) -> str:
-    """Return the stored text: permalink, date, the parts, sounds, each ended by FIELD."""
+def record(document: Document, traditional: str = "") -> str:
+    """Return the stored text: permalink, date, the parts, sounds, each ended by FIELD; and the
+    traditional characters in it, each with its simplified one, so that the browser does not need
+    the table of all.
+    """
     lines = ("\n".join(part) for part in (*document.parts, document.spoken))
-    return FIELD.join((document.permalink, document.date[:10], *lines)) + FIELD
+    pairs = "".join(old + chr(simplified()[ord(old)]) for old in sorted(set(traditional)))
+    return FIELD.join((document.permalink, document.date[:10], *lines, pairs)) + FIELD
 
 
 def encoded(text: str) -> bytes:

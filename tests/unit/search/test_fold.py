@@ -14,7 +14,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from generator.search.fold import MARK, fold, fold_units, plain, simplified, units_of
+from generator.search.fold import MARK, fold, fold_units, in_common_use, plain, simplified, units_of
+from generator.search.keys import ranks
 from generator.search.stream import words_begin
 from generator.search.texts import deflated, encoded
 
@@ -93,6 +94,13 @@ def test_many_texts_folded_at_once_are_folded_as_one_is(text: str) -> None:
     units = fold_units(units_of(plain(text)))
     at_once = units.tobytes().decode("utf-16-le")
     assert " ".join(at_once.split(" ")).split() == fold(text).split()
+
+
+def test_what_the_browser_takes_for_simplified_is_no_key_of_the_table() -> None:
+    common = in_common_use()
+    for code in simplified():
+        assert 0x3400 <= code <= 0x9FFF
+        assert (ranks()[code] >= 8192) != (chr(code) in common)
 
 
 @given(TEXT)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
+import subprocess
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -42,6 +44,28 @@ def test_what_is_found_is_what_stands_in_the_texts(
     assert any(wanted)
     found = [sorted(urls) for urls in asked(tmp_path, queries)]
     assert dict(zip(queries, found, strict=True)) == dict(zip(queries, wanted, strict=True))
+
+
+def test_the_table_of_traditional_characters_is_asked_for_by_traditional_queries_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = ("乾隆與後記", "國立臺灣大學", "干隆校友", "㑮裡的人")
+    documents = [
+        Document(f"/{n}/", "story", "2020-01-01", 0, ("题",), (), (), (text,), ())
+        for n, text in enumerate(texts)
+    ]
+    _write_index(random.Random(1), documents, tmp_path, monkeypatch)
+    asks = {"干隆与后记": ["/0/"], "国立台湾大学": ["/1/"], "里的人": ["/3/"], "隆": []}
+    simple = {"干隆": ["/0/", "/2/"], **asks}
+    assert [sorted(found) for found in asked(tmp_path, list(simple))] == list(simple.values())
+    old = ("乾隆", "與后", "后記", "臺灣", "㑮里")
+    found = [sorted(found) for found in asked(tmp_path, old)]
+    assert found == [["/0/", "/2/"], ["/0/"], ["/0/"], ["/1/"], ["/3/"]]
+    table = json.loads((tmp_path / "search" / "index.json").read_bytes())["letters"]
+    (tmp_path / "search" / f"{table}.bin").unlink()
+    assert [sorted(found) for found in asked(tmp_path, list(simple))] == list(simple.values())
+    with pytest.raises(subprocess.CalledProcessError):
+        asked(tmp_path, old[:1])
 
 
 def _documents(chance: random.Random, letters: str) -> list[Document]:

@@ -27,8 +27,8 @@ export function reader(data, at = 0) {
   return { next, bytes: count => data.subarray(at, at += count) }
 }
 
-/* Return the function that folds a text, from the table of simplified characters. */
-export function folder(packed) {
+/* The table of simplified characters, by traditional ones. */
+export function simplified(packed) {
   const table = new Map()
   const { next } = reader(packed, 2)
   for (let left = packed[0] | packed[1] << 8, old = 0, simple = 0; left > 0; left--) {
@@ -37,6 +37,14 @@ export function folder(packed) {
     simple += step & 1 ? -((step + 1) / 2) : step / 2
     table.set(String.fromCharCode(old), String.fromCharCode(simple))
   }
+  return table
+}
+
+/* What is the same for all texts. */
+const ALWAYS = always()
+
+function always() {
+  const table = new Map()
   for (const [low, high] of [[0x41, 0x590], [0x1e00, 0x2000]]) {
     for (let code = low; code < high; code++) {
       const letter = String.fromCharCode(code)
@@ -46,10 +54,15 @@ export function folder(packed) {
   for (const [letter, small] of [["\xdf", "ss"], ["\u03c2", "\u03c3"], ["\u1e9e", "ss"]]) table.set(letter, small)
   for (const dot of "\u2022\u2027\u30fb") table.set(dot, "\xb7")
   for (const quote of "\u2018\u2019") table.set(quote, "'")
+  return table
+}
+
+/* Return the function that folds a text whose traditional characters become these simplified ones. */
+export function folder(letters) {
   return text => {
     let out = ""
     const wide = text.replace(LONE, "\ufffd").replace(HIDDEN, "").replace(STABLE, run => run.normalize("NFKC"))
-    for (let i = 0; i < wide.length; i++) out += table.get(wide[i]) ?? wide[i]
+    for (let i = 0; i < wide.length; i++) out += letters.get(wide[i]) ?? ALWAYS.get(wide[i]) ?? wide[i]
     return out.replace(BLANK, " ").replace(/^ | $/g, "")
   }
 }

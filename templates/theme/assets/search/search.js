@@ -2,7 +2,7 @@
    docs/search-format.md describes both; the query's rules are there, too. */
 
 import { Files } from "./files.js"
-import { folder, reader, units } from "./fold.js"
+import { folder, reader, simplified, units } from "./fold.js"
 import { inflate } from "./inflate.js"
 import { LONGEST, Lists, PAIRS, both, either, sure } from "./lists.js"
 import { Column, FACETS, Segment, ranks } from "./segment.js"
@@ -12,6 +12,8 @@ const KINDS = 6 // of lists: units, pairs, rare pairs, threes, fours, trees; tho
 const WAYS = 200 // to spell letters, for which lists are asked
 const PATIENCE = 30_000 // milliseconds until a file that does not come may be asked for again
 const AT_ONCE = 64 // files that are asked for at a time: browsers refuse thousands
+const HAN = /[\u3400-\u9fff]/g
+const COMMON = 8192 // ranks of characters of GB 2312 are lower; few of them are traditional
 const CALLED = 20 // people and pages whose whole names are looked at
 
 /* Open the index of the site whose root is `baseUrl`. When the site is published anew, files of the
@@ -68,24 +70,23 @@ async function opened(root) {
     }
   })
   const index = JSON.parse(new TextDecoder().decode(await get("index.json", "no-cache")))
-  if (index.format !== 5) throw new Error("search: unknown format")
-  const names = [index.letters, index.dictionary, index.head]
-  const [letters, words, head] = await Promise.all(names.map(async name => inflate(await get(`${name}.bin`))))
+  if (index.format !== 6) throw new Error("search: unknown format")
+  const unpacked = async name => inflate(await get(`${name}.bin`))
+  const [words, head] = await Promise.all([index.dictionary, index.head].map(unpacked))
   /* The numbers of values of a facet, -1 for unknown ones. */
   const places = (facet, ids) => ids.map(id => (index.facets[facet] ?? []).findIndex(([value]) => value === id))
-  const shared = { index, get, root, places, fold: folder(letters), dictionary: words }
+  const shared = { index, get, root, places, unpacked, dictionary: words }
   const { next } = reader(head)
   const columns = FACETS.map(() => index.segments.map(([, , size]) => new Column(size, next)))
   return new Index(shared, index.segments.map((named, i) => new Segment(shared, named, columns.map(parts => parts[i]))))
 }
 
 /* The lists of texts and those of sounds. */
-function listsOf({ index, get }) {
+function listsOf({ index, get }, all) {
   const { shards, often, segments } = index
   const files = new Files(index, get)
   files.table(PAIRS) // most queries ask for it: it comes while they are typed
   const sizes = segments.map(([, , size]) => size)
-  const all = ranks()
   const parts = first => (kind, number) => files.parts(first + kind, number)
   return [
     new Lists(unit => all[unit], Files.numbers(shards), sizes, often, parts(0)),
@@ -126,8 +127,8 @@ function spellings(letters, all) {
 
 class Index {
   constructor(shared, segments) {
-    Object.assign(this, { shared, segments, syllables: shared.index.syllables.split(" "), last: null })
-    ;[this.texts, this.sounds] = listsOf(shared)
+    Object.assign(this, { shared, segments, ranks: ranks(), syllables: shared.index.syllables.split(" "), last: null })
+    ;[this.texts, this.sounds] = listsOf(shared, this.ranks)
     ;[this.person, this.page] = shared.places("kind", ["person", "page"])
   }
 
@@ -135,7 +136,7 @@ class Index {
   async search(query, options) {
     const { limit = 10, offset = 0, ...given } = options ?? {}
     const facets = given.facets ?? {}
-    const folded = this.shared.fold(String(query))
+    const folded = await this.folded(String(query))
     const wanted = terms(folded)
     const found = wanted.length ? await this.matches(folded, wanted) : this.all(facets)
     const filters = FACETS.map(facet => this.numbersOf(facet, facets[facet]))
@@ -147,6 +148,17 @@ class Index {
       const results = await Promise.all(page.map(hit => this.shown(hit, wanted)))
       if (results.every(Boolean)) return { total: chosen.length, results, facets: this.counted(there, wrong, facets) }
     }
+  }
+
+  /* The folded query; few have characters for which the table of simplified ones is needed. */
+  async folded(query) {
+    const { index, unpacked } = this.shared
+    const folded = folder(new Map())(query)
+    const unsure = unit => this.ranks[unit.charCodeAt(0)] >= COMMON || index.traditional.includes(unit)
+    if (!folded.match(HAN)?.some(unsure)) return folded
+    this.letters ??= unpacked(index.letters).then(simplified)
+    this.letters.catch(() => { this.letters = null })
+    return folder(await this.letters)(query)
   }
 
   /* The numbers of the values that are asked for, null where any will do. */
@@ -235,7 +247,7 @@ class Index {
       kind: this.shared.index.facets.kind[segment.columns[0].cells[doc]][0],
       date: text.date,
       excerpt: excerpt(text, wanted),
-      marked: marked(this.shared.fold, title, wanted),
+      marked: marked(text.fold, title, wanted),
     }
   }
 

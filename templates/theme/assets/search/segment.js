@@ -6,7 +6,7 @@ import { Text } from "./texts.js"
 
 export const FACETS = ["kind", "column", "college", "region", "honor", "year"]
 const KEPT = 4000 // texts kept in memory
-const FIELDS = 8 // the seven of a text, and the nothing behind the last U+0002
+const FIELDS = 9 // the eight of a text, and the nothing behind the last U+0002
 
 export class Segment {
   /* `columns` are those of its documents, facet by facet. */
@@ -18,7 +18,7 @@ export class Segment {
   async text(doc) {
     if (!this.texts.has(doc)) {
       if (this.texts.size > KEPT) this.texts.clear()
-      this.texts.set(doc, new Text(this.shared.fold, await this.stored(doc)))
+      this.texts.set(doc, new Text(await this.stored(doc)))
     }
     return this.texts.get(doc)
   }

@@ -1,6 +1,6 @@
 /* Texts: what is stored of documents, which terms stand in them, and what is shown of it. */
 
-import { find } from "./fold.js"
+import { find, folder } from "./fold.js"
 
 const BEFORE = 24 // characters of an excerpt before its first hit
 const EXCERPT = 110
@@ -13,9 +13,11 @@ const CLUSTER = new RegExp(`(?:\\p{RI}{2}|[^])(?:${AFTER})*`, "gu")
 
 /* What is stored of a document, with its lines folded when they are asked for. */
 export class Text {
-  constructor(fold, stored) {
+  constructor(stored) {
     const [permalink, date, ...parts] = stored.split("\x02")
     const [head, tags, summary, body, sounds] = parts.map(part => part ? part.split("\n") : [])
+    const letters = Array.from(parts[5].match(/../g) ?? [], ([old, simple]) => [old, simple])
+    const fold = folder(new Map(letters))
     Object.assign(this, { fold, permalink, date, head, tiers: [body, summary, tags, head], sounds, folded: [] })
   }
 
