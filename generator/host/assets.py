@@ -4,6 +4,9 @@ May not draw.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from hashlib import blake2b
 from pathlib import Path
 
 import rcssmin
@@ -11,11 +14,14 @@ import rjsmin
 
 from generator.host.scripts import bundle
 from generator.publish.artefact import Artefact
+from generator.render.root import ROOT
 
 # Laurel's own search, sitemap and pages take the place of these files of MkDocs and Material.
 _LEFT_OUT = ("assets/javascripts/lunr/", "assets/javascripts/workers/", "search/", "sitemap.xml")
 _BOX = "assets/search/box.js"
 _SEARCH = "assets/search/search.js"  # what else lies beside it is a part of it
+_MODULE = "search/search.js"  # where it is published, as the box names it
+_VERSION = 4  # bytes
 
 
 def collect_assets(folder: Path) -> tuple[Artefact, ...]:
@@ -23,14 +29,36 @@ def collect_assets(folder: Path) -> tuple[Artefact, ...]:
     and styles lose comments and indentation, but for comments that begin with `!` (licences).
     The modules of search are one file, which lies beside the index that it reads.
     """
-    found = []
+    found = {}
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         name = path.relative_to(folder).as_posix()
         if name == _SEARCH:
-            found.append(Artefact("search/search.js", _shortened(name, bundle(path).encode())))
+            found[_MODULE] = _shortened(name, bundle(path).encode())
         elif not _is_left_out(name):
-            found.append(Artefact(name, _shortened(name, path.read_bytes())))
-    return tuple(found)
+            found[name] = _shortened(name, path.read_bytes())
+    if _MODULE in found and _BOX in found:
+        name = f"{_MODULE}?{_version(found[_MODULE])}"
+        found[_BOX] = found[_BOX].replace(_MODULE.encode(), name.encode())
+    return tuple(Artefact(name, data) for name, data in found.items())
+
+
+def versioned(html: str, assets: Iterable[Artefact]) -> str:
+    """Return a drawn frame that asks for scripts and styles by what is in them: a browser that has
+    those of the site's last version does not put them into pages of this one. Material's own have a
+    hash in their names.
+    """
+    hashed = re.compile(r"\.[0-9a-f]{8}\.")
+    versions = {a.path: _version(a.data) for a in assets if not hashed.search(a.path)}
+
+    def address(found: re.Match[str]) -> str:
+        version = versions.get(found[1])
+        return f"{found[0]}?{version}" if version else found[0]
+
+    return re.sub(rf"""{ROOT}/([^\s"'<>?#]+\.(?:css|js))(?=[\s"'>])""", address, html)
+
+
+def _version(data: bytes) -> str:
+    return blake2b(data, digest_size=_VERSION).hexdigest()
 
 
 def _is_left_out(name: str) -> bool:

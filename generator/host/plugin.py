@@ -22,7 +22,7 @@ from mkdocs.utils.yaml import yaml_load
 from generator.cache import cache_of
 from generator.dashboard import publish_dashboard, refuse_foreign_dashboard, with_dashboard
 from generator.failures import is_told, why
-from generator.host.assets import collect_assets
+from generator.host.assets import collect_assets, versioned
 from generator.host.frames import (
     FRAME_TEMPLATE,
     Drawn,
@@ -168,7 +168,8 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
                 "draws no page / 要写 Laurel 的 templates/theme，其中的 404.html 要画出页面"
             )
         self._check_extras()
-        return Drawn(self._frame, collect_assets(Path(self._scratch)))
+        assets = collect_assets(Path(self._scratch))
+        return Drawn(Frame(versioned(self._frame.html, assets), self._token), assets)
 
     def forget(self) -> None:
         """Remove the scratch folder; what MkDocs does next (`gh-deploy`) is with the site."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from builds import REPO
 
-from generator.host.assets import collect_assets
+from generator.host.assets import collect_assets, versioned
 from generator.host.scripts import bundle
+from generator.publish.artefact import Artefact
+from generator.render.root import ROOT
 
 
 def published(folder: Path, files: dict[str, str]) -> dict[str, str]:
@@ -75,6 +78,28 @@ def test_modules_of_search_are_one_file_beside_the_index(tmp_path: Path) -> None
         "const a=[b]",
         "export const open=()=>a",
     ]
+
+
+def test_the_box_asks_for_the_module_that_came_with_it(tmp_path: Path) -> None:
+    files = {
+        "assets/search/search.js": "export const open = 1\n",
+        "assets/search/box.js": "import(`${root}search/search.js`)\n",
+    }
+    one = published(tmp_path / "one", files)["assets/search/box.js"]
+    assert re.fullmatch(r"import\(`\$\{root\}search/search\.js\?[0-9a-f]{8}`\)", one)
+    files["assets/search/search.js"] = "export const open = 2\n"
+    assert published(tmp_path / "other", files)["assets/search/box.js"] != one
+
+
+def test_pages_ask_for_scripts_and_styles_by_what_is_in_them() -> None:
+    css, kept = Artefact("assets/a.css", b"a"), Artefact("assets/m.0123abcd.min.js", b"m")
+    html = f'<link href="{ROOT}/assets/a.css"><script src={ROOT}/assets/m.0123abcd.min.js></script>'
+    with_version = versioned(html, (css, kept))
+    assert re.search(rf'"{ROOT}/assets/a\.css\?[0-9a-f]{{8}}"', with_version)
+    assert f"{ROOT}/assets/m.0123abcd.min.js>" in with_version
+    assert versioned(html, (replace(css, data=b"b"), kept)) != with_version
+    for other in ("/assets/a.css?v=1", "/assets/b.css", "/about/a.css"):
+        assert versioned(f'<a href="{ROOT}{other}">', (css,)) == f'<a href="{ROOT}{other}">'
 
 
 def test_a_module_that_two_import_is_there_once(tmp_path: Path) -> None:
