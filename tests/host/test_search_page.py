@@ -247,7 +247,7 @@ def test_a_filter_that_is_no_more_can_be_taken_away(page: Any, site_url: str) ->
 
 
 def test_every_year_can_be_chosen(page: Any, site_url: str) -> None:
-    page.route("**/search/search.js", lambda route: route.fulfill(body=MANY_YEARS, **SCRIPT))
+    page.route("**/search/search.js*", lambda route: route.fulfill(body=MANY_YEARS, **SCRIPT))
     page.goto(site_url + "search/?q=院士")
     status(page, "40")
     years = page.locator("[data-facet=year] a").evaluate_all("l => l.map(a => a.dataset.key)")
