@@ -26,6 +26,7 @@ MOST_ROWS = 200
 WORDS = {
     "zh": {
         "months": "逐月篇次",
+        "months_so_far": "逐月篇次（{month} 只到 {day} 日）",
         "month": "月份",
         "colleges": "各学院稿件",
         "college": "学院",
@@ -36,6 +37,7 @@ WORDS = {
     },
     "en": {
         "months": "Placements by month",
+        "months_so_far": "Placements by month ({month} up to day {day})",
         "month": "month",
         "colleges": "Stories by college",
         "college": "college",
@@ -178,7 +180,15 @@ def _monthly(figures: Figures, language: str, channels: Iterable[str]) -> Chart 
             counts[placement.channel][month] += 1
     terms = books.library.vocabularies.get("channels", EMPTY)
     series = {_term(t, language): tuple(counts[t.id].values()) for t in terms if t.id in counts}
-    return lines("months", words["months"], words["month"], months, series) if series else None
+    title = _months_title(words, figures.as_of, months[-1])
+    return lines("months", title, words["month"], months, series) if series else None
+
+
+def _months_title(words: Mapping[str, str], as_of: int, month: str) -> str:
+    """Say how far the last month goes: one that is not over yet looks like a fall."""
+    if date.fromordinal(as_of + 1).day == 1:
+        return words["months"]
+    return words["months_so_far"].format(month=month, day=date.fromordinal(as_of).day)
 
 
 def _months(day: int) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -246,6 +247,17 @@ def test_a_public_chart_has_the_channels_that_measures_name_in_words(
     prepared = site_from(SITE.replace("unit: 篇,", "where: {channel: 微信},") + story("2024/x"))
     months = public_board(prepared.office.figures, "zh").charts[0]
     assert (months.id, months.head) == ("months", ("月份", "微信"))
+
+
+@pytest.mark.parametrize(
+    ("day", "title"), [(30, "逐月篇次（2024-05 只到 30 日）"), (31, "逐月篇次")]
+)
+def test_a_chart_tells_that_its_last_month_is_not_over(
+    site_from: Callable[..., Prepared], day: int, title: str
+) -> None:
+    text = SITE.replace("unit: 篇,", "where: {channel: 微信},") + story("2024/x")
+    prepared = site_from(text, now=datetime(2024, 5, day, 12, tzinfo=ZONE))
+    assert public_board(prepared.office.figures, "zh").charts[0].title == title
 
 
 def test_a_site_without_measures_has_no_files_of_figures(
