@@ -106,7 +106,9 @@ class Targets:
             return self._abroad(url, (found[1] or "").lower())
         path, query, fragment = _split(url)
         if "\\" in path:
-            return Target(REFUSED, "L337")
+            plain = path.replace("\\", "/")
+            meant = self.link(plain, origin).href != REFUSED
+            return Target(REFUSED, "L337", plain if meant else "")
         if entry := self._entry(path, origin):
             return self._to_entry(entry, query, fragment)
         place = path if path.endswith("/") or "." in path.rsplit("/", 1)[-1] else f"{path}/"
