@@ -16,7 +16,7 @@ from generator.graph import Library
 from generator.graph.library import EMPTY
 from generator.images import Picture, Pictures
 from generator.kinds.base import Entry
-from generator.names import quote_path
+from generator.names import quote_path, tag_slug
 from generator.plan.feeds import FILES
 from generator.plan.pages import TERM_TAXONOMIES, listings_of
 from generator.plan.redirects import page_place
@@ -235,9 +235,12 @@ class Targets:
         terms = self._library.vocabularies.get(taxonomy, EMPTY)
         if taxonomy in TERM_TAXONOMIES and (term := terms.find(name)):
             return term.permalink
+        if taxonomy == "tags" and self.has(place := f"/tags/{tag_slug(name)}/"):
+            return place
         inside = path.rpartition("stories/")[2].removesuffix(".md")
         meant = resolved.removeprefix("stories/").removesuffix(".md")
-        near = (self._library.nearest_story(text, cutoff=0.7) for text in (inside, meant))
+        texts = (text for text in (inside, meant) if not text.strip("/").isdigit())  # of a year
+        near = (self._library.nearest_story(text, cutoff=0.7) for text in texts)
         return next(filter(None, near), "")
 
 
