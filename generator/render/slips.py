@@ -15,12 +15,12 @@ _CODE = re.compile(r"<(code|pre)\b.*?</\1>", re.S)
 # `![图](my photo.jpg)`, `![图]（/x.jpg)`, `[见](my file.pdf)`, `[见]（../2024/x.md）`: a space or
 # a full-width bracket, in front, behind or both. None goes past a second opening bracket, so that
 # a row of them takes linear time.
-_PLACE = r"(?:(?:(?:\.\.?)?/|https?://)[^()（）<\n]*|[^()（）<\n]*\.md)"
+_PLACE = r"(?:(?:(?:\.\.?)?/|https?://|www\.)[^()（）<\n]*|[^()（）<\n]*\.md)"
 _REFERENCE = re.compile(
     r"!\[[^][<\n]*\]\s?(?:\([^()<\n]*\)|（[^（）<\n]*）|[(（][^()（）<\n]*[)）])"
     rf"|\[[^][<\n]+\](?:\([^()<\n]*\.\w{{2,4}}\)|（{_PLACE}[)）]|\({_PLACE}）)"
 )
-_BARE_URL = re.compile(r'<a href="[^"]*">(https?://[^<]*)</a>')
+_BARE_URL = re.compile(r'<a href="[^"]*">((?:https?://|www\.)[^<]*)</a>')
 # `！[图](x.jpg)`: a link behind a full-width exclamation mark.
 _WIDE_MARK = re.compile(r"！\[[^][\n]*\]\([^()\n]*\.(?:jpe?g|png|gif|webp|avif)\)", re.I)
 # `##小标题`, `＃ 小标题`, `##　小标题`; not `#话题#`, not a number.
