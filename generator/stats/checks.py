@@ -92,12 +92,13 @@ def check_days(figures: Figures) -> Iterator[Fault]:
     until the year ends they are in no figure.
     """
     end = date(date.fromordinal(figures.as_of).year, 12, 31)
-    if figures.as_of == end.toordinal():
+    lists = figures.books.library.of("honor_list")
+    fields = {name: entry.fields for name, entry in lists.items()}
+    undated = {name for name, f in fields.items() if f.year == end.year and f.announced is None}
+    if not undated or figures.as_of == end.toordinal():
         return
-    for name in sorted(_counted_lists(figures, end.toordinal())):
-        entry = figures.books.library.of("honor_list")[name]
-        if entry.fields.announced is None:
-            yield Fault("L543", entry.path, ("year",), {"value": end.isoformat()})
+    for name in sorted(undated & _counted_lists(figures, end.toordinal())):
+        yield Fault("L543", lists[name].path, ("year",), {"value": end.isoformat()})
 
 
 def _counted_lists(figures: Figures, day: int) -> set[str]:
