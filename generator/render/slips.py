@@ -23,9 +23,9 @@ _REFERENCE = re.compile(
 _BARE_URL = re.compile(r'<a href="[^"]*">((?:https?://|www\.)[^<]*)</a>')
 # `！[图](x.jpg)`: a link behind a full-width exclamation mark.
 _WIDE_MARK = re.compile(r"！\[[^][\n]*\]\([^()\n]*\.(?:jpe?g|png|gif|webp|avif)\)", re.I)
-# `##小标题`, `＃ 小标题`, `##　小标题`; not `#话题#`, not a number.
+# `##小标题`, `＃ 小标题`, `##　1. 小标题`; not `#话题#`, not `#1`.
 _HEADING = re.compile(
-    r"(?:<p>|\n)((?:[#＃]{1,6}[\u3000\xa0]?|＃{1,6} )[^\s#＃\d<][^#＃<\n]{0,40})(?=\n|</p>)"
+    r"(?:<p>|\n)((?:[#＃]{1,6}(?:[\u3000\xa0]|(?!\d))|＃{1,6} )[^\s#＃<][^#＃<\n]{0,40})(?=\n|</p>)"
 )
 # `　- 甲`, `　　1. 甲`: Markdown takes no full-width space for one.
 _ITEM = re.compile(r"(?:<p>|\n)([\u3000\xa0]+(?:[-*+]|\d{1,3}[.)]) [^<\n]{1,40})")
