@@ -96,8 +96,10 @@ def stats(
     folder, accounts, faults = _accounts(run)
     figures = _figures(run, accounts, first, last, as_of)
     form = form or _by_name(output, ("json", "csv", "xlsx")) or "table"
-    data = _table(run, figures, by, form, traced)
-    _write(data, output, form)
+    measures = figures.measures
+    if traced is None or measures.find(traced) or measures.is_missing(traced):
+        _write(_table(run, figures, by, form, traced), output, form)
+    # Else it is there, and not valid: why is told here.
     raise SystemExit(_close(run, folder, [*faults, *accounts.faults, *_checked(figures)]))
 
 

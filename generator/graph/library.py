@@ -45,7 +45,8 @@ class Vocabulary:
         meant = self._named.get(text.casefold(), [])
         if not meant:
             found = nearest(text, self._names) or self._holding(text)
-            meant = list(filter(None, (self.find(found),))) if found else []
+            term = self.find(found)
+            meant = [term] if term else self._named.get(found.casefold(), [])
         return "、".join(f"“{term.zh}”（{term.id}）" for term in meant)
 
     def _holding(self, text: str) -> str:

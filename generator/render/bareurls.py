@@ -13,7 +13,8 @@ _BARE_URL = re.compile(
 )
 _CJK = re.compile(r"[\u2018-\u201f\u3000-\u9fff\uff00-\uffef]")
 _WESTERN_URL = re.compile(rf"(?:https?://|^www\.)[^\s<{_CJK.pattern[1:-1]}]+")
-_GIVEN_URL = re.compile(r"(?:<|\]\(<?)(https?://[^<>()\s]+)")  # its end is told by brackets
+# Its end is told by brackets.
+_GIVEN_URL = re.compile(r"""(?:<|\]\(<?)(https?://[^<>()\s]+)(?=[>)]|\s["'])""")
 
 
 def trimmed(html: str, markdown: str) -> str:

@@ -12,18 +12,20 @@ from html import unescape
 
 _TAG = re.compile(r"<[^>]*>")
 _CODE = re.compile(r"<(code|pre)\b.*?</\1>", re.S)
-# `![图](my photo.jpg)`, `![图]（/x.jpg）`, `[见](my file.pdf)`, `[见]（../2024/x.md）`: a space or
-# a full-width bracket. None goes past a second opening bracket, so that a row of them takes
-# linear time.
+# `![图](my photo.jpg)`, `![图]（/x.jpg)`, `[见](my file.pdf)`, `[见]（../2024/x.md）`: a space or
+# a full-width bracket, in front, behind or both. None goes past a second opening bracket, so that
+# a row of them takes linear time.
+_PLACE = r"(?:(?:(?:\.\.?)?/|https?://|www\.)[^()（）<\n]*|[^()（）<\n]*\.md)"
 _REFERENCE = re.compile(
-    r"!\[[^][<\n]*\]\s?(?:\([^()<\n]*\)|（[^（）<\n]*）)|\[[^][<\n]+\]\([^()<\n]*\.\w{2,4}\)"
-    r"|\[[^][<\n]+\]（(?:(?:\.\.?)?/[^（）<\n]*|[^（）<\n]*\.md)）"
+    r"!\[[^][<\n]*\]\s?(?:\([^()<\n]*\)|（[^（）<\n]*）|[(（][^()（）<\n]*[)）])"
+    rf"|\[[^][<\n]+\](?:\([^()<\n]*\.\w{{2,4}}\)|（{_PLACE}[)）]|\({_PLACE}）)"
 )
+_BARE_URL = re.compile(r'<a href="[^"]*">((?:https?://|www\.)[^<]*)</a>')
 # `！[图](x.jpg)`: a link behind a full-width exclamation mark.
 _WIDE_MARK = re.compile(r"！\[[^][\n]*\]\([^()\n]*\.(?:jpe?g|png|gif|webp|avif)\)", re.I)
-# `##小标题`, `＃ 小标题`, `##　小标题`; not `#话题#`, not a number.
+# `##小标题`, `＃ 小标题`, `##　1. 小标题`; not `#话题#`, not `#1`.
 _HEADING = re.compile(
-    r"(?:<p>|\n)((?:[#＃]{1,6}[\u3000\xa0]?|＃{1,6} )[^\s#＃\d<][^#＃<\n]{0,40})(?=\n|</p>)"
+    r"(?:<p>|\n)((?:[#＃]{1,6}(?:[\u3000\xa0]|(?!\d))|＃{1,6} )[^\s#＃<][^#＃<\n]{0,40})(?=\n|</p>)"
 )
 # `　- 甲`, `　　1. 甲`: Markdown takes no full-width space for one.
 _ITEM = re.compile(r"(?:<p>|\n)([\u3000\xa0]+(?:[-*+]|\d{1,3}[.)]) [^<\n]{1,40})")
@@ -33,6 +35,7 @@ _OF_WORD = re.compile(r"&lt;[movw]:[a-z]+(?:(?= [a-z:]+=| ?/&gt;)|&gt;)", re.I)
 _FENCE = re.compile(
     r"^ {0,3}(`{3,}+(?=[^`\n]*$)|~{3,}+).*?(?:^ {0,3}\1[`~]*+[ \t]*$|(?P<open>\Z))", re.S | re.M
 )
+_NOTES = '<section class="footnotes"'  # behind the body, wherever they are written
 _CELL = re.compile(r'<td data-sourcepos="(\d+):')
 _PIPE = re.compile(r"(?<!\\)\|")
 _SIGNS = ("]", "<p>#", "\n#", "＃", "\u3000", "\xa0", "&lt;")  # without one of them there is none
@@ -48,19 +51,25 @@ def slips(html: str, markdown: str) -> Iterator[tuple[str, str, int]]:
         for mark in _WIDE_MARK.finditer(markdown):
             if mark[0] not in in_code:
                 yield "L342", mark[0], mark.start()
-    yield from _open_fence(html.rstrip(), markdown)
+    yield from _open_fence(html.partition(_NOTES)[0].rstrip(), markdown)
     if not any(sign in html for sign in _SIGNS):
         return
-    text = _CODE.sub("", html)
+    text = _BARE_URL.sub(r"\1", _CODE.sub("", html))
+    noted: set[str] = set()
     for code, pattern in _TOLD:
         last = 0
         for found in pattern.finditer(text):
             written = unescape(found[found.lastindex or 0])
             at = markdown.find(written, last)  # always from the start takes quadratic time
             at = markdown.find(written) if at < 0 else at
-            if at >= 0 and markdown[at - 1 : at] != "\\":  # a backslash says that text is meant
-                last = at
-                yield code, written, at
+            if at < 0 or written in noted:
+                continue
+            last = at + len(written)
+            if markdown[at - 1 : at] == "\\":  # it says that text is meant
+                continue
+            if code == "L346":  # one text is enough for all of its notes
+                noted.add(written)
+            yield code, written, at
 
 
 def _open_fence(html: str, markdown: str) -> Iterator[tuple[str, str, int]]:

@@ -16,14 +16,14 @@ from generator.graph import Library
 from generator.graph.library import EMPTY
 from generator.images import Picture, Pictures
 from generator.kinds.base import Entry
-from generator.names import quote_path
+from generator.names import quote_path, tag_slug
 from generator.plan.feeds import FILES
-from generator.plan.pages import listings_of
+from generator.plan.pages import TERM_TAXONOMIES, listings_of
 from generator.plan.redirects import page_place
 from generator.render.root import ROOT, rooted
 from generator.schema import nearest
 from generator.source.folder import ContentFolder
-from generator.source.images import is_image, is_shown
+from generator.source.images import is_image, is_shown, media_type
 
 ID_PREFIX = "s-"  # of headings: none can take the id of a part of the theme
 OWN_IDS = (ID_PREFIX, "fn-", "fnref-")  # what ids begin with that rendering gives
@@ -106,7 +106,9 @@ class Targets:
             return self._abroad(url, (found[1] or "").lower())
         path, query, fragment = _split(url)
         if "\\" in path:
-            return Target(REFUSED, "L337")
+            plain = path.replace("\\", "/")
+            meant = self.link(plain, origin).href != REFUSED
+            return Target(REFUSED, "L337", plain if meant else "")
         if entry := self._entry(path, origin):
             return self._to_entry(entry, query, fragment)
         place = path if path.endswith("/") or "." in path.rsplit("/", 1)[-1] else f"{path}/"
@@ -116,7 +118,7 @@ class Targets:
             return Target(rooted(place) + query + fragment)
         if self._is_gated(place):
             return Target(GATED, "L322")
-        return self._to_file(path, origin)
+        return self._to_file(path, origin, query + fragment)
 
     def _abroad(self, url: str, scheme: str) -> Target:
         """Judge what leads away from the site."""
@@ -188,7 +190,7 @@ class Targets:
         """The permalinks of the entries whose pages show a body."""
         return frozenset(entry.permalink for entry in self._library if entry.has_body)
 
-    def _to_file(self, path: str, origin: str) -> Target:
+    def _to_file(self, path: str, origin: str, rest: str) -> Target:
         resolved = self._folder.resolve(path, origin)
         if resolved is None:
             return Target(REFUSED, "L333")
@@ -198,7 +200,7 @@ class Targets:
         if self._library.is_broken(resolved, *names, f"pages/{place}.md"):
             return Target(REFUSED)  # its own mistakes are enough
         if resolved not in self._folder.files:
-            return Target(REFUSED, "L320", self._nearest_story(path, resolved))
+            return Target(REFUSED, "L320", self._nearest(path, resolved, rest))
         if resolved in self._tables or not self._is_usable(resolved):
             return Target(REFUSED, "L323")
         return self._to_media(resolved, origin)
@@ -218,22 +220,27 @@ class Targets:
             return Target(REFUSED, media=path)
         return Target(rooted(f"/{picture.fallback.path}"), media=path, picture=picture)
 
-    def _nearest_story(self, path: str, resolved: str) -> str:
+    def _nearest(self, path: str, resolved: str, rest: str) -> str:
         """Return the id of the story that is nearest to what is written or to what that means, or
-        what else is meant: a site, a mailbox, a term by its name.
+        what else is meant: a site, a mailbox, a term by its name. `rest` is what stands behind the
+        path.
         """
         if _OF_A_SITE.match(path):
-            return f"https://{path}"
-        if _OF_A_PERSON.match(path):
+            return f"https://{path}{rest}"
+        if _OF_A_PERSON.match(path) and not media_type(path):
             return f"mailto:{path}"
         if path.startswith(("https：//", "http：//")):
-            return path.replace("：", ":", 1)
+            return path.replace("：", ":", 1) + rest
         taxonomy, _, name = path.strip("/").partition("/")
-        if term := self._library.vocabularies.get(taxonomy, EMPTY).find(name):
+        terms = self._library.vocabularies.get(taxonomy, EMPTY)
+        if taxonomy in TERM_TAXONOMIES and (term := terms.find(name)):
             return term.permalink
+        if taxonomy == "tags" and self.has(place := f"/tags/{tag_slug(name)}/"):
+            return place
         inside = path.rpartition("stories/")[2].removesuffix(".md")
         meant = resolved.removeprefix("stories/").removesuffix(".md")
-        near = (self._library.nearest_story(text, cutoff=0.7) for text in (inside, meant))
+        texts = (text for text in (inside, meant) if not text.strip("/").isdigit())  # of a year
+        near = (self._library.nearest_story(text, cutoff=0.7) for text in texts)
         return next(filter(None, near), "")
 
 

@@ -23,6 +23,10 @@ class TextsError(ValueError):
     """The file of a language cannot be used; the message says where and why."""
 
 
+class NoTextError(TextsError, AttributeError):
+    """The file of a language does not have a text."""
+
+
 class Texts:
     """The texts of one language: `texts.latest`, `texts("pages", number=3)`."""
 
@@ -36,7 +40,8 @@ class Texts:
         try:
             return self._texts[name]
         except KeyError:
-            raise AttributeError(f"no text {name!r} in {self.language}") from None
+            place = f"texts/{self.language}.yml"
+            raise NoTextError(f"{place}: 没有“{name}” / {name!r} is missing") from None
 
     def __repr__(self) -> str:
         """Tell all texts: what is made with others is other."""
@@ -44,13 +49,14 @@ class Texts:
 
     def __call__(self, name: str, /, **values: Any) -> str:
         """Return a text with its values put in, a count that is a number as `number` writes it; for
-        a count of 1 that of `<name>_1`, if any. Raises `TextsError` for a place without a value.
+        a count of 1 that of `<name>_1`, if any. Raises `TextsError` for a place without a value
+        and for a text that is not there.
         """
         count = values.get("count")
         one = f"{name}_1" if str(count) == "1" else name
         if isinstance(count, int):
             values["count"] = self.number(count)
-        text = self._texts.get(one, self._texts[name])
+        text = self.__getattr__(one if one in self._texts else name)
         try:
             return text.format(**values)
         except (KeyError, IndexError, ValueError) as error:

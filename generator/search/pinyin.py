@@ -49,7 +49,7 @@ def spoken_name(text: str) -> tuple[str, ...]:
     also `zeng`, but not in a phrase (单于 is `chan yu`).
     """
     lines, name = spoken_lines(text), _DOT.sub("", widen(text))
-    syllables = " ".join(lines).split(" ")
+    syllables = " ".join(lines).split()
     if len(syllables) != len(name) or not _HAN.fullmatch(name):
         return lines
     letters = name.translate(simplified())

@@ -22,6 +22,8 @@ _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _REFUSED = re.compile(r"[&*!]|<<")
 _PREFIX = re.compile(r"^[ \-?:]*", re.MULTILINE)
 _INDENT = re.compile(r" *[\t\u3000\xa0]")  # a tab, or an input method's space
+# What a text of several lines may have, so that it is no fault of the line below.
+_PARAGRAPH = re.compile(r" +[\u3000\xa0]++(?!- |[a-z_]+:)")
 _VALUE = re.compile(r"( *(?:- +)*[\w-]+: +)(\S.*)\Z")
 MAX_QUOTED = 60  # characters of a value that a message shows again in quotes
 # An input method's colon, none, or its space (U+3000, U+00A0) behind the colon.
@@ -271,7 +273,8 @@ def _syntax_fault(error: yaml.YAMLError, text: str) -> YamlFault:
     near = text.split("\n")[first - 1 : line]
     for code, pattern in (("L127", _INDENT), ("L119", _BAD_COLON)):
         for number, content in enumerate(near, first):
-            if found := pattern.match(content):
+            found = pattern.match(content)
+            if found and not (number < line and _PARAGRAPH.match(content)):
                 return YamlFault(code, number, found.end(), {})
     reason = getattr(error, "problem", None) or "syntax"
     if "mapping values are not allowed" in reason:

@@ -9,7 +9,7 @@ from datetime import date
 
 from generator.graph import Library
 from generator.problems import Fault
-from generator.stats.books import Books
+from generator.stats.books import Books, Honored
 from generator.stats.counting import matches, total
 from generator.stats.figures import EVER, Figure, Figures
 from generator.stats.measures import PATH
@@ -88,18 +88,26 @@ def check_lists(library: Library) -> Iterator[Fault]:
 
 
 def check_days(figures: Figures) -> Iterator[Fault]:
-    """Yield honor lists of the year that nothing says the day of, if people on lists are counted:
+    """Yield honor lists of the year that nothing says the day of, if their people are counted:
     until the year ends they are in no figure.
     """
-    year = date.fromordinal(figures.as_of).year
-    end = date(year, 12, 31)
-    counted = any(m.count == "honorees" or m.over != "stories" for m in figures.measures.listed)
-    if not counted or figures.as_of == end.toordinal():
+    end = date(date.fromordinal(figures.as_of).year, 12, 31)
+    lists = figures.books.library.of("honor_list")
+    fields = {name: entry.fields for name, entry in lists.items()}
+    undated = {name for name, f in fields.items() if f.year == end.year and f.announced is None}
+    if not undated or figures.as_of == end.toordinal():
         return
-    for _, entry in sorted(figures.books.library.of("honor_list").items()):
-        fields = entry.fields
-        if fields.year == year and fields.announced is None and fields.status != "draft":
-            yield Fault("L543", entry.path, ("year",), {"value": end.isoformat()})
+    for name in sorted(undated & _counted_lists(figures, end.toordinal())):
+        yield Fault("L543", lists[name].path, ("year",), {"value": end.isoformat()})
+
+
+def _counted_lists(figures: Figures, day: int) -> set[str]:
+    """Return the lists of a day whose people some measure counts."""
+    span = Span(day, day)
+    of_people = (m for m in figures.measures.listed if m.count in ("people", "honorees"))
+    counted = (m for m in of_people if not m.period or figures.span_of(m).holds(span))
+    found = (match.source for m in counted for match in matches(m, figures.books, span, day))
+    return {row.list for row in found if isinstance(row, Honored)}
 
 
 def check_periods(books: Books) -> Iterator[Fault]:

@@ -62,9 +62,9 @@ FILTERS: dict[str, frozenset[str]] = {
     "placements": _OF_PLACEMENTS,
     "readings": _OF_PLACEMENTS,
     "stories": _OF_PLACEMENTS,
-    "people over stories": _OF_PLACEMENTS,
-    "people over lists": _OF_LISTS,
-    "people over both": _OF_PLACEMENTS | _OF_LISTS,
+    "people, over: stories": _OF_PLACEMENTS,
+    "people, over: lists": _OF_LISTS,
+    "people, over: both": _OF_PLACEMENTS | _OF_LISTS,
     "honorees": _OF_LISTS,
     "totals": frozenset({"channel"}),
     "events": frozenset({"event", "figure"}),
@@ -195,7 +195,7 @@ def _measure_of(event: EventFigure, public: Literal["yes", "no"]) -> Measure:
 
 
 def _wrong_filters(measure: Measure, number: int, library: Library) -> Iterator[Fault]:
-    counted = f"people over {measure.over}" if measure.count == "people" else measure.count
+    counted = f"people, over: {measure.over}" if measure.count == "people" else measure.count
     for name in Where.model_fields:
         values: Lines = getattr(measure.where, name)
         keys = (number, "where", name)
@@ -227,7 +227,7 @@ def _wrong_metric(measure: Measure, number: int) -> Iterator[Fault]:
     elif not needed and metric is not None:
         yield Fault("L531", PATH, keys, {"value": "metric", "count": count}, on_key=True)
     elif metric is not None and metric not in METRICS.values():
-        near = METRICS.get(metric) or nearest(metric, METRICS.values())
+        near = METRICS.get(metric) or METRICS.get(nearest(metric, METRICS), "")
         yield Fault("L514", PATH, keys, {"value": metric}, near)
 
 

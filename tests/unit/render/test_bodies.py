@@ -162,6 +162,11 @@ _LINKED_WHOLE = '<a href="https://a.example/%E5%AD%97">https://a.example/字</a>
             "<https://a.example/字>，[https://a.example/字](https://a.example/字)。",
             f"{_LINKED_WHOLE}，{_LINKED_WHOLE}。",
         ),
+        ("[官网](https://a.example/b）的消息", f"[官网]({_LINKED}）的消息"),
+        (
+            '[https://a.example/字](https://a.example/字 "题")',
+            _LINKED_WHOLE.replace('">', '" title="题">'),
+        ),
         (
             "<https://a.example/字?b=1&amp;c=2>",
             '<a href="https://a.example/%E5%AD%97?b=1&amp;c=2">https://a.example/字?b=1&amp;c=2</a>',

@@ -52,3 +52,11 @@ def test_a_place_without_a_value_is_told_with_those_that_have_one(
     with pytest.raises(TextsError, match=r"zh\.yml: month_title: .*\{year\} \{month\}") as told:
         load_texts(folder, "zh").month("2024-05")
     assert is_told(told.value)
+
+
+def test_a_text_that_is_not_there_is_told(tmp_path: Path) -> None:
+    texts = load_texts(changed(tmp_path, "month_title: ", "month: "), "zh")
+    for ask in (lambda: texts.month_title, lambda: texts.month("2024-05")):
+        with pytest.raises(TextsError, match=r"zh\.yml: 没有“month_title”") as told:
+            ask()
+        assert is_told(told.value)

@@ -397,6 +397,7 @@ def test_readings_follow_phrases() -> None:
         ("王单", ["wang dan"]),
         ("张三", ["zhang san"]),
         ("曾·A", ["ceng"]),
+        ("㐂", []),
         ("Zeng Lin", []),
         ("", []),
     ],

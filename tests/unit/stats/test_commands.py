@@ -74,6 +74,13 @@ def test_wrong_use_is_told_with_the_nearest_name(
     assert said in result.stderr
 
 
+def test_a_measure_with_a_mistake_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    (tmp_path / "measures.yml").write_text("- {id: a, name: 甲, count: posts}\n", encoding="utf-8")
+    result = run(tmp_path, "stats", "--trace", "a")
+    assert result.exit_code == 1 and result.stdout == ""
+    assert "[L207]" in result.stderr
+
+
 def test_a_report_is_written_in_every_format(office: Path, tmp_path: Path) -> None:
     for form, start in (("md", b"#"), ("html", b"<!doctype html>"), ("docx", b"PK")):
         path = tmp_path / f"report.{form}"

@@ -561,6 +561,29 @@ def test_a_list_that_is_incomplete_in_any_words_is_counted_as_that(
 
 
 @pytest.mark.parametrize(
+    ("measure", "shown"),
+    [
+        ("count: honorees, where: {honor: may-day}", ["L543"]),
+        ("count: honorees, where: {honor: academician}", []),
+        ("count: people, over: both", ["L543"]),
+        ("count: people", []),
+        ("count: honorees, period: 2021", []),
+        ("count: honorees, period: 2024", ["L543"]),
+        ("count: honorees, period: all", ["L543"]),
+        ("count: stories, over: lists", []),
+    ],
+)
+def test_a_list_without_a_day_is_told_only_where_its_people_are_counted(
+    measure: str, shown: list[str], tmp_path: Path
+) -> None:
+    text = f"-- measures.yml --\n- {{id: p, name: 人, {measure}}}\n-- honors/a.yml --\n"
+    text += "title: 甲\nhonor: may-day\nyear: 2024\nentries: [{name: 张伟}]\n"
+    write_folder(CHANNELS + text, tmp_path)
+    _, lines = read_again(tmp_path, checked=Span(YEAR.first, YEAR.last - 9))
+    assert [line.split()[-1] for line in lines] == shown
+
+
+@pytest.mark.parametrize(
     ("fields", "as_of", "people", "shown"),
     [
         ("year: 2024", date(2024, 12, 9), 0, ["L543"]),
