@@ -12,6 +12,9 @@ from generator.problems import Fault
 # Controls other than tab and line ends (C0, DEL, C1 but NEL) and the two non-characters that
 # XML 1.0 section 2.2 and YAML 1.2 section 5.1 both forbid.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+# What web pages and chats put beside a word and nobody sees: soft hyphens, blanks without width,
+# marks of direction. Joiners stay: emoji are made of them.
+UNSEEN = re.compile("[\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -58,14 +61,16 @@ def read_text(path: Path) -> str:
 
 
 def decode_table(data: bytes, path: str) -> tuple[str, Fault | None]:
-    """Decode a table as Excel saves it: UTF-8, UTF-8 with BOM, or GB18030."""
+    """Decode a table as Excel saves it: UTF-8, UTF-8 with BOM, or GB18030; without what nobody
+    sees, which would make another word of a copied one.
+    """
     text, fault = decode(data, path)
-    if fault is None or fault.code == "L112" or data.startswith(_UTF16):
-        return text, fault
-    try:
-        return decode(data.decode("gb18030").encode("utf-8"), path)
-    except UnicodeDecodeError:
-        return text, fault
+    if fault is not None and fault.code != "L112" and not data.startswith(_UTF16):
+        try:
+            text, fault = decode(data.decode("gb18030").encode("utf-8"), path)
+        except UnicodeDecodeError:
+            return text, fault
+    return UNSEEN.sub("", text), fault
 
 
 def position(text: str, offset: int) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
@@ -16,7 +16,7 @@ from generator.problems import Fault
 from generator.schema import nearest
 from generator.source.tables import delimiter_of
 from generator.source.text import decode_table
-from generator.stats.workbooks import MOST_ABOVE, OLE, ZIP, Row, read_book
+from generator.stats.workbooks import MOST_ABOVE, OLE, ZIP, Merged, Row, read_book
 
 BLOCK = 1 << 20  # characters that are cut into lines at once
 ENDINGS = (".csv", ".xlsx")
@@ -31,6 +31,7 @@ class Sheet:
     rows: Iterator[Row]
     faults: list[Fault] = field(default_factory=list)
     line: int = 1
+    merged: Sequence[Merged] = ()
 
     def columns(
         self, known: Mapping[str, str], needed: Sequence[str], unknown: str = "L504"
@@ -55,12 +56,19 @@ class Sheet:
                 self.faults.append(Fault(code, self.path, args=args, at=at))
             elif name:
                 found[name] = index
+        self.faults.extend(self._merged({index + 1 for index in found.values()}))
         if not any(self.header):
             return found  # no header at all is said already
         for name in needed:
             if name not in found:
                 self.faults.append(Fault("L505", self.path, args={"name": name}, at=(self.line, 1)))
         return found
+
+    def _merged(self, columns: Set[int]) -> Iterator[Fault]:
+        """Yield a fault for cells of several rows that are one, where they are read."""
+        for name, at, over in self.merged:
+            if at[0] > self.line and not columns.isdisjoint(over):
+                yield Fault("L545", self.path, args={"value": name}, at=at)
 
 
 def open_sheet(
@@ -73,7 +81,8 @@ def open_sheet(
     """
     faults: list[Fault] = []
     is_book = path.lower().endswith(".xlsx") or data.startswith((ZIP, OLE))
-    records = read_book(data, path, faults) if is_book else _csv(data, path, faults)
+    merged: list[Merged] = []
+    records = read_book(data, path, faults, merged) if is_book else _csv(data, path, faults)
     top = list(islice(records, MOST_ABOVE + 1))
     number = next((n for n, (_, cells) in enumerate(top) if is_header(cells)), 0)
     line, first = top[number] if top else (1, [])
@@ -81,11 +90,17 @@ def open_sheet(
     if not any(header) and not faults:
         faults.append(Fault("L133", path, at=(1, 1)))
     rows = chain(top[number + 1 :], records)
-    return Sheet(path, header, _checked(rows, len(header), path, faults), faults, line)
+    return Sheet(path, header, _checked(rows, header, path, faults), faults, line, merged)
 
 
-def _checked(records: Iterator[Row], width: int, path: str, faults: list[Fault]) -> Iterator[Row]:
-    """Report ragged rows and formulas; shorter rows are filled up, longer ones left out."""
+def _checked(
+    records: Iterator[Row], header: Sequence[str], path: str, faults: list[Fault]
+) -> Iterator[Row]:
+    """Report ragged rows and columns without a header; shorter rows are filled up, longer ones
+    left out.
+    """
+    width = len(header)
+    bare = [index for index, name in enumerate(header) if not name and any(header)]
     for line, cells in records:
         if len(cells) != width:
             if any(cell.strip() for cell in cells[width:]):
@@ -102,6 +117,9 @@ def _checked(records: Iterator[Row], width: int, path: str, faults: list[Fault])
                     )
                 )
             cells = [*cells[:width], *[""] * (width - len(cells))]
+        for index in [n for n in bare if cells[n].strip()]:
+            bare.remove(index)
+            faults.append(Fault("L544", path, at=(line, index + 1)))
         yield line, cells
 
 

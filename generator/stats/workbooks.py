@@ -8,11 +8,13 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from generator.problems import Fault
+from generator.source.text import UNSEEN
 
 MAX_BOOK = 1 << 30  # bytes of an unpacked XLSX file: a bomb is refused
 MAX_RATIO = 200  # to the packed bytes: of 60,000 rows that are all alike it is 17
@@ -26,15 +28,23 @@ _ASIDE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _MONTHS = frozenset({27, 36, 50, 52, 57})  # `2021年5月`
 _DAYS = frozenset({28, 29, 30, 31, 51, 53, 54, 58}) | _MONTHS
 
+_MERGED = re.compile(rb'mergeCell ref="(([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7}))"')
+_MERGED_LENGTH = 64  # bytes that one takes at most
+_BLOCK = 1 << 20
+
 Row = tuple[int, Sequence[str]]
+Merged = tuple[str, tuple[int, int], range]  # `C2:C4`, where it begins, the columns
 
 
-def read_book(data: bytes, path: str, faults: list[Fault]) -> Iterator[Row]:
-    """Yield the rows of the first sheet as text; formulas are refused, not believed."""
+def read_book(data: bytes, path: str, faults: list[Fault], merged: list[Merged]) -> Iterator[Row]:
+    """Yield the rows of the first sheet as text; formulas are refused, not believed. Before the
+    first row, `merged` is given the cells of several rows that are one.
+    """
     try:
         width = 0
         first, *others = _worksheets(data)
         faults += _unread(first, others, path)
+        merged += _merged(first)
         for line, cells in enumerate(first.iter_rows(), 1):
             texts = [_cell(cell, path, faults) for cell in cells]
             while texts and not texts[-1]:
@@ -57,21 +67,40 @@ def _worksheets(data: bytes) -> list[Any]:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
     for sheet in book.worksheets:
         sheet.reset_dimensions()  # programs that write `A1` there would leave us one cell
-    return list(book.worksheets)
+    # What nobody sees is not the first: a list for choosing from, last year's sheet.
+    return sorted(book.worksheets, key=lambda sheet: sheet.sheet_state != "visible")
+
+
+def _merged(sheet: Any) -> Iterator[Merged]:
+    """Yield the merged cells of several rows. They stand behind all rows, which openpyxl passes on
+    without them.
+    """
+    from openpyxl.utils.cell import column_index_from_string as number_of
+
+    found: dict[bytes, Sequence[bytes]] = {}
+    with sheet._get_source() as source:
+        rest = b""
+        while block := source.read(_BLOCK):
+            found |= {match[0]: match for match in _MERGED.findall(rest + block)}
+            rest = (rest + block)[-_MERGED_LENGTH:]
+    for name, left, top, right, bottom in found.values():
+        if top != bottom:
+            first, last = number_of(left.decode()), number_of(right.decode())
+            yield name.decode(), (int(top), first), range(first, last + 1)
 
 
 def _unread(first: Any, others: Sequence[Any], path: str) -> Iterator[Fault]:
-    """Yield a fault for each further sheet under the same header, such as one for each month."""
-    header = _top(first) if others else frozenset()
+    """Yield a fault for each further sheet that is like the first, such as one for each month."""
+    known = _top(first) if others else []
     for other in others:
-        if len(header & _top(other)) > 1:
+        if any(len(row & one) > 1 for row in _top(other) for one in known):
             yield Fault("L542", path, args={"name": other.title}, at=(1, 1))
 
 
-def _top(sheet: Any) -> frozenset[str]:
-    """Return the texts of the first row that has any."""
+def _top(sheet: Any) -> list[Set[str]]:
+    """Return the texts of the first rows that have any: a title may stand above the header."""
     rows = ({_shown(value) for value in row} - {""} for row in sheet.iter_rows(values_only=True))
-    return frozenset(next(filter(None, rows), ()))
+    return list(islice(filter(None, rows), MOST_ABOVE + 1))
 
 
 class _SwollenError(Exception):
@@ -125,4 +154,4 @@ def _shown(value: Any) -> str:
     if isinstance(value, float):
         value = float(f"{value:.15g}")  # as many as Excel keeps
         return str(int(value)) if value.is_integer() else str(value)
-    return str(value).strip()
+    return UNSEEN.sub("", str(value)).strip()

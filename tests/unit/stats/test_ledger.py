@@ -98,6 +98,18 @@ WRONG = [
         "3:1",
     ),
     ("placements.csv", HEAD + "2024-01-01,wechat,,,,甲,#N/A,,\n", "L214", "2:7"),
+    (
+        "placements.csv",
+        HEAD + '2024-01-01,wechat,,,,甲,"https://e.cn/1\nhttps://e.cn/2",,\n',
+        "L214",
+        "2:7",
+    ),
+    (
+        "placements.csv",
+        "date,channel,,title\n2024-01-01,wechat,,甲\n2024-01-02,wechat,退稿,乙\n",
+        "L544",
+        "3:3",
+    ),
     ("snapshots.csv", SHOTS + "2024-02-01,site,,2024-01,reads,73.8,\n", "L541", "2:6"),
     (
         "figures.csv",
@@ -412,8 +424,11 @@ def book(
     rows: list[list[object]],
     formats: dict[str, str] | None = None,
     more: dict[str, list[list[object]]] | None = None,
+    merged: Sequence[str] = (),
+    state: str = "visible",
 ) -> bytes:
     made = Workbook()
+    made.worksheets[0].sheet_state = state
     for title, others in (more or {}).items():
         further = made.create_sheet(title)
         for row in others:
@@ -423,6 +438,8 @@ def book(
         sheet.append(row)
     for cell, form in (formats or {}).items():
         sheet[cell].number_format = form
+    for cells in merged:
+        sheet.merge_cells(cells)
     stream = io.BytesIO()
     made.save(stream)
     return stream.getvalue()
@@ -642,7 +659,7 @@ def test_an_event_figure_with_a_row_that_is_not_public_is_not_public(tmp_path: P
     assert [name for name, measure in found.items() if measure.is_public] == []
 
 
-@pytest.mark.parametrize("name", ["招聘\n会", "长" * 3000, "\u200b"])
+@pytest.mark.parametrize("name", ["招聘\n会", "长" * 3000, "\u200d"])
 def test_an_event_is_called_whatever_its_cell_says(name: str, tmp_path: Path) -> None:
     rows = f'event,figure,date,value,zh\n"{name}",posts,2024-01-01,5,"{name}"\n'
     accounts, lines = accounts_of(f"-- ledger/figures.csv --\n{rows}", tmp_path)
@@ -745,10 +762,63 @@ def test_a_day_that_is_none_is_shown_as_it_is_written(tmp_path: Path) -> None:
 
 
 def test_a_workbook_with_a_sheet_for_each_month_is_told_which_are_not_read() -> None:
-    more = {"二月": [[], *PLACED], "说明": [["怎么填"]], "空": []}
+    more = {
+        "二月": [[], *PLACED],
+        "三月": [["三月台账"], *PLACED],
+        "说明": [["怎么填"], ["渠道", "填在第二列"]],
+        "空": [],
+    }
     sheet = open_sheet(book(PLACED, more=more), "a.xlsx")
     assert len(list(sheet.rows)) == 1
-    assert [(fault.code, fault.args["name"]) for fault in sheet.faults] == [("L542", "二月")]
+    told = [(fault.code, fault.args["name"]) for fault in sheet.faults]
+    assert told == [("L542", "二月"), ("L542", "三月")]
+
+
+def test_a_worksheet_that_nobody_sees_is_not_the_first() -> None:
+    more = {"台账": [["date", "channel"], [datetime(2024, 2, 3), "site"]]}
+    sheet = open_sheet(book(PLACED, more=more, state="hidden"), "a.xlsx")
+    assert [cells for _, cells in sheet.rows] == [["2024-02-03", "site"]]
+    assert [(fault.code, fault.args["name"]) for fault in sheet.faults] == [("L542", "Sheet")]
+
+
+def test_cells_of_several_rows_that_are_one_are_told_where_they_are_read() -> None:
+    rows: list[list[object]] = [["台账"], ["date", "channel", "status", "月份"]]
+    rows += [[datetime(2024, 1, n), "wechat", "退稿", "1月"] for n in range(1, 9)]
+    merged = ("A1:D1", "A2:A2", "C3:C5", "D3:D9", "B6:C7", "A10:D10")
+    sheet = open_sheet(book(rows, merged=merged), "a.xlsx", lambda cells: "date" in cells)
+    sheet.columns({"date": "date", "channel": "channel", "status": "status"}, ())
+    told = {(f.args["value"], f.at) for f in sheet.faults if f.code == "L545"}
+    assert told == {("C3:C5", (3, 3)), ("B6:C7", (6, 2))}
+
+
+def test_merged_cells_are_found_wherever_a_block_of_the_file_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    merged = [f"B{row}:B{row + 1}" for row in range(2, 30, 2)]
+    data = book([["date", "channel"], *([1, "site"] for _ in range(30))], merged=merged)
+    for size in range(64, 128, 7):
+        monkeypatch.setattr("generator.stats.workbooks._BLOCK", size)
+        found = open_sheet(data, "a.xlsx").merged
+        assert sorted(name for name, _, _ in found) == sorted(merged)
+
+
+@pytest.mark.parametrize("mark", ["\u200b", "\ufeff", "\u200e", "\xad"])
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_what_nobody_sees_in_a_cell_makes_no_other_word(
+    mark: str, ending: str, tmp_path: Path
+) -> None:
+    cells = ["2024-01-01", "wechat", "published", "首页", "", "甲", "https://e.cn/1", "", "p1"]
+    rows = [[cell + mark if cell else "" for cell in cells], cells]
+    write_folder(
+        f"{CHANNELS}-- measures.yml --\n{POSTS.replace('}}', ', position: 首页}}')}", tmp_path
+    )
+    (tmp_path / "ledger").mkdir()
+    text = HEAD + "".join(",".join(row) + "\n" for row in rows)
+    data = book([HEAD.strip().split(","), *rows]) if ending == "xlsx" else text.encode()
+    (tmp_path / f"ledger/placements.{ending}").write_bytes(data)
+    accounts, lines = read_again(tmp_path)
+    assert value(accounts, "posts") == 1
+    assert lines == [f"ledger/placements.{ending}:3:1 L511"]
 
 
 def test_a_workbook_with_a_password_is_told_as_that() -> None:
