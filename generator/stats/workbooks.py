@@ -28,6 +28,8 @@ _ASIDE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _MONTHS = frozenset({27, 36, 50, 52, 57})  # `2021年5月`
 _DAYS = frozenset({28, 29, 30, 31, 51, 53, 54, 58}) | _MONTHS
 
+# Formats that write a word behind a number that is not divided: `0.0"万"`, and not `0!.0,"万"`.
+_SCALED = re.compile(r'(?:General|[#0,]*[#0](?:\.[#0]+)?)\s*["\\!]?([千万亿])')
 _MERGED = re.compile(rb'mergeCell ref="(([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7}))"')
 _MERGED_LENGTH = 64  # bytes that one takes at most
 _BLOCK = 1 << 20
@@ -122,17 +124,25 @@ def _cell(cell: Any, path: str, faults: list[Fault]) -> str:
         faults.append(Fault("L502", path, args={"value": shown}, at=at))
         return ""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        value = _dated(cell, value)
+        value = _formatted(cell, value)
     if isinstance(value, date) and value.day == 1 and _is_month(cell):
         return value.isoformat()[:7]
     return _shown(value)
 
 
-def _dated(cell: Any, value: float) -> Any:
+def _formatted(cell: Any, value: float) -> Any:
+    """Return what a number is by its format: a day, a share, ten thousands."""
     from openpyxl.utils.datetime import from_excel
 
-    dated = cell.has_style and cell.style_array.numFmtId in _DAYS
-    return from_excel(value, cell.parent.parent.epoch) if dated else value
+    if not cell.has_style:
+        return value
+    if cell.style_array.numFmtId in _DAYS:
+        return from_excel(value, cell.parent.parent.epoch)
+    form = cell.number_format
+    if "%" in _ASIDE.sub("", form):
+        return f"{value * 100:.15g}%"
+    scaled = _SCALED.match(form)
+    return f"{value:.15g}{scaled[1]}" if scaled else value
 
 
 def _is_month(cell: Any) -> bool:

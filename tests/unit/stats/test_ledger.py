@@ -487,6 +487,27 @@ def test_a_date_format_that_chinese_excel_knows_by_number_is_one(number: int, sh
     assert cells_of(styled) == [[shown]]
 
 
+@pytest.mark.parametrize(
+    ("number", "form", "shown"),
+    [
+        (0.3239, "0.00%", "32.39%"),
+        (1, "0%", "100%"),
+        (12, '0"万"', "12万"),
+        (87.1, '#,##0.0"万"', "87.1万"),
+        (87.1, 'General"万"', "87.1万"),
+        (3, "0千", "3千"),
+        (871000, '0!.0,"万"', "871000"),
+        (871000, '0!.0000"万"', "871000"),
+        (871000, "#,##0", "871000"),
+        (871000, '[>=10000]0!.0,"万";0', "871000"),
+    ],
+)
+def test_a_number_whose_format_makes_another_of_it_is_what_the_editor_sees(
+    number: float, form: str, shown: str
+) -> None:
+    assert cells_of(book([["a"], [number]], {"A2": form})) == [[shown]]
+
+
 def test_a_number_of_a_workbook_has_the_digits_that_excel_keeps() -> None:
     assert cells_of(book([["a", "b"], [738000.0000000001, 0.1 + 0.2]])) == [["738000", "0.3"]]
 
