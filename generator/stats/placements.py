@@ -2,8 +2,8 @@
 May not know measures.
 
 A placement may stand in a ledger file and in its story's front matter, or twice in the ledger.
-Two records are one placement if they have the same channel and the same URL; or, where one of
-them has no URL, the same day and the same story (the same title, where one of them has no story).
+Two records are one placement if they have the same channel and the same URL (`url_key`); or, where
+one of them has no URL, the same day and the same story (title, where one of them has no story).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError
 from generator.problems import Fault
 from generator.schema import nearest
 from generator.schema.types import parse_url, plain_url
+from generator.stats.addresses import url_key
 from generator.stats.sheets import Sheet
 from generator.stats.spans import Days, iso
 
@@ -45,7 +46,7 @@ class Placement:
     """A piece on a channel on a day (ordinal). `story` is a story's key, '' for none of ours.
 
     `path`, `line` say where it is recorded; a line of 0 means front matter. `others` are the ids
-    that it has in records which repeat it.
+    and URLs that it has in records which repeat it.
     """
 
     day: int
@@ -263,7 +264,7 @@ def doubled_ids(placements: Iterable[Placement]) -> Iterator[Fault]:
 def _keys(record: Placement) -> Iterator[tuple[str, str, str, int]]:
     """Yield what a placement is known by: its URL, or on its day its story, its title."""
     if record.url:
-        yield "url", record.channel, record.url, 0
+        yield "url", record.channel, url_key(record.url), 0
     if record.story:
         yield "story", record.channel, record.story, record.day
     if record.title:
@@ -310,6 +311,7 @@ def _filled(first: Placement, second: Placement) -> Placement:
         for name in ("position", "story", "title", "url", "kind", "id")
         if not getattr(first, name) and (value := getattr(second, name))
     }
-    if first.id and second.id not in ("", first.id, *first.others):
-        lacking["others"] = (*first.others, second.id)
+    held = ("", *first.names, lacking.get("id"), lacking.get("url"))
+    if more := tuple(name for name in (second.id, second.url) if name not in held):
+        lacking["others"] = (*first.others, *more)
     return dataclasses.replace(first, **lacking) if lacking else first

@@ -870,3 +870,19 @@ def test_a_formula_over_several_cells_is_shown_as_it_is_written() -> None:
     sheet = open_sheet(book(rows), "a.xlsx")
     assert len(list(sheet.rows)) == 1
     assert [fault.args["value"] for fault in sheet.faults] == ["=B2:B3"]
+
+
+def test_a_piece_under_two_spellings_of_its_url_counts_once_and_is_read_by_both(
+    tmp_path: Path,
+) -> None:
+    one, other = "https://e.cn/a", "http://e.cn/a?utm_source=x#rd"
+    rows = f"2024-01-02,wechat,,,,甲,{one},,\n2024-01-02,wechat,,,,甲（转）,{other},,\n"
+    shots = f"2024-02-01,wechat,{one},,reads,5,\n2024-03-01,wechat,{other},,reads,7,\n"
+    measures = POSTS + "- {id: reads, name: 阅读, count: readings, metric: reads}\n"
+    write_folder(f"{CHANNELS}-- measures.yml --\n{measures}", tmp_path)
+    (tmp_path / "ledger").mkdir()
+    (tmp_path / "ledger/placements.csv").write_text(HEAD + rows, encoding="utf-8")
+    (tmp_path / "ledger/snapshots.csv").write_text(SHOTS + shots, encoding="utf-8")
+    accounts, lines = read_again(tmp_path)
+    assert (value(accounts, "posts"), value(accounts, "reads")) == (1, 7)
+    assert lines == ["ledger/placements.csv:3:1 L511"]
