@@ -110,7 +110,8 @@ def table_of(path: str) -> str:
 def names_of(library: Library) -> Names:
     """Return how the ledger may name channels (id, Chinese, English) and stories."""
     channels: dict[str, str] = {}
-    for term in library.vocabularies.get("channels", EMPTY):
+    vocabulary = library.vocabularies.get("channels", EMPTY)
+    for term in vocabulary:
         for name in (term.id, term.zh, term.en):
             if name:
                 channels.setdefault(name, term.id)
@@ -123,7 +124,7 @@ def names_of(library: Library) -> Names:
         is_broken = any(library.is_broken_story(reference, place) for place in (origin, ""))
         return NO_STORY if is_broken else ""
 
-    return Names(channels, story, tuple(library.story_ids))
+    return Names(channels, vocabulary.suggest, story, tuple(library.story_ids))
 
 
 def _in_stories(library: Library, names: Names, faults: list[Fault]) -> Iterable[Placement]:

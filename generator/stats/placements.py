@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from generator.problems import Fault
 from generator.schema import nearest
+from generator.schema.synonyms import value_for
 from generator.schema.types import parse_url, plain_url
 from generator.stats.addresses import url_key
 from generator.stats.sheets import Sheet
@@ -90,10 +91,12 @@ class Names:
     """How the ledger's words are understood: channels and stories by any name editors use.
 
     `story(reference, origin)` returns a story's key, '' if there is none, `NO_STORY` if it is there
-    but not valid: its own mistakes are enough. `channels` maps names to ids.
+    but not valid: its own mistakes are enough. `channels` maps names to ids, `suggest` says
+    which is meant by a wrong one.
     """
 
     channels: dict[str, str]
+    suggest: Callable[[str], str]
     story: Callable[[str, str], str]
     stories: Sequence[str] = ()
 
@@ -191,13 +194,14 @@ class _Row:
         if not text:
             self._wrong("L508", "channel", "channel")
         elif not found:
-            self._wrong("L509", "channel", text, nearest(text, names.channels))
+            self._wrong("L509", "channel", text, names.suggest(text))
         return found
 
     def _status(self, text: str) -> str:
         found = _STATUS_WORDS.get(text.casefold() or "published", "")
         if not found:
-            self._wrong("L510", "status", text, nearest(text, _STATUS_WORDS))
+            near = value_for(text, STATUSES) or nearest(text, _STATUS_WORDS)
+            self._wrong("L510", "status", text, near)
         return found
 
     def _story(self, text: str, names: Names) -> str:
@@ -218,7 +222,7 @@ def placements_of(story: Any, names: Names) -> tuple[list[Placement], list[Fault
         channel = names.channels.get(item.channel) or names.channels.get(item.channel.casefold())
         if channel is None:
             keys = ("placements", number, "channel")
-            near = nearest(item.channel, names.channels)
+            near = names.suggest(item.channel)
             faults.append(Fault("L509", story.path, keys, {"value": item.channel}, near))
             continue
         day = (item.date or story.fields.date).at.toordinal()
@@ -268,7 +272,7 @@ def _keys(record: Placement) -> Iterator[tuple[str, str, str, int]]:
     if record.story:
         yield "story", record.channel, record.story, record.day
     if record.title:
-        title = record.title
+        title = "".join(record.title.split())  # a title over two lines is copied with or without
         plain = title if title.isascii() else unicodedata.normalize("NFKC", title)
         yield "title", record.channel, plain, record.day
 

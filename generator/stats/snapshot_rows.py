@@ -112,7 +112,7 @@ class _Reader:
         placement = plain_url(placement)
         known = self._names.channels.get(channel) or self._names.channels.get(channel.casefold())
         if known is None:
-            self._wrong("L509", line, "channel", channel, nearest(channel, self._names.channels))
+            self._wrong("L509", line, "channel", channel, self._names.suggest(channel))
             return None
         named = METRICS.get(metric.casefold())
         if named is None:

@@ -886,3 +886,30 @@ def test_a_piece_under_two_spellings_of_its_url_counts_once_and_is_read_by_both(
     accounts, lines = read_again(tmp_path)
     assert (value(accounts, "posts"), value(accounts, "reads")) == (1, 7)
     assert lines == ["ledger/placements.csv:3:1 L511"]
+
+
+@pytest.mark.parametrize(
+    ("row", "near"),
+    [
+        ("2024-01-02,wechat,未采用", "rejected"),
+        ("2024-01-02,wechat,已采用", "accepted"),
+        ("2024-01-02,wechat,已发布", "published"),
+        ("2024-01-02,wechat,rejcted", "rejected"),
+        ("2024-01-02,校友", "“校友网”（site）"),
+        ("2024-01-02,weixin,published", ""),
+    ],
+)
+def test_a_wrong_word_of_a_row_names_the_one_that_is_meant(
+    row: str, near: str, tmp_path: Path
+) -> None:
+    text = f"-- ledger/placements.csv --\n{HEAD}{row}{',' * (8 - row.count(','))}\n"
+    accounts, _ = accounts_of(text, tmp_path)
+    assert [fault.nearest for fault in accounts.faults] == [near]
+
+
+@pytest.mark.parametrize("other", ["校友 获奖", "校友　获奖", '"校友\n获奖"', " 校友获奖"])
+def test_a_title_with_other_blanks_in_it_is_the_same(other: str, tmp_path: Path) -> None:
+    rows = f"2024-01-02,wechat,,,,校友获奖,,,\n2024-01-02,wechat,,,,{other},,,\n"
+    text = f"-- measures.yml --\n{POSTS}-- ledger/placements.csv --\n{HEAD}{rows}"
+    accounts, lines = accounts_of(text, tmp_path)
+    assert (value(accounts, "posts"), lines) == (1, ["ledger/placements.csv:3:1 L511"])
