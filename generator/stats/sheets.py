@@ -24,7 +24,9 @@ ENDINGS = (".csv", ".xlsx")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table with its header. `rows` yields (line, cells) once; faults grow while it is read."""
+    """A table with its header. `rows` yields (line, cells) once; faults grow while it is read.
+    `unread` are the columns, from 1, whose formulas nobody has to replace.
+    """
 
     path: str
     header: tuple[str, ...]
@@ -32,6 +34,7 @@ class Sheet:
     faults: list[Fault] = field(default_factory=list)
     line: int = 1
     merged: Sequence[Merged] = ()
+    unread: set[int] = field(default_factory=set)
 
     def columns(
         self, known: Mapping[str, str], needed: Sequence[str], unknown: str = "L504"
@@ -56,13 +59,22 @@ class Sheet:
                 self.faults.append(Fault(code, self.path, args=args, at=at))
             elif name:
                 found[name] = index
-        self.faults.extend(self._merged({index + 1 for index in found.values()}))
+        self._know({index + 1 for index in found.values()})
         if not any(self.header):
             return found  # no header at all is said already
         for name in needed:
             if name not in found:
                 self.faults.append(Fault("L505", self.path, args={"name": name}, at=(self.line, 1)))
         return found
+
+    def _know(self, read: Set[int]) -> None:
+        """Take notice of the columns, from 1, that are read: what is wrong in others is nothing."""
+        self.faults.extend(self._merged(read))
+        self.unread.update({n for n, name in enumerate(self.header, 1) if name} - read)
+        self.faults[:] = [f for f in self.faults if f.code != "L502" or self._matters(*f.at)]
+
+    def _matters(self, line: int, column: int) -> bool:
+        return line == self.line or (line > self.line and column not in self.unread)
 
     def _merged(self, columns: Set[int]) -> Iterator[Fault]:
         """Yield a fault for cells of several rows that are one, where they are read."""
@@ -82,7 +94,8 @@ def open_sheet(
     faults: list[Fault] = []
     is_book = path.lower().endswith(".xlsx") or data.startswith((ZIP, OLE))
     merged: list[Merged] = []
-    records = read_book(data, path, faults, merged) if is_book else _csv(data, path, faults)
+    unread: set[int] = set()
+    records = read_book(data, path, faults, merged, unread) if is_book else _csv(data, path, faults)
     top = list(islice(records, MOST_ABOVE + 1))
     number = next((n for n, (_, cells) in enumerate(top) if is_header(cells)), 0)
     line, first = top[number] if top else (1, [])
@@ -90,7 +103,7 @@ def open_sheet(
     if not any(header) and not faults:
         faults.append(Fault("L133", path, at=(1, 1)))
     rows = chain(top[number + 1 :], records)
-    return Sheet(path, header, _checked(rows, header, path, faults), faults, line, merged)
+    return Sheet(path, header, _checked(rows, header, path, faults), faults, line, merged, unread)
 
 
 def _checked(

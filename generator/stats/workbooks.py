@@ -8,7 +8,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Collection, Iterator, Sequence, Set
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
@@ -38,9 +38,12 @@ Row = tuple[int, Sequence[str]]
 Merged = tuple[str, tuple[int, int], range]  # `C2:C4`, where it begins, the columns
 
 
-def read_book(data: bytes, path: str, faults: list[Fault], merged: list[Merged]) -> Iterator[Row]:
-    """Yield the rows of the first sheet as text; formulas are refused, not believed. Before the
-    first row, `merged` is given the cells of several rows that are one.
+def read_book(
+    data: bytes, path: str, faults: list[Fault], merged: list[Merged], unread: Collection[int]
+) -> Iterator[Row]:
+    """Yield the rows of the first sheet as text; formulas are refused, not believed, but for those
+    in `unread` columns. Before the first row, `merged` is given the cells of several rows that are
+    one.
     """
     try:
         width = 0
@@ -48,7 +51,7 @@ def read_book(data: bytes, path: str, faults: list[Fault], merged: list[Merged])
         faults += _unread(first, others, path)
         merged += _merged(first)
         for line, cells in enumerate(first.iter_rows(), 1):
-            texts = [_cell(cell, path, faults) for cell in cells]
+            texts = [_cell(cell, path, faults, unread) for cell in cells]
             while texts and not texts[-1]:
                 texts.pop()
             if texts:
@@ -116,12 +119,13 @@ def _refuse_bomb(data: bytes) -> None:
             raise _SwollenError
 
 
-def _cell(cell: Any, path: str, faults: list[Fault]) -> str:
+def _cell(cell: Any, path: str, faults: list[Fault], unread: Collection[int]) -> str:
     value = cell.value
     if cell.data_type == "f":
         at = (cell.row, cell.column)
         shown = value if isinstance(value, str) else getattr(value, "text", "=TABLE()")
-        faults.append(Fault("L502", path, args={"value": shown}, at=at))
+        if cell.column not in unread:
+            faults.append(Fault("L502", path, args={"value": shown}, at=at))
         return ""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         value = _formatted(cell, value)

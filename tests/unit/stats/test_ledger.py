@@ -913,3 +913,16 @@ def test_a_title_with_other_blanks_in_it_is_the_same(other: str, tmp_path: Path)
     text = f"-- measures.yml --\n{POSTS}-- ledger/placements.csv --\n{HEAD}{rows}"
     accounts, lines = accounts_of(text, tmp_path)
     assert (value(accounts, "posts"), lines) == (1, ["ledger/placements.csv:3:1 L511"])
+
+
+def test_formulas_of_columns_that_are_not_read_need_not_be_replaced(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["序号", "date", "channel", "title"]]
+    rows += [["=ROW()-1", datetime(2024, 1, n), "wechat", f"第{n}篇"] for n in range(1, 10)]
+    rows += [["=ROW()-1", datetime(2024, 1, 10), "wechat", "=D2"]]
+    write_folder(f"{CHANNELS}-- measures.yml --\n{POSTS}", tmp_path)
+    (tmp_path / "ledger").mkdir()
+    (tmp_path / "ledger/placements.xlsx").write_bytes(book(rows))
+    accounts, lines = read_again(tmp_path)
+    assert value(accounts, "posts") == 10
+    place = "ledger/placements.xlsx"
+    assert lines == [f"{place}:1:1 L504", f"{place}:11:4 L502"]
