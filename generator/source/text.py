@@ -15,6 +15,9 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uf
 # What web pages and chats put beside a word and nobody sees: soft hyphens, blanks without width,
 # marks of direction. Joiners stay: emoji are made of them.
 UNSEEN = re.compile("[\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_GBK, _CUT = "GBK/GB18030", "UTF-8，有残缺的字 / UTF-8 with a broken character"
+# Chinese takes three bytes in UTF-8; bytes of GB18030 hardly ever look like that.
+_THREE_BYTES = re.compile("[\u0800-\ufffc]")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -65,7 +68,7 @@ def decode_table(data: bytes, path: str) -> tuple[str, Fault | None]:
     sees, which would make another word of a copied one.
     """
     text, fault = decode(data, path)
-    if fault is not None and fault.code != "L112" and not data.startswith(_UTF16):
+    if fault is not None and fault.code != "L112" and fault.args["guess"] == _GBK:
         try:
             text, fault = decode(data.decode("gb18030").encode("utf-8"), path)
         except UnicodeDecodeError:
@@ -87,8 +90,12 @@ def _undecodable(data: bytes, offset: int, path: str) -> Fault:
 def _guess(data: bytes) -> str:
     if data.startswith(_UTF16):
         return "UTF-16"
+    # A title that was cut within a character makes GB18030 of no file.
+    text = data.decode("utf-8", "replace")
+    if len(_THREE_BYTES.findall(text)) > text.count("\ufffd"):
+        return _CUT
     try:
         data.decode("gb18030")
     except UnicodeDecodeError:
         return "?"
-    return "GBK/GB18030"
+    return _GBK

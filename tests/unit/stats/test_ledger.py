@@ -926,3 +926,17 @@ def test_formulas_of_columns_that_are_not_read_need_not_be_replaced(tmp_path: Pa
     assert value(accounts, "posts") == 10
     place = "ledger/placements.xlsx"
     assert lines == [f"{place}:1:1 L504", f"{place}:11:4 L502"]
+
+
+def test_a_table_with_titles_cut_within_a_character_is_told_and_not_read_as_another(
+    tmp_path: Path,
+) -> None:
+    write_folder(f"{CHANNELS}-- measures.yml --\n{POSTS}", tmp_path)
+    (tmp_path / "ledger").mkdir()
+    rows = "".join(f"2024-01-0{n},wechat,,首页,,校友获奖…,,,p{n}\n" for n in range(1, 9))
+    data = f"{HEAD}{rows}".encode().replace("…".encode(), "…".encode()[:2])
+    assert data.decode("gb18030")
+    (tmp_path / "ledger/placements.csv").write_bytes(data)
+    accounts, lines = read_again(tmp_path)
+    assert (value(accounts, "posts"), lines) == (0, ["ledger/placements.csv:2:28 L111"])
+    assert "UTF-8" in str(accounts.faults[0].args["guess"])
