@@ -151,7 +151,7 @@ class _Reader:
             quantity = qualified(parse_count(text), qualifier)
         except QuantityError as error:
             cell = ("qualifier", qualifier) if error.code == "L537" else ("value", text)
-            self._wrong(error.code, line, *cell)
+            self._wrong(error.code, line, *cell, near=error.nearest)
             return None
         plain = quantity.qualifier is Qualifier.EXACT and quantity.step == 1
         small = quantity.value < _BIG and not quantity.scale and not quantity.unit

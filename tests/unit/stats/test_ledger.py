@@ -940,3 +940,27 @@ def test_a_table_with_titles_cut_within_a_character_is_told_and_not_read_as_anot
     accounts, lines = read_again(tmp_path)
     assert (value(accounts, "posts"), lines) == (0, ["ledger/placements.csv:2:28 L111"])
     assert "UTF-8" in str(accounts.faults[0].args["guess"])
+
+
+@pytest.mark.parametrize(
+    ("written", "near"),
+    [
+        ("10w+", "10万+"),
+        ("１．２Ｗ", "1.2万"),
+        (">1000", "超过1000"),
+        ("≈300人", "约300人"),
+        ("www", ""),
+        ("1w2", ""),
+        ("-3w", ""),
+    ],
+)
+@pytest.mark.parametrize("table", ["snapshots", "figures"])
+def test_a_number_in_the_shorthand_of_the_web_names_ours(
+    table: str, written: str, near: str, tmp_path: Path
+) -> None:
+    rows = {
+        "snapshots": f"{SHOTS}2024-02-01,site,,2024-01,reads,{written},\n",
+        "figures": f"event,figure,date,value\ne,f,2024-01-01,{written}\n",
+    }
+    accounts, _ = accounts_of(f"-- ledger/{table}.csv --\n{rows[table]}", tmp_path)
+    assert [fault.nearest for fault in accounts.faults] == [near]
