@@ -964,3 +964,20 @@ def test_a_number_in_the_shorthand_of_the_web_names_ours(
     }
     accounts, _ = accounts_of(f"-- ledger/{table}.csv --\n{rows[table]}", tmp_path)
     assert [fault.nearest for fault in accounts.faults] == [near]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_title_above_the_header_of_a_table_is_passed_over(ending: str, tmp_path: Path) -> None:
+    rows: list[list[object]] = [["2024 年宣传台账"], [], ["时间", "发布情况"]]
+    rows += [
+        ["日期", "渠道", "标题"],
+        ["2024-01-02", "wechat", "甲"],
+        ["2024-13-02", "wechat", "乙"],
+    ]
+    text = "".join(",".join(map(str, row)) + "\n" for row in rows)
+    write_folder(f"{CHANNELS}-- measures.yml --\n{POSTS}", tmp_path)
+    (tmp_path / "ledger").mkdir()
+    data = book(rows) if ending == "xlsx" else text.encode("gb18030")
+    (tmp_path / f"ledger/placements.{ending}").write_bytes(data)
+    accounts, lines = read_again(tmp_path)
+    assert (value(accounts, "posts"), lines) == (1, [f"ledger/placements.{ending}:6:1 L210"])
