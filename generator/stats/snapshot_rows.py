@@ -39,6 +39,7 @@ METRICS = {
     "评论": "comments",
     "访客": "visitors",
 }
+LEVELS = frozenset({"followers"})  # there are so many on a day; the others add up over days
 HEADERS = {
     **{n: n for n in ("as_of", "channel", "placement", "period", "metric", "value", "qualifier")},
     "截至": "as_of",

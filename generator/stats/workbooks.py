@@ -168,4 +168,4 @@ def _shown(value: Any) -> str:
     if isinstance(value, float):
         value = float(f"{value:.15g}")  # as many as Excel keeps
         return str(int(value)) if value.is_integer() else str(value)
-    return UNSEEN.sub("", str(value)).strip()
+    return UNSEEN.sub("", str(value)).replace("_x000D_", "").strip()  # a carriage return

@@ -512,6 +512,10 @@ def test_a_number_of_a_workbook_has_the_digits_that_excel_keeps() -> None:
     assert cells_of(book([["a", "b"], [738000.0000000001, 0.1 + 0.2]])) == [["738000", "0.3"]]
 
 
+def test_a_carriage_return_of_a_workbook_is_no_text() -> None:
+    assert cells_of(book([["a"], ["校友_x000D_\n获奖_x000D_"]])) == [["校友\n获奖"]]
+
+
 def test_a_damaged_workbook_is_a_problem_and_no_crash() -> None:
     good = book(PLACED)
     for start in range(30, len(good), 97):
@@ -981,3 +985,16 @@ def test_a_title_above_the_header_of_a_table_is_passed_over(ending: str, tmp_pat
     (tmp_path / f"ledger/placements.{ending}").write_bytes(data)
     accounts, lines = read_again(tmp_path)
     assert (value(accounts, "posts"), lines) == (1, [f"ledger/placements.{ending}:6:1 L210"])
+
+
+def test_followers_are_those_of_the_last_day_and_not_of_all_months_together(
+    tmp_path: Path,
+) -> None:
+    months = ((1, 100), (2, 110), (3, 105))
+    rows = "".join(f"2024-0{n + 1}-01,site,,2024-0{n},followers,{v},\n" for n, v in months)
+    rows += "2024-03-01,wechat,,2024-02,followers,7,\n2024-01-01,wechat,,2023,followers,6,\n"
+    measure = "- {id: fans, name: 粉丝, count: totals, metric: followers}\n"
+    text = f"-- measures.yml --\n{measure}-- ledger/snapshots.csv --\n{SHOTS}{rows}"
+    accounts, _ = accounts_of(text, tmp_path)
+    assert value(accounts, "fans") == 112
+    assert value(accounts, "fans", date(2024, 3, 15)) == 117
