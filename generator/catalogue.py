@@ -252,6 +252,8 @@ CATALOGUE: Final[dict[str, tuple[str, str, str]]] = {
     "L544": (WARNING, "这一列没有表头，没有读取", "this column has no header and is not read"),
     "L545": (ERROR, "{value} 合并了单元格，除了第一格都是空的；请取消合并，每一行都填上",
              "the cells {value} are merged: all but the first are empty; unmerge them and fill in each row"),
+    "L546": (WARNING, "这个读数早于 {value}，那时还没有发表，时段也还没有开始；日期是不是写错了？",
+             "was read off before {value}, when nothing was placed or the period had not begun; is its day right?"),
 }  # fmt: skip
 
 REASONS: Final = {

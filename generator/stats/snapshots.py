@@ -14,7 +14,7 @@ from typing import Final
 from generator.problems import Fault
 from generator.stats.placements import Placement
 from generator.stats.quantity import Quantity, exactly
-from generator.stats.spans import Span, parse_span
+from generator.stats.spans import Span, iso, parse_span
 
 Key = tuple[str, str, str, str]  # channel, placement, period, metric
 
@@ -137,6 +137,11 @@ class Snapshots:
                 found.sort(key=lambda pair: (pair[1].first - pair[1].last, pair[0]))
         return self._periods
 
+    def rows_before(self, key: Key, day: int) -> Iterator[int]:
+        """Yield the rows of a held key that were read off before a day."""
+        days = self._days
+        return (row for row in self._rows(self._known[key]) if days[row] < day)
+
     def first_row(self, key: Key) -> int:
         """Return the row of a held key that was read first."""
         return min(self._rows(self._known[key]))
@@ -154,3 +159,16 @@ def unknown_placements(
         if placement and (channel, placement) not in known and placement not in unusable:
             path, line = snapshots.place(snapshots.first_row(key))
             yield Fault("L517", path, args={"value": placement}, at=(line, 1))
+
+
+def too_early(snapshots: Snapshots, placements: Sequence[Placement]) -> Iterator[Fault]:
+    """Yield a fault for each row that was read off before its piece was placed or its period
+    began: a year is easily mistyped, and the last reading is the one that counts.
+    """
+    begins = {(p.channel, name): p.day for p in placements for name in p.names}
+    for key in snapshots.held():
+        span = parse_span(key[2])
+        first = span.first if span else begins.get(key[:2], 0)
+        for row in snapshots.rows_before(key, first):
+            path, line = snapshots.place(row)
+            yield Fault("L546", path, args={"value": iso(first)}, at=(line, 1))

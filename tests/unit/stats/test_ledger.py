@@ -998,3 +998,13 @@ def test_followers_are_those_of_the_last_day_and_not_of_all_months_together(
     accounts, _ = accounts_of(text, tmp_path)
     assert value(accounts, "fans") == 112
     assert value(accounts, "fans", date(2024, 3, 15)) == 117
+
+
+def test_what_was_read_off_before_it_was_there_is_told(tmp_path: Path) -> None:
+    rows = f"{HEAD}2024-01-02,wechat,,,,甲,https://e.cn/a,,p1\n"
+    shots = "2023-02-01,wechat,p1,,reads,5,\n2024-01-02,wechat,p1,,reads,5,\n"
+    shots += "2024-01-01,wechat,https://e.cn/a,,reads,5,\n"
+    shots += "2023-02-01,site,,2024-01,clicks,5,\n2024-01-01,site,,2024-01,clicks,5,\n"
+    tables = f"-- ledger/placements.csv --\n{rows}-- ledger/snapshots.csv --\n{SHOTS}{shots}"
+    _, lines = accounts_of(tables, tmp_path)
+    assert lines == [f"ledger/snapshots.csv:{line}:1 L546" for line in (2, 4, 5)]
