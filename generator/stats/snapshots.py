@@ -139,8 +139,11 @@ class Snapshots:
 
     def rows_before(self, key: Key, day: int) -> Iterator[int]:
         """Yield the rows of a held key that were read off before a day."""
-        days = self._days
-        return (row for row in self._rows(self._known[key]) if days[row] < day)
+        days, before, row = self._days, self._before, self._last[self._known[key]]
+        while row >= 0:  # of a million
+            if days[row] < day:
+                yield row
+            row = before[row]
 
     def first_row(self, key: Key) -> int:
         """Return the row of a held key that was read first."""
@@ -167,7 +170,7 @@ def too_early(snapshots: Snapshots, placements: Sequence[Placement]) -> Iterator
     """
     begins = {(p.channel, name): p.day for p in placements for name in p.names}
     for key in snapshots.held():
-        span = parse_span(key[2])
+        span = parse_span(key[2]) if key[2] else None
         first = span.first if span else begins.get(key[:2], 0)
         for row in snapshots.rows_before(key, first):
             path, line = snapshots.place(row)
