@@ -39,7 +39,7 @@ from generator.stats.smalltables import (
 )
 from generator.stats.snapshot_rows import HEADERS as SNAPSHOT_HEADERS
 from generator.stats.snapshot_rows import read_into
-from generator.stats.snapshots import Snapshots, too_early, unknown_placements
+from generator.stats.snapshots import Snapshots, wrong_readings
 from generator.stats.spans import Days
 
 FOLDER = "ledger"
@@ -89,8 +89,7 @@ def read_ledger(folder: ContentFolder, library: Library, zone: ZoneInfo) -> Ledg
         faults += sheet.faults
     placements, wrong = merge([*records, *_in_stories(library, names, faults)])
     faults += [*wrong, *snapshots.doubled()]
-    faults += unknown_placements(snapshots, placements, unusable)
-    faults += too_early(snapshots, placements)
+    faults += wrong_readings(snapshots, placements, unusable)
     faults += [*doubled_ids(placements), *doubled_events(events), *doubled_baselines(baselines)]
     return Ledger(placements, snapshots, tuple(baselines), tuple(events), tuple(faults))
 

@@ -150,28 +150,22 @@ class Snapshots:
         return min(self._rows(self._known[key]))
 
 
-def unknown_placements(
+def wrong_readings(
     snapshots: Snapshots, placements: Sequence[Placement], unusable: Collection[str]
 ) -> Iterator[Fault]:
-    """Yield a fault for each snapshot of a placement that no ledger holds, at its first row. Of
-    those whose rows are `unusable` the mistakes there are enough.
-    """
-    known = {(p.channel, name) for p in placements for name in p.names}
-    for key in snapshots.held():
-        channel, placement = key[:2]
-        if placement and (channel, placement) not in known and placement not in unusable:
-            path, line = snapshots.place(snapshots.first_row(key))
-            yield Fault("L517", path, args={"value": placement}, at=(line, 1))
-
-
-def too_early(snapshots: Snapshots, placements: Sequence[Placement]) -> Iterator[Fault]:
-    """Yield a fault for each row that was read off before its piece was placed or its period
-    began: a year is easily mistyped, and the last reading is the one that counts.
+    """Yield a fault for each snapshot of a placement that no ledger holds, at its first row (of
+    those whose rows are `unusable` the mistakes there are enough); and for each row that was read
+    off before its piece was placed or its period began: a year is easily mistyped.
     """
     begins = {(p.channel, name): p.day for p in placements for name in p.names}
     for key in snapshots.held():
-        span = parse_span(key[2]) if key[2] else None
-        first = span.first if span else begins.get(key[:2], 0)
-        for row in snapshots.rows_before(key, first):
-            path, line = snapshots.place(row)
-            yield Fault("L546", path, args={"value": iso(first)}, at=(line, 1))
+        channel, placement, period, _ = key
+        span = parse_span(period) if period else None
+        first = span.first if span else begins.get((channel, placement))
+        if first is not None:
+            for row in snapshots.rows_before(key, first):
+                path, line = snapshots.place(row)
+                yield Fault("L546", path, args={"value": iso(first)}, at=(line, 1))
+        elif placement not in unusable:
+            path, line = snapshots.place(snapshots.first_row(key))
+            yield Fault("L517", path, args={"value": placement}, at=(line, 1))
