@@ -24,6 +24,7 @@ TWO = [
     ("https://e.cn/a?id=1", "https://e.cn/a"),
     ("https://e.cn/a?from=2023", "https://e.cn/a?from=2024"),
     ("https://e.cn/#/news/1", "https://e.cn/#/news/2"),
+    ("https://e.cn/#id=1", "https://e.cn/#id=2"),
     ("https://e.cn/a", "https://f.cn/a"),
 ]
 
