@@ -98,6 +98,7 @@ WRONG = [
         "3:1",
     ),
     ("placements.csv", HEAD + "2024-01-01,wechat,,,,甲,#N/A,,\n", "L214", "2:7"),
+    ("placements.csv", HEAD + "2024-01-01,wechat,,,,甲,https://,,\n", "L214", "2:7"),
     (
         "placements.csv",
         HEAD + '2024-01-01,wechat,,,,甲,"https://e.cn/1\nhttps://e.cn/2",,\n',
