@@ -75,6 +75,7 @@ CATALOGUE: Final[dict[str, tuple[str, str, str]]] = {
              "{value!r} in braces is not 'field: value'; put a value with commas or brackets in quotes"),
     "L140": (ERROR, "双引号里不能这样用反斜杠 \\；路径用 /，别的文字改用单引号",
              "a backslash cannot stand like this in double quotes; use / in paths, or single quotes"),
+    "L141": (ERROR, "第 {number} 列有内容，却没有表头", "the column {number} has content but no header"),
     # --- fields ---------------------------------------------------------------------------
     "L201": (ERROR, "缺少必填的字段“{key}”", "the required field {key!r} is missing"),
     "L202": (ERROR, "没有“{key}”这个字段", "there is no field {key!r}"),
@@ -248,6 +249,11 @@ CATALOGUE: Final[dict[str, tuple[str, str, str]]] = {
              "only the first worksheet is read; {name!r} has content too, which is not"),
     "L543": (WARNING, "没有写 announced（公布日期），到 {value} 才计入榜上的人数",
              "has no day on which it was announced; its people are counted from {value} on"),
+    "L544": (WARNING, "这一列没有表头，没有读取", "this column has no header and is not read"),
+    "L545": (ERROR, "{value} 合并了单元格，除了第一格都是空的；请取消合并，每一行都填上",
+             "the cells {value} are merged: all but the first are empty; unmerge them and fill in each row"),
+    "L546": (WARNING, "这个读数早于 {value}，那时还没有发表，时段也还没有开始；日期是不是写错了？",
+             "was read off before {value}, when nothing was placed or the period had not begun; is its day right?"),
 }  # fmt: skip
 
 REASONS: Final = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import total_ordering
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -35,6 +35,8 @@ _LOOSE_DAY = re.compile(
     r"(\d{4})(?:\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*[日号]?|(\d\d)(\d\d))"
     r"(?:[Tt\s]*(\d{1,2}):(\d{2}))?\Z"
 )
+_SERIAL = re.compile(r"[34]\d{4}(?:\.\d+)?\Z", re.ASCII)  # of 1982 to 2036
+_DAY_ZERO = date(1899, 12, 30).toordinal()
 _NUMBER = re.compile(r"\d{1,9}\Z")
 _BAD_IN_PATH = re.compile(r'[\s\\<>:"|?*#%&]|/\.|\.(?:/|$)|//')
 _OF_A_HOST = re.compile(r"https?://[^/]*", re.I)
@@ -110,7 +112,10 @@ def _offset(text: str | None, zone: ZoneInfo) -> ZoneInfo | timezone:
 
 
 def _nearest_day(text: str) -> str:
-    found = _LOOSE_DAY.match(unicodedata.normalize("NFKC", text[:MAX_DAY]).strip())
+    plain = unicodedata.normalize("NFKC", text[:MAX_DAY]).strip()
+    if _SERIAL.match(plain):  # the number of a day, as Excel shows it in a cell that is no date
+        return date.fromordinal(_DAY_ZERO + int(float(plain))).isoformat()
+    found = _LOOSE_DAY.match(plain)
     if found is None:
         return ""
     parts = [int(part) for part in found.groups() if part]

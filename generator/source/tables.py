@@ -29,8 +29,8 @@ class Table:
 def read_table(data: bytes, path: str) -> tuple[Table, tuple[Fault, ...]]:
     """Read a CSV file as Excel saves it (comma, semicolon or tab; see `decode_table`).
 
-    Blank rows are skipped. Rows longer or shorter than the header, doubled headers and broken
-    quoting are faults; the rows that can be read are returned all the same.
+    Blank rows are skipped. Rows longer or shorter than the header, doubled headers, columns without
+    one and broken quoting are faults; the rows that can be read are returned all the same.
     """
     text, fault = decode_table(data, path)
     if fault is not None:
@@ -40,11 +40,15 @@ def read_table(data: bytes, path: str) -> tuple[Table, tuple[Fault, ...]]:
     first, names = next(records, (1, []))
     header = tuple(name.strip() for name in names)
     faults += _header_faults(header, path)
+    bare = [index for index, name in enumerate(header) if not name and any(header)]
     rows, lines = [], []
     for line, cells in records:
         if len(cells) != len(header) and any(c.strip() for c in cells[len(header) :]):
             args = {"cells": len(cells), "header": len(header)}
             faults.append(Fault("L132", path, at=(line, 1), args=args))
+        for index in [n for n in bare if "".join(cells[n : n + 1]).strip()]:
+            bare.remove(index)
+            faults.append(Fault("L141", path, at=(line, 1), args={"number": index + 1}))
         pairs = zip(header, cells, strict=False)
         rows.append({name: cell.strip() for name, cell in pairs if name and cell.strip()})
         lines.append(line)

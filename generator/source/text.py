@@ -12,6 +12,12 @@ from generator.problems import Fault
 # Controls other than tab and line ends (C0, DEL, C1 but NEL) and the two non-characters that
 # XML 1.0 section 2.2 and YAML 1.2 section 5.1 both forbid.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+# What web pages and chats put beside a word and nobody sees: soft hyphens, blanks without width,
+# marks of direction. Joiners stay: emoji are made of them.
+UNSEEN = re.compile("[\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_GBK, _CUT = "GBK/GB18030", "UTF-8，有残缺的字 / UTF-8 with a broken character"
+# Chinese takes three bytes in UTF-8; bytes of GB18030 hardly ever look like that.
+_THREE_BYTES = re.compile("[\u0800-\ufffc]")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -58,14 +64,16 @@ def read_text(path: Path) -> str:
 
 
 def decode_table(data: bytes, path: str) -> tuple[str, Fault | None]:
-    """Decode a table as Excel saves it: UTF-8, UTF-8 with BOM, or GB18030."""
+    """Decode a table as Excel saves it: UTF-8, UTF-8 with BOM, or GB18030; without what nobody
+    sees, which would make another word of a copied one.
+    """
     text, fault = decode(data, path)
-    if fault is None or fault.code == "L112" or data.startswith(_UTF16):
-        return text, fault
-    try:
-        return decode(data.decode("gb18030").encode("utf-8"), path)
-    except UnicodeDecodeError:
-        return text, fault
+    if fault is not None and fault.code != "L112" and fault.args["guess"] == _GBK:
+        try:
+            text, fault = decode(data.decode("gb18030").encode("utf-8"), path)
+        except UnicodeDecodeError:
+            return text, fault
+    return UNSEEN.sub("", text), fault
 
 
 def position(text: str, offset: int) -> tuple[int, int]:
@@ -82,8 +90,12 @@ def _undecodable(data: bytes, offset: int, path: str) -> Fault:
 def _guess(data: bytes) -> str:
     if data.startswith(_UTF16):
         return "UTF-16"
+    # A title that was cut within a character makes GB18030 of no file.
+    text = data.decode("utf-8", "replace")
+    if len(_THREE_BYTES.findall(text)) > text.count("\ufffd"):
+        return _CUT
     try:
         data.decode("gb18030")
     except UnicodeDecodeError:
         return "?"
-    return "GBK/GB18030"
+    return _GBK

@@ -170,7 +170,8 @@ def _counts(
             parse_count(text)
         except QuantityError as error:
             at = (line, columns[metric] + 1)
-            sheet.faults.append(Fault(error.code, sheet.path, args={"value": text}, at=at))
+            args, near = {"value": text}, error.nearest
+            sheet.faults.append(Fault(error.code, sheet.path, args=args, nearest=near, at=at))
             continue
         yield metric, text.replace(",", "")
 

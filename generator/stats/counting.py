@@ -14,6 +14,7 @@ from generator.stats.measures import Measure, resolved
 from generator.stats.placements import Placement
 from generator.stats.quantity import Qualifier, Quantity, add, both, exactly, qualifier_of
 from generator.stats.smalltables import EventFigure
+from generator.stats.snapshot_rows import LEVELS
 from generator.stats.snapshots import Snapshots
 from generator.stats.spans import Span, month_key
 
@@ -179,14 +180,25 @@ def _totals(m: Measure, books: Books, where: Where, span: Span, as_of: int) -> I
     channels = where.get("channel") or {channel for channel, _ in snapshots.periods()}
     for channel in sorted(channels):
         taken: list[Span] = []  # in order, without a common day
-        for period, row in _known_periods(snapshots, channel, m.metric or "", as_of):
-            if not span.holds(period):
-                continue
+        for period, row in _told_of(snapshots, channel, m.metric or "", span, as_of):
             place = bisect_right(taken, period.last, key=lambda other: other.first)
             if not place or not period.meets(taken[place - 1]):
                 taken.insert(place, period)
                 amount = snapshots.quantity(row)
                 yield Match(row, row, period.last, channel=channel, amount=amount)
+
+
+def _told_of(
+    snapshots: Snapshots, channel: str, metric: str, span: Span, as_of: int
+) -> list[tuple[Span, int]]:
+    """Return the known periods within a span; of what is a level, the one that was read off last:
+    the followers of two months are not added.
+    """
+    known = _known_periods(snapshots, channel, metric, as_of)
+    known = [(period, row) for period, row in known if span.holds(period)]
+    if metric in LEVELS:
+        known = sorted(known, key=lambda found: (snapshots.day(found[1]), found[1]))[-1:]
+    return known
 
 
 def _known_periods(

@@ -5,8 +5,9 @@ May not compute a measure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from generator.graph.library import EMPTY
 from generator.problems import Fault
 from generator.schema import nearest
 from generator.source import ContentFolder
+from generator.stats.placements import HEADERS as PLACEMENT_HEADERS
 from generator.stats.placements import (
     NO_STORY,
     Names,
@@ -26,6 +28,8 @@ from generator.stats.placements import (
 )
 from generator.stats.sheets import ENDINGS, Sheet, open_sheet
 from generator.stats.smalltables import (
+    BASELINE_HEADERS,
+    EVENT_HEADERS,
     Baseline,
     EventFigure,
     doubled_baselines,
@@ -33,12 +37,19 @@ from generator.stats.smalltables import (
     read_baselines,
     read_events,
 )
+from generator.stats.snapshot_rows import HEADERS as SNAPSHOT_HEADERS
 from generator.stats.snapshot_rows import read_into
-from generator.stats.snapshots import Snapshots, unknown_placements
+from generator.stats.snapshots import Snapshots, wrong_readings
 from generator.stats.spans import Days
 
 FOLDER = "ledger"
-TABLES = ("placements", "snapshots", "baselines", "figures")
+HEADERS = {
+    "placements": PLACEMENT_HEADERS,
+    "snapshots": SNAPSHOT_HEADERS,
+    "baselines": BASELINE_HEADERS,
+    "figures": EVENT_HEADERS,
+}
+TABLES = tuple(HEADERS)
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -78,7 +89,7 @@ def read_ledger(folder: ContentFolder, library: Library, zone: ZoneInfo) -> Ledg
         faults += sheet.faults
     placements, wrong = merge([*records, *_in_stories(library, names, faults)])
     faults += [*wrong, *snapshots.doubled()]
-    faults += unknown_placements(snapshots, placements, unusable)
+    faults += wrong_readings(snapshots, placements, unusable)
     faults += [*doubled_ids(placements), *doubled_events(events), *doubled_baselines(baselines)]
     return Ledger(placements, snapshots, tuple(baselines), tuple(events), tuple(faults))
 
@@ -93,11 +104,16 @@ def _sheets(folder: ContentFolder, faults: list[Fault]) -> Iterator[tuple[str, S
             faults.append(Fault("L519", path, args=args, nearest=near))
             continue
         try:
-            sheet = open_sheet(folder.read(path), path)
+            sheet = open_sheet(folder.read(path), path, partial(_is_header, HEADERS[table]))
         except OSError as error:
             faults.append(Fault("L101", path, args={"reason": error.strerror or error}))
             continue
         yield table, sheet
+
+
+def _is_header(known: Mapping[str, str], cells: Sequence[str]) -> bool:
+    """Tell whether a row is the header: two words of it are known, as in no title and no data."""
+    return len({known.get(cell.strip().casefold(), "") for cell in cells} - {""}) > 1
 
 
 def table_of(path: str) -> str:
@@ -110,7 +126,8 @@ def table_of(path: str) -> str:
 def names_of(library: Library) -> Names:
     """Return how the ledger may name channels (id, Chinese, English) and stories."""
     channels: dict[str, str] = {}
-    for term in library.vocabularies.get("channels", EMPTY):
+    vocabulary = library.vocabularies.get("channels", EMPTY)
+    for term in vocabulary:
         for name in (term.id, term.zh, term.en):
             if name:
                 channels.setdefault(name, term.id)
@@ -123,7 +140,7 @@ def names_of(library: Library) -> Names:
         is_broken = any(library.is_broken_story(reference, place) for place in (origin, ""))
         return NO_STORY if is_broken else ""
 
-    return Names(channels, story, tuple(library.story_ids))
+    return Names(channels, vocabulary.suggest, story, tuple(library.story_ids))
 
 
 def _in_stories(library: Library, names: Names, faults: list[Fault]) -> Iterable[Placement]:

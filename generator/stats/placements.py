@@ -2,8 +2,8 @@
 May not know measures.
 
 A placement may stand in a ledger file and in its story's front matter, or twice in the ledger.
-Two records are one placement if they have the same channel and the same URL; or, where one of
-them has no URL, the same day and the same story (the same title, where one of them has no story).
+Two records are one placement if they have the same channel and the same URL (`url_key`); or, where
+one of them has no URL, the same day and the same story (title, where one of them has no story).
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from pydantic_core import PydanticCustomError
 
 from generator.problems import Fault
 from generator.schema import nearest
+from generator.schema.synonyms import value_for
 from generator.schema.types import parse_url, plain_url
+from generator.stats.addresses import url_key
 from generator.stats.sheets import Sheet
 from generator.stats.spans import Days, iso
 
@@ -45,7 +47,7 @@ class Placement:
     """A piece on a channel on a day (ordinal). `story` is a story's key, '' for none of ours.
 
     `path`, `line` say where it is recorded; a line of 0 means front matter. `others` are the ids
-    that it has in records which repeat it.
+    and URLs that it has in records which repeat it.
     """
 
     day: int
@@ -74,7 +76,8 @@ def as_word(text: str) -> str:
 
 def url_fault(text: str, path: str, at: tuple[int, int]) -> Fault | None:
     """Return the fault of a cell that holds no URL: `#N/A` on every row would make them one."""
-    if text.startswith(("https://", "http://")):
+    quick = text.startswith(("https://", "http://")) and len(text) > len("https://")
+    if quick and len(text.split()) == 1:
         return None  # a ledger has a million rows
     try:
         parse_url(text)
@@ -89,10 +92,12 @@ class Names:
     """How the ledger's words are understood: channels and stories by any name editors use.
 
     `story(reference, origin)` returns a story's key, '' if there is none, `NO_STORY` if it is there
-    but not valid: its own mistakes are enough. `channels` maps names to ids.
+    but not valid: its own mistakes are enough. `channels` maps names to ids, `suggest` says
+    which is meant by a wrong one.
     """
 
     channels: dict[str, str]
+    suggest: Callable[[str], str]
     story: Callable[[str, str], str]
     stories: Sequence[str] = ()
 
@@ -190,13 +195,14 @@ class _Row:
         if not text:
             self._wrong("L508", "channel", "channel")
         elif not found:
-            self._wrong("L509", "channel", text, nearest(text, names.channels))
+            self._wrong("L509", "channel", text, names.suggest(text))
         return found
 
     def _status(self, text: str) -> str:
         found = _STATUS_WORDS.get(text.casefold() or "published", "")
         if not found:
-            self._wrong("L510", "status", text, nearest(text, _STATUS_WORDS))
+            near = value_for(text, STATUSES) or nearest(text, _STATUS_WORDS)
+            self._wrong("L510", "status", text, near)
         return found
 
     def _story(self, text: str, names: Names) -> str:
@@ -217,7 +223,7 @@ def placements_of(story: Any, names: Names) -> tuple[list[Placement], list[Fault
         channel = names.channels.get(item.channel) or names.channels.get(item.channel.casefold())
         if channel is None:
             keys = ("placements", number, "channel")
-            near = nearest(item.channel, names.channels)
+            near = names.suggest(item.channel)
             faults.append(Fault("L509", story.path, keys, {"value": item.channel}, near))
             continue
         day = (item.date or story.fields.date).at.toordinal()
@@ -263,11 +269,11 @@ def doubled_ids(placements: Iterable[Placement]) -> Iterator[Fault]:
 def _keys(record: Placement) -> Iterator[tuple[str, str, str, int]]:
     """Yield what a placement is known by: its URL, or on its day its story, its title."""
     if record.url:
-        yield "url", record.channel, record.url, 0
+        yield "url", record.channel, url_key(record.url), 0
     if record.story:
         yield "story", record.channel, record.story, record.day
     if record.title:
-        title = record.title
+        title = "".join(record.title.split())  # a title over two lines is copied with or without
         plain = title if title.isascii() else unicodedata.normalize("NFKC", title)
         yield "title", record.channel, plain, record.day
 
@@ -310,6 +316,7 @@ def _filled(first: Placement, second: Placement) -> Placement:
         for name in ("position", "story", "title", "url", "kind", "id")
         if not getattr(first, name) and (value := getattr(second, name))
     }
-    if first.id and second.id not in ("", first.id, *first.others):
-        lacking["others"] = (*first.others, second.id)
+    held = ("", *first.names, lacking.get("id"), lacking.get("url"))
+    if more := tuple(name for name in (second.id, second.url) if name not in held):
+        lacking["others"] = (*first.others, *more)
     return dataclasses.replace(first, **lacking) if lacking else first

@@ -111,12 +111,12 @@ _NEGATIVE = re.compile(r"[-\u2212\u2013负]\s*[\d.]|\(\s*[\d.,]+\s*\)\Z")
 
 class QuantityError(ValueError):
     """The text is no quantity; `code` says why: L501 no number, L502 formula, L503 negative,
-    L537 no qualifier, L541 a fraction.
+    L537 no qualifier, L541 a fraction. `nearest` is what may be meant, or ''.
     """
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, nearest: str = "") -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.nearest = code, nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ def parse_quantity(text: str) -> Quantity:
         return Quantity(Decimal(plain))
     found = _WRITTEN.match(plain)
     if found is None:
-        raise QuantityError(_why_not(plain))
+        raise QuantityError(_why_not(plain), _nearest(plain))
     return _from_match(found)
 
 
@@ -195,6 +195,13 @@ def _why_not(plain: str) -> str:
     if _FORMULA.match(plain):
         return "L502"
     return "L503" if _NEGATIVE.match(plain) else "L501"
+
+
+def _nearest(plain: str) -> str:
+    """Return `10万+` for `10w+`, `超过1000` for `>1000`."""
+    for mark, word in (("w", "万"), ("W", "万"), (">", "超过"), ("~", "约"), ("≈", "约")):
+        plain = plain.replace(mark, word, 1)
+    return plain if _WRITTEN.match(plain) else ""
 
 
 def _from_match(found: re.Match[str]) -> Quantity:

@@ -1,4 +1,4 @@
-"""Owns tables of any length: CSV and XLSX rows, streamed, with their lines and columns.
+"""Owns tables of any length: CSV and XLSX, streamed, their headers, lines and columns.
 May not know what a header's name means.
 
 `source.tables` makes a mapping of each row; a ledger has a million rows, so a row stays a list.
@@ -8,46 +8,33 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-import warnings
-import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from itertools import chain, islice
-from typing import Any
 
 from generator.problems import Fault
 from generator.schema import nearest
 from generator.source.tables import delimiter_of
 from generator.source.text import decode_table
+from generator.stats.workbooks import MOST_ABOVE, OLE, ZIP, Merged, Row, read_book
 
-MAX_BOOK = 1 << 30  # bytes of an unpacked XLSX file: a bomb is refused
-MAX_RATIO = 200  # to the packed bytes: of 60,000 rows that are all alike it is 17
 BLOCK = 1 << 20  # characters that are cut into lines at once
-MOST_ABOVE = 5  # rows above the header: the title of an export, its days
 ENDINGS = (".csv", ".xlsx")
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xlsx; .xls and locked .xlsx
-_LOCKED = "有密码，或是旧的 .xls / locked by a password, or an old .xls"
-_SWOLLEN = "展开后太大，多半全是空行 / far too large when unpacked: mostly empty rows, perhaps"
-# What stands beside the letters of a date in a number format: text, escapes, colours and locales.
-_ASIDE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
-# Formats that Chinese Excel knows by number alone (ECMA-376 part 1, 18.8.30); openpyxl does not.
-_MONTHS = frozenset({27, 36, 50, 52, 57})  # `2021年5月`
-_DAYS = frozenset({28, 29, 30, 31, 51, 53, 54, 58}) | _MONTHS
-
-Row = tuple[int, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table with its header. `rows` yields (line, cells) once; faults grow while it is read."""
+    """A table with its header. `rows` yields (line, cells) once; faults grow while it is read.
+    `unread` are the columns, from 1, whose formulas nobody has to replace.
+    """
 
     path: str
     header: tuple[str, ...]
     rows: Iterator[Row]
     faults: list[Fault] = field(default_factory=list)
     line: int = 1
+    merged: Sequence[Merged] = ()
+    unread: set[int] = field(default_factory=set)
 
     def columns(
         self, known: Mapping[str, str], needed: Sequence[str], unknown: str = "L504"
@@ -72,12 +59,28 @@ class Sheet:
                 self.faults.append(Fault(code, self.path, args=args, at=at))
             elif name:
                 found[name] = index
+        self._know({index + 1 for index in found.values()})
         if not any(self.header):
             return found  # no header at all is said already
         for name in needed:
             if name not in found:
                 self.faults.append(Fault("L505", self.path, args={"name": name}, at=(self.line, 1)))
         return found
+
+    def _know(self, read: Set[int]) -> None:
+        """Take notice of the columns, from 1, that are read: what is wrong in others is nothing."""
+        self.faults.extend(self._merged(read))
+        self.unread.update({n for n, name in enumerate(self.header, 1) if name} - read)
+        self.faults[:] = [f for f in self.faults if f.code != "L502" or self._matters(*f.at)]
+
+    def _matters(self, line: int, column: int) -> bool:
+        return line == self.line or (line > self.line and column not in self.unread)
+
+    def _merged(self, columns: Set[int]) -> Iterator[Fault]:
+        """Yield a fault for cells of several rows that are one, where they are read."""
+        for name, at, over in self.merged:
+            if at[0] > self.line and not columns.isdisjoint(over):
+                yield Fault("L545", self.path, args={"value": name}, at=at)
 
 
 def open_sheet(
@@ -89,8 +92,10 @@ def open_sheet(
     that `is_header` is the header, else the first row.
     """
     faults: list[Fault] = []
-    is_book = path.lower().endswith(".xlsx") or data.startswith((_ZIP, _OLE))
-    records = _xlsx(data, path, faults) if is_book else _csv(data, path, faults)
+    is_book = path.lower().endswith(".xlsx") or data.startswith((ZIP, OLE))
+    merged: list[Merged] = []
+    unread: set[int] = set()
+    records = read_book(data, path, faults, merged, unread) if is_book else _csv(data, path, faults)
     top = list(islice(records, MOST_ABOVE + 1))
     number = next((n for n, (_, cells) in enumerate(top) if is_header(cells)), 0)
     line, first = top[number] if top else (1, [])
@@ -98,11 +103,17 @@ def open_sheet(
     if not any(header) and not faults:
         faults.append(Fault("L133", path, at=(1, 1)))
     rows = chain(top[number + 1 :], records)
-    return Sheet(path, header, _checked(rows, len(header), path, faults), faults, line)
+    return Sheet(path, header, _checked(rows, header, path, faults), faults, line, merged, unread)
 
 
-def _checked(records: Iterator[Row], width: int, path: str, faults: list[Fault]) -> Iterator[Row]:
-    """Report ragged rows and formulas; shorter rows are filled up, longer ones left out."""
+def _checked(
+    records: Iterator[Row], header: Sequence[str], path: str, faults: list[Fault]
+) -> Iterator[Row]:
+    """Report ragged rows and columns without a header; shorter rows are filled up, longer ones
+    left out.
+    """
+    width = len(header)
+    bare = [index for index, name in enumerate(header) if not name and any(header)]
     for line, cells in records:
         if len(cells) != width:
             if any(cell.strip() for cell in cells[width:]):
@@ -119,6 +130,9 @@ def _checked(records: Iterator[Row], width: int, path: str, faults: list[Fault])
                     )
                 )
             cells = [*cells[:width], *[""] * (width - len(cells))]
+        for index in [n for n in bare if cells[n].strip()]:
+            bare.remove(index)
+            faults.append(Fault("L544", path, at=(line, index + 1)))
         yield line, cells
 
 
@@ -151,102 +165,3 @@ def _lines(text: str) -> Iterator[str]:
         end = text.rfind("\n", start, start + BLOCK) + 1 or text.find("\n", start) + 1 or len(text)
         yield from io.StringIO(text[start:end], newline="")
         start = end
-
-
-def _xlsx(data: bytes, path: str, faults: list[Fault]) -> Iterator[Row]:
-    """Yield the rows of the first sheet as text; formulas are refused, not believed."""
-    try:
-        width = 0
-        first, *others = _worksheets(data)
-        faults += _unread(first, others, path)
-        for line, cells in enumerate(first.iter_rows(), 1):
-            texts = [_cell(cell, path, faults) for cell in cells]
-            while texts and not texts[-1]:
-                texts.pop()
-            if texts:
-                width = max(width, len(texts))
-                yield line, texts + [""] * (width - len(texts))
-    except Exception as error:  # a damaged or strange book fails anywhere in zlib, lxml, openpyxl
-        reason = _SWOLLEN if isinstance(error, _SwollenError) else type(error).__name__
-        reason = _LOCKED if data.startswith(_OLE) else reason
-        faults.append(Fault("L507", path, at=(1, 1), args={"reason": reason}))
-
-
-def _worksheets(data: bytes) -> list[Any]:
-    from openpyxl import load_workbook
-
-    _refuse_bomb(data)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # styles that are missing are nothing to an editor
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
-    for sheet in book.worksheets:
-        sheet.reset_dimensions()  # programs that write `A1` there would leave us one cell
-    return list(book.worksheets)
-
-
-def _unread(first: Any, others: Sequence[Any], path: str) -> Iterator[Fault]:
-    """Yield a fault for each further sheet under the same header, such as one for each month."""
-    header = _top(first) if others else frozenset()
-    for other in others:
-        if len(header & _top(other)) > 1:
-            yield Fault("L542", path, args={"name": other.title}, at=(1, 1))
-
-
-def _top(sheet: Any) -> frozenset[str]:
-    """Return the texts of the first row that has any."""
-    rows = ({_shown(value) for value in row} - {""} for row in sheet.iter_rows(values_only=True))
-    return frozenset(next(filter(None, rows), ()))
-
-
-class _SwollenError(Exception):
-    """A workbook is far too large when it is unpacked."""
-
-
-def _refuse_bomb(data: bytes) -> None:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        size = sum(info.file_size for info in archive.infolist())
-        if size > min(MAX_BOOK, MAX_RATIO * len(data)):
-            raise _SwollenError
-
-
-def _cell(cell: Any, path: str, faults: list[Fault]) -> str:
-    value = cell.value
-    if cell.data_type == "f":
-        at = (cell.row, cell.column)
-        shown = value if isinstance(value, str) else getattr(value, "text", "=TABLE()")
-        faults.append(Fault("L502", path, args={"value": shown}, at=at))
-        return ""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        value = _dated(cell, value)
-    if isinstance(value, date) and value.day == 1 and _is_month(cell):
-        return value.isoformat()[:7]
-    return _shown(value)
-
-
-def _dated(cell: Any, value: float) -> Any:
-    from openpyxl.utils.datetime import from_excel
-
-    dated = cell.has_style and cell.style_array.numFmtId in _DAYS
-    return from_excel(value, cell.parent.parent.epoch) if dated else value
-
-
-def _is_month(cell: Any) -> bool:
-    """Tell whether a cell shows year and month: Excel makes the first of May of `2021-05`."""
-    letters = set(_ASIDE.sub("", cell.number_format).lower())
-    shown = {"y", "m"} <= letters and not letters & {"d", "h", "s"}
-    return shown or cell.style_array.numFmtId in _MONTHS
-
-
-def _shown(value: Any) -> str:
-    """Write a cell's value as the editor sees it: days without midnight, numbers in 15 digits."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        midnight = (value.hour, value.minute, value.second) == (0, 0, 0)
-        return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float):
-        value = float(f"{value:.15g}")  # as many as Excel keeps
-        return str(int(value)) if value.is_integer() else str(value)
-    return str(value).strip()

@@ -163,11 +163,12 @@ def _quantity(
     except QuantityError as error:
         name = "qualifier" if error.code == "L537" else "value"
         text = row.get(name, "")
-        _wrong(sheet, error.code if text else "L508", line, columns[name], text or name)
+        code = error.code if text else "L508"
+        _wrong(sheet, code, line, columns[name], text or name, error.nearest)
         return None
     return replace(quantity, unit=row.get("unit", "") or quantity.unit)
 
 
-def _wrong(sheet: Sheet, code: str, line: int, column: int, value: str) -> None:
-    fault = Fault(code, sheet.path, args={"value": value}, at=(line, column + 1))
+def _wrong(sheet: Sheet, code: str, line: int, column: int, value: str, near: str = "") -> None:
+    fault = Fault(code, sheet.path, args={"value": value}, nearest=near, at=(line, column + 1))
     sheet.faults.append(fault)

@@ -39,6 +39,7 @@ METRICS = {
     "评论": "comments",
     "访客": "visitors",
 }
+LEVELS = frozenset({"followers"})  # there are so many on a day; the others add up over days
 HEADERS = {
     **{n: n for n in ("as_of", "channel", "placement", "period", "metric", "value", "qualifier")},
     "截至": "as_of",
@@ -112,7 +113,7 @@ class _Reader:
         placement = plain_url(placement)
         known = self._names.channels.get(channel) or self._names.channels.get(channel.casefold())
         if known is None:
-            self._wrong("L509", line, "channel", channel, nearest(channel, self._names.channels))
+            self._wrong("L509", line, "channel", channel, self._names.suggest(channel))
             return None
         named = METRICS.get(metric.casefold())
         if named is None:
@@ -151,7 +152,7 @@ class _Reader:
             quantity = qualified(parse_count(text), qualifier)
         except QuantityError as error:
             cell = ("qualifier", qualifier) if error.code == "L537" else ("value", text)
-            self._wrong(error.code, line, *cell)
+            self._wrong(error.code, line, *cell, near=error.nearest)
             return None
         plain = quantity.qualifier is Qualifier.EXACT and quantity.step == 1
         small = quantity.value < _BIG and not quantity.scale and not quantity.unit

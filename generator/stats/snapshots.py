@@ -14,7 +14,7 @@ from typing import Final
 from generator.problems import Fault
 from generator.stats.placements import Placement
 from generator.stats.quantity import Quantity, exactly
-from generator.stats.spans import Span, parse_span
+from generator.stats.spans import Span, iso, parse_span
 
 Key = tuple[str, str, str, str]  # channel, placement, period, metric
 
@@ -137,20 +137,35 @@ class Snapshots:
                 found.sort(key=lambda pair: (pair[1].first - pair[1].last, pair[0]))
         return self._periods
 
+    def rows_before(self, key: Key, day: int) -> Iterator[int]:
+        """Yield the rows of a held key that were read off before a day."""
+        days, before, row = self._days, self._before, self._last[self._known[key]]
+        while row >= 0:  # of a million
+            if days[row] < day:
+                yield row
+            row = before[row]
+
     def first_row(self, key: Key) -> int:
         """Return the row of a held key that was read first."""
         return min(self._rows(self._known[key]))
 
 
-def unknown_placements(
+def wrong_readings(
     snapshots: Snapshots, placements: Sequence[Placement], unusable: Collection[str]
 ) -> Iterator[Fault]:
-    """Yield a fault for each snapshot of a placement that no ledger holds, at its first row. Of
-    those whose rows are `unusable` the mistakes there are enough.
+    """Yield a fault for each snapshot of a placement that no ledger holds, at its first row (of
+    those whose rows are `unusable` the mistakes there are enough); and for each row that was read
+    off before its piece was placed or its period began: a year is easily mistyped.
     """
-    known = {(p.channel, name) for p in placements for name in p.names}
+    begins = {(p.channel, name): p.day for p in placements for name in p.names}
     for key in snapshots.held():
-        channel, placement = key[:2]
-        if placement and (channel, placement) not in known and placement not in unusable:
+        channel, placement, period, _ = key
+        span = parse_span(period) if period else None
+        first = span.first if span else begins.get((channel, placement))
+        if first is not None:
+            for row in snapshots.rows_before(key, first):
+                path, line = snapshots.place(row)
+                yield Fault("L546", path, args={"value": iso(first)}, at=(line, 1))
+        elif placement not in unusable:
             path, line = snapshots.place(snapshots.first_row(key))
             yield Fault("L517", path, args={"value": placement}, at=(line, 1))

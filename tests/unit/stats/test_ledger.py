@@ -98,6 +98,19 @@ WRONG = [
         "3:1",
     ),
     ("placements.csv", HEAD + "2024-01-01,wechat,,,,甲,#N/A,,\n", "L214", "2:7"),
+    ("placements.csv", HEAD + "2024-01-01,wechat,,,,甲,https://,,\n", "L214", "2:7"),
+    (
+        "placements.csv",
+        HEAD + '2024-01-01,wechat,,,,甲,"https://e.cn/1\nhttps://e.cn/2",,\n',
+        "L214",
+        "2:7",
+    ),
+    (
+        "placements.csv",
+        "date,channel,,title\n2024-01-01,wechat,,甲\n2024-01-02,wechat,退稿,乙\n",
+        "L544",
+        "3:3",
+    ),
     ("snapshots.csv", SHOTS + "2024-02-01,site,,2024-01,reads,73.8,\n", "L541", "2:6"),
     (
         "figures.csv",
@@ -412,8 +425,11 @@ def book(
     rows: list[list[object]],
     formats: dict[str, str] | None = None,
     more: dict[str, list[list[object]]] | None = None,
+    merged: Sequence[str] = (),
+    state: str = "visible",
 ) -> bytes:
     made = Workbook()
+    made.worksheets[0].sheet_state = state
     for title, others in (more or {}).items():
         further = made.create_sheet(title)
         for row in others:
@@ -423,6 +439,8 @@ def book(
         sheet.append(row)
     for cell, form in (formats or {}).items():
         sheet[cell].number_format = form
+    for cells in merged:
+        sheet.merge_cells(cells)
     stream = io.BytesIO()
     made.save(stream)
     return stream.getvalue()
@@ -470,8 +488,33 @@ def test_a_date_format_that_chinese_excel_knows_by_number_is_one(number: int, sh
     assert cells_of(styled) == [[shown]]
 
 
+@pytest.mark.parametrize(
+    ("number", "form", "shown"),
+    [
+        (0.3239, "0.00%", "32.39%"),
+        (1, "0%", "100%"),
+        (12, '0"万"', "12万"),
+        (87.1, '#,##0.0"万"', "87.1万"),
+        (87.1, 'General"万"', "87.1万"),
+        (3, "0千", "3千"),
+        (871000, '0!.0,"万"', "871000"),
+        (871000, '0!.0000"万"', "871000"),
+        (871000, "#,##0", "871000"),
+        (871000, '[>=10000]0!.0,"万";0', "871000"),
+    ],
+)
+def test_a_number_whose_format_makes_another_of_it_is_what_the_editor_sees(
+    number: float, form: str, shown: str
+) -> None:
+    assert cells_of(book([["a"], [number]], {"A2": form})) == [[shown]]
+
+
 def test_a_number_of_a_workbook_has_the_digits_that_excel_keeps() -> None:
     assert cells_of(book([["a", "b"], [738000.0000000001, 0.1 + 0.2]])) == [["738000", "0.3"]]
+
+
+def test_a_carriage_return_of_a_workbook_is_no_text() -> None:
+    assert cells_of(book([["a"], ["校友_x000D_\n获奖_x000D_"]])) == [["校友\n获奖"]]
 
 
 def test_a_damaged_workbook_is_a_problem_and_no_crash() -> None:
@@ -665,7 +708,7 @@ def test_an_event_figure_with_a_row_that_is_not_public_is_not_public(tmp_path: P
     assert [name for name, measure in found.items() if measure.is_public] == []
 
 
-@pytest.mark.parametrize("name", ["招聘\n会", "长" * 3000, "\u200b"])
+@pytest.mark.parametrize("name", ["招聘\n会", "长" * 3000, "\u200d"])
 def test_an_event_is_called_whatever_its_cell_says(name: str, tmp_path: Path) -> None:
     rows = f'event,figure,date,value,zh\n"{name}",posts,2024-01-01,5,"{name}"\n'
     accounts, lines = accounts_of(f"-- ledger/figures.csv --\n{rows}", tmp_path)
@@ -768,10 +811,63 @@ def test_a_day_that_is_none_is_shown_as_it_is_written(tmp_path: Path) -> None:
 
 
 def test_a_workbook_with_a_sheet_for_each_month_is_told_which_are_not_read() -> None:
-    more = {"二月": [[], *PLACED], "说明": [["怎么填"]], "空": []}
+    more = {
+        "二月": [[], *PLACED],
+        "三月": [["三月台账"], *PLACED],
+        "说明": [["怎么填"], ["渠道", "填在第二列"]],
+        "空": [],
+    }
     sheet = open_sheet(book(PLACED, more=more), "a.xlsx")
     assert len(list(sheet.rows)) == 1
-    assert [(fault.code, fault.args["name"]) for fault in sheet.faults] == [("L542", "二月")]
+    told = [(fault.code, fault.args["name"]) for fault in sheet.faults]
+    assert told == [("L542", "二月"), ("L542", "三月")]
+
+
+def test_a_worksheet_that_nobody_sees_is_not_the_first() -> None:
+    more = {"台账": [["date", "channel"], [datetime(2024, 2, 3), "site"]]}
+    sheet = open_sheet(book(PLACED, more=more, state="hidden"), "a.xlsx")
+    assert [cells for _, cells in sheet.rows] == [["2024-02-03", "site"]]
+    assert [(fault.code, fault.args["name"]) for fault in sheet.faults] == [("L542", "Sheet")]
+
+
+def test_cells_of_several_rows_that_are_one_are_told_where_they_are_read() -> None:
+    rows: list[list[object]] = [["台账"], ["date", "channel", "status", "月份"]]
+    rows += [[datetime(2024, 1, n), "wechat", "退稿", "1月"] for n in range(1, 9)]
+    merged = ("A1:D1", "A2:A2", "C3:C5", "D3:D9", "B6:C7", "A10:D10")
+    sheet = open_sheet(book(rows, merged=merged), "a.xlsx", lambda cells: "date" in cells)
+    sheet.columns({"date": "date", "channel": "channel", "status": "status"}, ())
+    told = {(f.args["value"], f.at) for f in sheet.faults if f.code == "L545"}
+    assert told == {("C3:C5", (3, 3)), ("B6:C7", (6, 2))}
+
+
+def test_merged_cells_are_found_wherever_a_block_of_the_file_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    merged = [f"B{row}:B{row + 1}" for row in range(2, 30, 2)]
+    data = book([["date", "channel"], *([1, "site"] for _ in range(30))], merged=merged)
+    for size in range(64, 128, 7):
+        monkeypatch.setattr("generator.stats.workbooks._BLOCK", size)
+        found = open_sheet(data, "a.xlsx").merged
+        assert sorted(name for name, _, _ in found) == sorted(merged)
+
+
+@pytest.mark.parametrize("mark", ["\u200b", "\ufeff", "\u200e", "\xad"])
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_what_nobody_sees_in_a_cell_makes_no_other_word(
+    mark: str, ending: str, tmp_path: Path
+) -> None:
+    cells = ["2024-01-01", "wechat", "published", "首页", "", "甲", "https://e.cn/1", "", "p1"]
+    rows = [[cell + mark if cell else "" for cell in cells], cells]
+    write_folder(
+        f"{CHANNELS}-- measures.yml --\n{POSTS.replace('}}', ', position: 首页}}')}", tmp_path
+    )
+    (tmp_path / "ledger").mkdir()
+    text = HEAD + "".join(",".join(row) + "\n" for row in rows)
+    data = book([HEAD.strip().split(","), *rows]) if ending == "xlsx" else text.encode()
+    (tmp_path / f"ledger/placements.{ending}").write_bytes(data)
+    accounts, lines = read_again(tmp_path)
+    assert value(accounts, "posts") == 1
+    assert lines == [f"ledger/placements.{ending}:3:1 L511"]
 
 
 def test_a_workbook_with_a_password_is_told_as_that() -> None:
@@ -802,3 +898,137 @@ def test_a_formula_over_several_cells_is_shown_as_it_is_written() -> None:
     sheet = open_sheet(book(rows), "a.xlsx")
     assert len(list(sheet.rows)) == 1
     assert [fault.args["value"] for fault in sheet.faults] == ["=B2:B3"]
+
+
+def test_a_piece_under_two_spellings_of_its_url_counts_once_and_is_read_by_both(
+    tmp_path: Path,
+) -> None:
+    one, other = "https://e.cn/a", "http://e.cn/a?utm_source=x#rd"
+    rows = f"2024-01-02,wechat,,,,甲,{one},,\n2024-01-02,wechat,,,,甲（转）,{other},,\n"
+    shots = f"2024-02-01,wechat,{one},,reads,5,\n2024-03-01,wechat,{other},,reads,7,\n"
+    measures = POSTS + "- {id: reads, name: 阅读, count: readings, metric: reads}\n"
+    write_folder(f"{CHANNELS}-- measures.yml --\n{measures}", tmp_path)
+    (tmp_path / "ledger").mkdir()
+    (tmp_path / "ledger/placements.csv").write_text(HEAD + rows, encoding="utf-8")
+    (tmp_path / "ledger/snapshots.csv").write_text(SHOTS + shots, encoding="utf-8")
+    accounts, lines = read_again(tmp_path)
+    assert (value(accounts, "posts"), value(accounts, "reads")) == (1, 7)
+    assert lines == ["ledger/placements.csv:3:1 L511"]
+
+
+@pytest.mark.parametrize(
+    ("row", "near"),
+    [
+        ("2024-01-02,wechat,未采用", "rejected"),
+        ("2024-01-02,wechat,已采用", "accepted"),
+        ("2024-01-02,wechat,已发布", "published"),
+        ("2024-01-02,wechat,rejcted", "rejected"),
+        ("2024-01-02,校友", "“校友网”（site）"),
+        ("2024-01-02,weixin,published", ""),
+    ],
+)
+def test_a_wrong_word_of_a_row_names_the_one_that_is_meant(
+    row: str, near: str, tmp_path: Path
+) -> None:
+    text = f"-- ledger/placements.csv --\n{HEAD}{row}{',' * (8 - row.count(','))}\n"
+    accounts, _ = accounts_of(text, tmp_path)
+    assert [fault.nearest for fault in accounts.faults] == [near]
+
+
+@pytest.mark.parametrize("other", ["校友 获奖", "校友　获奖", '"校友\n获奖"', " 校友获奖"])
+def test_a_title_with_other_blanks_in_it_is_the_same(other: str, tmp_path: Path) -> None:
+    rows = f"2024-01-02,wechat,,,,校友获奖,,,\n2024-01-02,wechat,,,,{other},,,\n"
+    text = f"-- measures.yml --\n{POSTS}-- ledger/placements.csv --\n{HEAD}{rows}"
+    accounts, lines = accounts_of(text, tmp_path)
+    assert (value(accounts, "posts"), lines) == (1, ["ledger/placements.csv:3:1 L511"])
+
+
+def test_formulas_of_columns_that_are_not_read_need_not_be_replaced(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["序号", "date", "channel", "title"]]
+    rows += [["=ROW()-1", datetime(2024, 1, n), "wechat", f"第{n}篇"] for n in range(1, 10)]
+    rows += [["=ROW()-1", datetime(2024, 1, 10), "wechat", "=D2"]]
+    write_folder(f"{CHANNELS}-- measures.yml --\n{POSTS}", tmp_path)
+    (tmp_path / "ledger").mkdir()
+    (tmp_path / "ledger/placements.xlsx").write_bytes(book(rows))
+    accounts, lines = read_again(tmp_path)
+    assert value(accounts, "posts") == 10
+    place = "ledger/placements.xlsx"
+    assert lines == [f"{place}:1:1 L504", f"{place}:11:4 L502"]
+
+
+def test_a_table_with_titles_cut_within_a_character_is_told_and_not_read_as_another(
+    tmp_path: Path,
+) -> None:
+    write_folder(f"{CHANNELS}-- measures.yml --\n{POSTS}", tmp_path)
+    (tmp_path / "ledger").mkdir()
+    rows = "".join(f"2024-01-0{n},wechat,,首页,,校友获奖…,,,p{n}\n" for n in range(1, 9))
+    data = f"{HEAD}{rows}".encode().replace("…".encode(), "…".encode()[:2])
+    assert data.decode("gb18030")
+    (tmp_path / "ledger/placements.csv").write_bytes(data)
+    accounts, lines = read_again(tmp_path)
+    assert (value(accounts, "posts"), lines) == (0, ["ledger/placements.csv:2:28 L111"])
+    assert "UTF-8" in str(accounts.faults[0].args["guess"])
+
+
+@pytest.mark.parametrize(
+    ("written", "near"),
+    [
+        ("10w+", "10万+"),
+        ("１．２Ｗ", "1.2万"),
+        (">1000", "超过1000"),
+        ("≈300人", "约300人"),
+        ("www", ""),
+        ("1w2", ""),
+        ("-3w", ""),
+    ],
+)
+@pytest.mark.parametrize("table", ["snapshots", "figures"])
+def test_a_number_in_the_shorthand_of_the_web_names_ours(
+    table: str, written: str, near: str, tmp_path: Path
+) -> None:
+    rows = {
+        "snapshots": f"{SHOTS}2024-02-01,site,,2024-01,reads,{written},\n",
+        "figures": f"event,figure,date,value\ne,f,2024-01-01,{written}\n",
+    }
+    accounts, _ = accounts_of(f"-- ledger/{table}.csv --\n{rows[table]}", tmp_path)
+    assert [fault.nearest for fault in accounts.faults] == [near]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_title_above_the_header_of_a_table_is_passed_over(ending: str, tmp_path: Path) -> None:
+    rows: list[list[object]] = [["2024 年宣传台账"], [], ["时间", "发布情况"]]
+    rows += [
+        ["日期", "渠道", "标题"],
+        ["2024-01-02", "wechat", "甲"],
+        ["2024-13-02", "wechat", "乙"],
+    ]
+    text = "".join(",".join(map(str, row)) + "\n" for row in rows)
+    write_folder(f"{CHANNELS}-- measures.yml --\n{POSTS}", tmp_path)
+    (tmp_path / "ledger").mkdir()
+    data = book(rows) if ending == "xlsx" else text.encode("gb18030")
+    (tmp_path / f"ledger/placements.{ending}").write_bytes(data)
+    accounts, lines = read_again(tmp_path)
+    assert (value(accounts, "posts"), lines) == (1, [f"ledger/placements.{ending}:6:1 L210"])
+
+
+def test_followers_are_those_of_the_last_day_and_not_of_all_months_together(
+    tmp_path: Path,
+) -> None:
+    months = ((1, 100), (2, 110), (3, 105))
+    rows = "".join(f"2024-0{n + 1}-01,site,,2024-0{n},followers,{v},\n" for n, v in months)
+    rows += "2024-03-01,wechat,,2024-02,followers,7,\n2024-01-01,wechat,,2023,followers,6,\n"
+    measure = "- {id: fans, name: 粉丝, count: totals, metric: followers}\n"
+    text = f"-- measures.yml --\n{measure}-- ledger/snapshots.csv --\n{SHOTS}{rows}"
+    accounts, _ = accounts_of(text, tmp_path)
+    assert value(accounts, "fans") == 112
+    assert value(accounts, "fans", date(2024, 3, 15)) == 117
+
+
+def test_what_was_read_off_before_it_was_there_is_told(tmp_path: Path) -> None:
+    rows = f"{HEAD}2024-01-02,wechat,,,,甲,https://e.cn/a,,p1\n"
+    shots = "2023-02-01,wechat,p1,,reads,5,\n2024-01-02,wechat,p1,,reads,5,\n"
+    shots += "2024-01-01,wechat,https://e.cn/a,,reads,5,\n"
+    shots += "2023-02-01,site,,2024-01,clicks,5,\n2024-01-01,site,,2024-01,clicks,5,\n"
+    tables = f"-- ledger/placements.csv --\n{rows}-- ledger/snapshots.csv --\n{SHOTS}{shots}"
+    _, lines = accounts_of(tables, tmp_path)
+    assert lines == [f"ledger/snapshots.csv:{line}:1 L546" for line in (2, 4, 5)]
