@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from generator.stats.figures import Figures
 
 _DAY = "YYYY-MM-DD"
+_OFFICE = {"doc", "docx", "wps", "xls", "xlsx", "et", "pdf", "html"}  # endings
 _BY_NAME = "默认看 --output 的文件名，否则 / by default what the name of --output ends with, else"
 
 
@@ -51,10 +52,15 @@ def _between(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
-def _by_name(output: Path | None, forms: Sequence[str]) -> str | None:
-    """Return the format that a file's name ends with."""
+def _by_name(output: Path | None, forms: Sequence[str], default: str) -> str:
+    """Return the format that a file's name ends with. Raises `UsageError` for one of an office's
+    programs that cannot be written: the program would not open what is in it.
+    """
     ending = output.suffix[1:].lower() if output is not None else ""
-    return ending if ending in forms else None
+    if ending in _OFFICE - {*forms}:
+        can = "、".join(f".{form}" for form in forms)
+        raise click.UsageError(f"--output {output}: 只能写 {can} / only these can be written")
+    return ending if ending in forms else default
 
 
 @click.command()
@@ -95,7 +101,7 @@ def stats(
     """从台账和稿件算出发布数字 / Compute the publication figures."""
     folder, accounts, faults = _accounts(run)
     figures = _figures(run, accounts, first, last, as_of)
-    form = form or _by_name(output, ("json", "csv", "xlsx")) or "table"
+    form = form or _by_name(output, ("json", "csv", "xlsx"), "table")
     measures = figures.measures
     if traced is None or measures.find(traced) or measures.is_missing(traced):
         _write(_table(run, figures, by, form, traced), output, form)
@@ -159,7 +165,7 @@ def report(
         year = _year(run, as_of)
     first, last = _span_of(year, half, first, last)
     figures = _figures(run, accounts, first, last, as_of)
-    form = form or _by_name(output, ("html", "docx")) or "md"
+    form = form or _by_name(output, ("md", "html", "docx"), "md")
     office = run.settings.author
     made = render_report(folder, path, figures, language, office)
     if made.markdown:  # a mistake in the template does not cost a former report

@@ -104,6 +104,22 @@ def test_the_format_is_what_is_asked_for_else_what_the_file_is_called(
         assert path.read_bytes().startswith(start)
 
 
+@pytest.mark.parametrize(
+    ("command", "name", "can"),
+    [
+        (("stats",), "a.docx", ".json、.csv、.xlsx"),
+        (("stats",), "a.XLS", ".json、.csv、.xlsx"),
+        (("report", "annual"), "年报.pdf", ".md、.html、.docx"),
+    ],
+)
+def test_a_file_that_its_program_could_not_open_is_not_written(
+    office: Path, tmp_path: Path, command: tuple[str, ...], name: str, can: str
+) -> None:
+    result = run(office, *command, "--as-of", "2021-12-09", "--output", str(tmp_path / name))
+    assert result.exit_code == 2 and can in result.stderr
+    assert not (tmp_path / name).exists()
+
+
 @pytest.mark.parametrize("args", [("annual", "--half", "1"), ("half-year",)])
 def test_a_half_without_a_year_is_of_the_year_of_the_report(
     args: tuple[str, ...], tmp_path: Path
