@@ -1,5 +1,5 @@
 """Owns a report as a Word document: headings, paragraphs, lists, tables, and the figures' table.
-May not render templates. The only importer of python-docx.
+May not render templates. Only this and `report_look` import python-docx.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 
 from generator.stats.figures import Figures
 from generator.stats.report import CITED, Report
+from generator.stats.report_look import set_look, set_table
 from generator.stats.report_markdown import WORDS, appendix
 
 _ANCHOR = re.compile(r'<a id="[^"]*"></a>')
@@ -27,7 +28,7 @@ def as_docx(report: Report, figures: Figures) -> bytes:
     document: Any = Document()
     document.core_properties.title = report.title
     document.core_properties.created = document.core_properties.modified = _FIXED
-    _chinese_font(document)
+    set_look(document)
     for block in _blocks(report.markdown):
         _add(document, block)
     document.add_heading(WORDS[report.language][0], 2)
@@ -35,14 +36,6 @@ def as_docx(report: Report, figures: Figures) -> bytes:
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
-
-
-def _chinese_font(document: Any) -> None:
-    """Name a Chinese font too: Word chooses fonts by script."""
-    from docx.oxml.ns import qn
-
-    fonts = document.styles["Normal"].element.get_or_add_rPr().get_or_add_rFonts()
-    fonts.set(qn("w:eastAsia"), "宋体")
 
 
 def _blocks(markdown: str) -> list[str]:
@@ -96,6 +89,7 @@ def _grid(document: Any, block: str) -> None:
     for row in rows:
         for cell, text in zip(table.add_row().cells, row, strict=False):
             _runs(cell.paragraphs[0], text.strip().replace("\\|", "|"))
+    set_table(table)
 
 
 def _table(document: Any, report: Report, figures: Figures) -> None:
@@ -106,3 +100,4 @@ def _table(document: Any, report: Report, figures: Figures) -> None:
     for row in appendix(report, figures):
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.text = _ANCHOR.sub("", text)
+    set_table(table)

@@ -114,6 +114,24 @@ def test_the_word_document_has_the_figures(tmp_path: Path) -> None:
     assert document.tables[0].rows[1].cells[0].text == "posts"
 
 
+def test_the_word_document_is_for_chinese_offices(tmp_path: Path) -> None:
+    template = '# 报告\n\n| 渠道 | 一个很长很长的说明 |\n|---|---|\n| a | {{ fig("posts") }} |\n'
+    made, figures, _ = report_of(template, tmp_path)
+    document = Document(io.BytesIO(as_docx(made, figures)))
+    page = document.sections[0]
+    assert (round(page.page_width.mm), round(page.page_height.mm)) == (210, 297)
+    room = page.page_width - page.left_margin - page.right_margin
+    for table in document.tables:
+        assert table.style.name == "Table Grid"
+        assert abs(sum(column.width for column in table.columns) - room) < 1000
+        assert "w:tblHeader" in table.rows[0]._tr.xml
+    narrow, wide = (column.width for column in document.tables[0].columns)
+    assert narrow < wide
+    for name, font in (("Normal", "宋体"), ("Heading 1", "黑体")):
+        xml = document.styles[name].element.xml
+        assert f'w:eastAsia="{font}"' in xml and "Theme=" not in xml
+
+
 def test_lists_tables_and_emphasis_stay_apart_in_the_word_document(tmp_path: Path) -> None:
     template = '1. 甲 {{ fig("posts") }}\n2. 乙\n\n'
     template += '| 渠道 | 篇 |\n|---|--:|\n| a \\| b | {{ fig("posts") }} |\n\n'
