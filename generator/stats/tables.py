@@ -13,12 +13,21 @@ from typing import Any
 from unicodedata import east_asian_width
 
 from generator.stats.figures import EVER, Figure, Figures
+from generator.stats.measures import Measure
 from generator.stats.spans import Span, iso
 from generator.stats.trace import Row, trace
 
 _HEAD = {
     "zh": ("指标", "名称", "数字", "单位", "时段", "基数", "基数时段", "增长 %"),
     "en": ("measure", "name", "figure", "unit", "period", "base", "base period", "growth %"),
+}
+_GROUPS = {
+    "channel": "渠道",
+    "column": "栏目",
+    "college": "学院",
+    "region": "地区",
+    "month": "月份",
+    "honor": "荣誉",
 }
 _TRACE_HEAD = {
     "zh": ("出处", "日期", "渠道", "内容", "数", "计入"),
@@ -27,6 +36,7 @@ _TRACE_HEAD = {
 
 _SIGNED = re.compile(r"[+-][\d.,]+\Z", re.ASCII)
 _COUNT = re.compile(r"(?:0|[1-9]\d{0,14}|[1-9]\d{0,2}(?:,\d{3}){1,4})\Z", re.ASCII)
+_WIDEST = 60  # characters of a column of a workbook
 _RISKY = (*"=+-@＝＋－＠", "\t", "\r", "\n")
 Table = tuple[Sequence[str], list[Sequence[str]]]
 
@@ -38,12 +48,15 @@ def figures_table(figures: Iterable[Figure], language: str) -> Table:
 
 def _cells(figure: Figure, language: str) -> Sequence[str]:
     measure, growth = figure.measure, figure.growth
-    name = measure.name.zh if language == "zh" else measure.en
     text, unit = figure.text(language), figure.quantity.unit_in(language)
-    first = (measure.id, name, text, unit, span_text(figure.span))
+    first = (measure.id, _name(measure, language), text, unit, span_text(figure.span))
     if growth is None:
         return (*first, "", "", "")
     return (*first, growth.base.text(language), growth.span.iso(), growth.percent() or "—")
+
+
+def _name(measure: Measure, language: str) -> str:
+    return measure.name.zh if language == "zh" else measure.en
 
 
 def span_text(span: Span) -> str:
@@ -53,12 +66,13 @@ def span_text(span: Span) -> str:
 
 def breakdown_table(figures: Figures, by: str, language: str) -> Table:
     """Return a row for each measure and group."""
-    head = (_HEAD[language][0], by, _HEAD[language][2], _HEAD[language][3])
+    measure_id, name, *figure = _HEAD[language][:4]
+    head = (measure_id, name, _GROUPS[by] if language == "zh" else by, *figure)
     rows: list[Sequence[str]] = []
     for measure in figures.measures.listed:
         for key, quantity in figures.breakdown(measure, by).items():
             text, unit = quantity.text(language), quantity.unit_in(language)
-            rows.append((measure.id, key or "—", text, unit))
+            rows.append((measure.id, _name(measure, language), key or "—", text, unit))
     return head, rows
 
 
@@ -138,21 +152,44 @@ def _harmless(cell: str) -> str:
     return f"'{cell}" if is_risky(cell) else cell
 
 
-def _as_xlsx(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+def _as_xlsx(head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+    """Return a workbook whose columns are as wide as their texts, with the head in sight."""
     from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
     sheet: Any = book.create_sheet("figures")
-    for row in (head, *rows):
-        sheet.append([_number(cell) for cell in row])
+    sheet.freeze_panes = "A2"
+    for number, column in enumerate(zip(head, *rows, strict=True), 1):
+        widest = max(map(_width, column))
+        sheet.column_dimensions[get_column_letter(number)].width = min(widest, _WIDEST) + 2
+    bold = [WriteOnlyCell(sheet, cell) for cell in head]
+    for cell in bold:
+        cell.font = Font(bold=True)
+    sheet.append(bold)
+    for row in rows:
+        sheet.append([_cell(sheet, text) for text in row])
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
 
 
-def _number(cell: str) -> int | str:
-    """Return a count as a number that a spreadsheet can add, anything else as harmless text."""
-    return int(cell.replace(",", "")) if _COUNT.match(cell) else _harmless(cell)
+def _cell(sheet: Any, text: str) -> Any:
+    """Return a count or a growth as a number that a spreadsheet can add, else harmless text."""
+    from openpyxl.cell import WriteOnlyCell
+
+    plain = text.replace(",", "")
+    if _COUNT.match(text):
+        cell = WriteOnlyCell(sheet, int(plain))
+        cell.number_format = "#,##0"
+    elif _SIGNED.match(text):
+        cell = WriteOnlyCell(sheet, float(plain))
+        cell.number_format = "+#,##0.00;-#,##0.00"
+    else:
+        return _harmless(text)
+    return cell
 
 
 def _as_text(head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:

@@ -275,7 +275,20 @@ def test_no_cell_of_a_table_is_a_formula(cell: str, shown: str) -> None:
     rows = list(csv.reader(io.StringIO(as_csv(["名称"], [[cell]]).decode("utf-8-sig"), newline="")))
     assert rows[1] == [shown]
     sheet = load_workbook(io.BytesIO(written((["名称"], [[cell]]), "xlsx"))).worksheets[0]
-    assert (sheet["A2"].value, sheet["A2"].data_type) == (shown, "s")
+    numbers = {"+32.39": 32.39, "-1,234.5": -1234.5}
+    assert sheet["A2"].value == numbers.get(cell, shown) and sheet["A2"].data_type in ("s", "n")
+
+
+def test_a_workbook_can_be_read_and_added_up() -> None:
+    table = (
+        ["指标", "数字", "增长 %"],
+        [["一个很长很长的名称", "12,345", "-6.90"], ["b", "8（不完全统计）", "—"]],
+    )
+    sheet = load_workbook(io.BytesIO(written(table, "xlsx"))).worksheets[0]
+    assert [cell.value for cell in sheet[2]] == ["一个很长很长的名称", 12345, -6.9]
+    assert [cell.number_format for cell in sheet[2]][1:] == ["#,##0", "+#,##0.00;-#,##0.00"]
+    assert all(cell.font.bold for cell in sheet[1]) and sheet.freeze_panes == "A2"
+    assert sheet.column_dimensions["A"].width >= 18 > sheet.column_dimensions["C"].width
 
 
 def test_a_title_of_two_lines_is_one_line_on_a_terminal() -> None:
