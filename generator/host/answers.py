@@ -193,7 +193,7 @@ _RELOAD = """\
   const shown = Number(document.currentScript.dataset.build);
   const panel = document.createElement("div");
   panel.setAttribute("role", "alert");
-  panel.style.cssText = "position:fixed;inset:auto 0 0 0;max-height:50vh;overflow:auto;" +
+  panel.style.cssText = "position:fixed;bottom:0;left:0;right:0;max-height:50vh;overflow:auto;" +
     "z-index:99;padding:1rem;background:#5b1a12;color:#fff;font:14px/1.6 monospace;" +
     "white-space:pre-wrap;overflow-wrap:anywhere";
   let stream = null;

@@ -99,6 +99,17 @@ def test_axe_finds_no_serious_barrier(
     assert found == []
 
 
+def test_the_button_on_the_dark_board_can_be_read_under_the_pointer(
+    browser: Any, site_url: str
+) -> None:
+    with opened(browser) as page:
+        page.goto(site_url)
+        button = page.locator(".board .more a")
+        button.hover()
+        dark = page.locator(".board").evaluate("e => getComputedStyle(e).backgroundColor")
+        assert button.evaluate("e => getComputedStyle(e).color") == dark
+
+
 @pytest.fixture(scope="module")
 def too_wide(
     browser: Any, site_url: str, samples: dict[str, tuple[PagePlan, ...]]

@@ -95,6 +95,18 @@ def test_nothing_is_searched_in_the_middle_of_a_composition(page: Any, site_url:
     status(page, "找到 9 条")
 
 
+def test_a_key_that_ends_a_composition_in_safari_does_no_more(page: Any, site_url: str) -> None:
+    page.goto(site_url)
+    page.locator(".search-open").click()
+    page.wait_for_function(BOX_HAS_FOCUS)
+    press = """(input, keyCode) => input.dispatchEvent(
+      new KeyboardEvent("keydown", { key: "Escape", keyCode, bubbles: true }))"""
+    page.locator("dialog input").evaluate(press, 229)  # after compositionend, and not `isComposing`
+    assert page.locator("dialog[open]").count() == 1
+    page.locator("dialog input").evaluate(press, 27)
+    assert page.locator("dialog[open]").count() == 0
+
+
 def test_query_and_facets_stand_in_the_url_and_back_goes_back(page: Any, site_url: str) -> None:
     page.goto(site_url + "search/?q=院士")
     status(page, "找到 9 条")

@@ -27,6 +27,8 @@ function make(tag, attributes = {}, ...children) {
 }
 
 const pieces = parts => parts.map(({ text, hit }) => hit ? make("mark", {}, text) : text)
+/* Safari ends a composition before it tells of the key that ended it; the key's code stays that of a composition. */
+const composes = event => event.isComposing || event.keyCode === 229
 const day = date => zh ? date.replace(/^(\d+)-0?(\d+)-0?(\d+)$/, "$1年$2月$3日") : date
 
 function row(result, kinds) {
@@ -56,7 +58,7 @@ class Finder {
 
   arrows(event) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-    if (!step || event.isComposing || this.composing) return
+    if (!step || composes(event) || this.composing) return
     const places = [this.input, ...this.list.querySelectorAll("a")]
     const place = places[places.indexOf(document.activeElement) + step]
     if (!place) return
@@ -113,7 +115,7 @@ class Box extends Finder {
     shut.addEventListener("click", () => this.close())
     this.dialog.addEventListener("click", event => { if (event.target === this.dialog) this.close() })
     this.dialog.addEventListener("keydown", event => {
-      if (event.key !== "Escape" || this.composing || event.isComposing) return
+      if (event.key !== "Escape" || this.composing || composes(event)) return
       event.preventDefault() // or the browser empties the input first
       this.close()
     })
@@ -258,7 +260,7 @@ if (button) {
   })
   addEventListener("keydown", event => {
     const typing = event.target.closest?.("input, textarea, select, [contenteditable]")
-    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
+    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey || composes(event)) return
     event.preventDefault()
     openBox()
   })
