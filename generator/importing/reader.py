@@ -68,7 +68,7 @@ class _Reading:
             self._become_page()
             date = None
         elif date is None:
-            return make_note("no-date", self._path, 1)
+            return self._undated()
         title, body = self._title(name)
         categories = tuple(unique([*self._folders(), *self._terms(d.CATEGORIES)]))
         slug = self._fields.text(d.SLUG)
@@ -76,7 +76,7 @@ class _Reading:
         published = Published(*named, self._written(date), categories, self._texts())
         slug = slug or name
         publish, expires, updated = self._later(date)
-        draft, early = self._is_draft(), self._ends_early(date, publish, expires)
+        draft, early = self._is_draft(date is None), self._ends_early(date, publish, expires)
         return Story(
             found=self._found,
             title=title,
@@ -120,8 +120,17 @@ class _Reading:
 
     def _is_drawn_by_laurel(self) -> bool:
         """Tell a page that only asks the source's theme for a listing or the home page."""
-        is_empty = not self._parsed.body.text.strip()
-        return is_empty and self._found.name.lower() in (*ROOT_NAMES, *d.LISTINGS)
+        return self._is_empty() and self._found.name.lower() in (*ROOT_NAMES, *d.LISTINGS)
+
+    def _is_empty(self) -> bool:
+        return not self._parsed.body.text.strip()
+
+    def _undated(self) -> Note:
+        """Return why a post without a date is none."""
+        field = self._fields.first(d.DATE)
+        if field is None:
+            return make_note("no-date", self._path, 1)
+        return make_note("date-unread", self._path, field.line, value=field.value)
 
     def _become_page(self) -> None:
         """Name the fields that a page does not have."""
@@ -186,8 +195,11 @@ class _Reading:
             self._note("expired-draft", d.EXPIRES)
         return early
 
-    def _is_draft(self) -> bool:
+    def _is_draft(self, is_page: bool) -> bool:
         if self._found.role == "draft":
+            return True
+        if is_page and self._is_empty():  # which the source's theme filled
+            self._note("empty-draft")
             return True
         hidden = (self._has_doubtful_draft(), self._is_secret(), self._is_unseen())
         return self._flag("published") is False or any(hidden)
@@ -211,6 +223,10 @@ class _Reading:
         found += [(key,) for key in d.BUILD if never_shown(self._value((key,)))]
         status = self._fields.text(d.STATUS).lower()
         found += [d.STATUS] if status not in d.OPEN_STATUS else []
+        inner = self._value(("params",))  # of Hugo: more fields, which are the theme's
+        pairs = inner.items() if isinstance(inner, dict) else ()
+        secret = (truth(v) is not False for key, v in pairs if str(key).lower() in d.SECRET)
+        found += [("params",)] if any(secret) else []
         locked = {tag_key(tag) for tag in self._terms(d.TAGS)} & self._setting.config.locked
         found += [d.TAGS] if locked else []
         for group in found:
@@ -267,6 +283,8 @@ class _Reading:
 
     def _cover(self) -> tuple[str, str, int]:
         field = self._fields.first(d.PICTURE)
+        if field and truth(field.value) is False:
+            return "", "", 0
         path, alt = picture(field.value) if field else ("", "")
         if field and not path:
             self._note("value-unused", d.PICTURE, value=field.value)

@@ -117,3 +117,15 @@ def test_what_has_an_underscore_among_the_posts_is_passed_over_and_named(site, n
     made = site(files, "hexo")
     assert [n.code for n in made.report.skipped] == ["hidden"]
     assert [source for source, _ in made.report.written] == ["source/_posts/b.md"]
+
+
+def test_a_page_that_its_theme_filled_is_a_draft(site):
+    page = "title: 友情链接\ntype: link\n---\n"
+    made = site({"source/link/index.md": page, "source/_posts/a.md": _post("x")}, "hexo")
+    assert made.front("pages/link.md")["status"] == "draft"
+    assert "empty-draft" in made.codes()
+
+
+def test_no_cover_is_no_lost_cover(site):
+    made = site({"source/_posts/a.md": _post("x", "cover: false\ntop_img: /b.png\n")}, "hexo")
+    assert "cover-lost" not in made.codes()
