@@ -20,7 +20,8 @@ _TAG_BREAK = re.compile(r"\s*[;；、,，]\s*")
 _TRUE = ("true", "yes", "on", "1", "y")
 _FALSE = ("false", "no", "off", "0", "n")
 _NAME_KEYS = ("name", "zh", "title", "display_name", "id")
-_PICTURE_KEYS = ("image", "path", "src", "url", "relative", "teaser", "feature", "og_image")
+_PICTURE_KEYS = ("image", "path", "src", "url", "relative", "teaser", "feature", "og_image",
+    "filename")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,12 @@ def test_a_page_that_its_theme_filled_is_a_draft(site):
     assert "empty-draft" in made.codes()
 
 
+@pytest.mark.parametrize("field", ["index_img", "banner_img", "cover_image", "img"])
+def test_covers_are_found_under_the_names_of_themes(site, field):
+    files = {"source/_posts/a.md": _post("x", f"{field}: img/b.png\n"), "source/img/b.png": PNG}
+    assert site(files, "hexo").front("stories/2013/a.md")["cover"]["alt"] == "甲"
+
+
 def test_no_cover_is_no_lost_cover(site):
     made = site({"source/_posts/a.md": _post("x", "cover: false\ntop_img: /b.png\n")}, "hexo")
     assert "cover-lost" not in made.codes()
