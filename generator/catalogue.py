@@ -176,6 +176,8 @@ CATALOGUE: Final[dict[str, tuple[str, str, str]]] = {
              "everything from this {value} on is a comment and is not shown; where the comment ends, write -->"),
     "L349": (WARNING, "“{value}”是别的程序的写法，网页上会照样显示；请删掉或改写",
              "{value!r} is the markup of another program and is shown as text; delete or rewrite it"),
+    "L350": (WARNING, "注释 {value} 在网页上没有：正文里没有地方引用它，或者前面已经有一条 {value}",
+             "the note {value} is not shown: nothing refers to it, or there is another {value} before it"),
     # --- the plan --------------------------------------------------------------------------
     "L401": (ERROR, "网址 {permalink} 已被 {other} 占用", "the permalink {permalink} is taken by {other}"),
     "L402": (ERROR, "旧网址 {permalink} 已被 {other} 占用", "the alias {permalink} is taken by {other}"),

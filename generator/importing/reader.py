@@ -13,6 +13,7 @@ from generator.importing.dates import Moment, file_date, read_date
 from generator.importing.draft import Draft
 from generator.importing.frontmatter import Parsed
 from generator.importing.headings import take_title
+from generator.importing.leavings import left_out
 from generator.importing.markup import plain_text
 from generator.importing.naming import ROOT_NAMES
 from generator.importing.notes import Note, make_note
@@ -32,6 +33,7 @@ from generator.importing.tags import locking_tag
 from generator.importing.values import (
     MAX_TAG,
     Fields,
+    holds,
     names,
     never_shown,
     picture,
@@ -95,7 +97,7 @@ class _Reading:
             formers=tuple(self._formers(published)),
             guesses=tuple(guessed_addresses(published)),
             body=body,
-            notes=(*self._notes, *self._unknown(), *self._passed_over()),
+            notes=(*self._notes, *left_out(self._parsed, self._path)),
         )
 
     def _is_translation(self) -> bool:
@@ -223,10 +225,7 @@ class _Reading:
         found += [(key,) for key in d.BUILD if never_shown(self._value((key,)))]
         status = self._fields.text(d.STATUS).lower()
         found += [d.STATUS] if status not in d.OPEN_STATUS else []
-        inner = self._value(("params",))  # of Hugo: more fields, which are the theme's
-        pairs = inner.items() if isinstance(inner, dict) else ()
-        secret = (truth(v) is not False for key, v in pairs if str(key).lower() in d.SECRET)
-        found += [("params",)] if any(secret) else []
+        found += [("params",)] if holds(self._value(("params",)), d.SECRET) else []  # Hugo's
         locked = {tag_key(tag) for tag in self._terms(d.TAGS)} & self._setting.config.locked
         found += [d.TAGS] if locked else []
         for group in found:
@@ -346,22 +345,3 @@ class _Reading:
     def _value(self, group: tuple[str, ...]) -> Any:
         field = self._fields.first(group)
         return field.value if field else ""
-
-    def _passed_over(self) -> list[Note]:
-        """Name the fields whose place another one took that says something else."""
-        notes = []
-        for group in d.ONCE:
-            taken = self._fields.first(group)
-            for key in group:
-                field = self._fields.first((key,))
-                if field and taken and field.value not in (taken.value, [taken.value]):
-                    values = {"key": field.key, "other": taken.key}
-                    notes.append(make_note("key-second", self._path, field.line, **values))
-        return notes
-
-    def _unknown(self) -> list[Note]:
-        return [
-            make_note("key-unknown", self._path, field.line, key=field.key)
-            for key, field in self._parsed.fields.items()
-            if key not in d.KNOWN
-        ]

@@ -63,6 +63,12 @@ def never_shown(value: Any) -> bool:
     return any(keys.get(key) in values for key, values in hidden.items())
 
 
+def holds(table: Any, keys: tuple[str, ...]) -> bool:
+    """Tell whether a mapping has one of these keys, with anything but no."""
+    pairs = table.items() if isinstance(table, dict) else ()
+    return any(truth(value) is not False for key, value in pairs if str(key).lower() in keys)
+
+
 def names(value: Any) -> list[str]:
     """Return the authors in a text (`A; B`, `A、B`), a list, or a mapping with a name."""
     found = [name for item in _items(value) for name in _NAME_BREAK.split(_name(item))]

@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterator
 from html import unescape
 
+from generator.render.notes import unshown
+
 _TAG = re.compile(r"<[^>]*>")
 _CODE = re.compile(r"<(code|pre)\b.*?</\1>", re.S)
 # `![图](my photo.jpg)`, `![图]（/x.jpg）`, `[见](my file.pdf)`, `[见]（../2024/x.md）`: a space or
@@ -62,6 +64,7 @@ def slips(html: str, markdown: str) -> Iterator[tuple[str, str, int]]:
                 yield "L342", mark[0], mark.start()
     yield from _open_fence(html.rstrip(), markdown)
     yield from _open_comment(html, markdown)
+    yield from (("L350", mark, at) for mark, at in unshown(html, markdown))
     if not any(sign in html for sign in _SIGNS):
         return
     text = _CODE.sub("", html)

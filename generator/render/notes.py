@@ -1,0 +1,56 @@
+"""Owns the texts of footnotes: each label counts once, and those that no page shows.
+May not render.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_AGAIN = "\uffff"  # which no content has: see `source.text.CONTROL`
+_TEXT = re.compile(r"^([ \t>*+-]*\[\^)([^\]\n]{1,100})(?=\]:)", re.MULTILINE)
+_AS_TEXT = re.compile(r"\[\^([^\]\n]{1,100})\]:")
+_RENAMED = re.compile(rf"{_AGAIN}\d+{_AGAIN}")
+_MARK = re.compile(r"\[\^([^\]\n]{1,100})\](?!:)")
+
+
+def once(markdown: str) -> str:
+    """Return the body with a label of its own for each further text of one footnote: two of one
+    label would take what stands between them into the footnotes.
+    """
+    if markdown.count("[^") < 2:
+        return markdown
+    seen: dict[str, int] = {}
+
+    def renamed(found: re.Match[str]) -> str:
+        key = _key(found[2])
+        seen[key] = seen.get(key, -1) + 1
+        again = f"{_AGAIN}{seen[key]}{_AGAIN}" if seen[key] else ""
+        return f"{found[1]}{again}{found[2]}"
+
+    changed = _TEXT.sub(renamed, markdown)
+    return changed if any(seen.values()) else markdown
+
+
+def named(text: str) -> str:
+    """Return a text with the labels that were written."""
+    return _RENAMED.sub("", text)
+
+
+def unshown(html: str, markdown: str) -> Iterator[tuple[str, int]]:
+    """Yield the mark and the offset of each text of a footnote that the rendered body leaves out:
+    of one that nothing refers to, or that has one before it. `html` tells what stands in code.
+    """
+    if "]:" not in markdown or "[^" not in markdown:
+        return
+    as_text = set(_AS_TEXT.findall(html))
+    marks = {_key(found[1]) for found in _MARK.finditer(markdown)}
+    for found in _TEXT.finditer(markdown):
+        key = _key(found[2])
+        if key not in marks and found[2] not in as_text:
+            yield f"[^{found[2]}]", found.end(1) - 2
+        marks.discard(key)
+
+
+def _key(label: str) -> str:
+    return " ".join(label.split()).casefold()
