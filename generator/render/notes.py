@@ -8,7 +8,12 @@ import re
 from collections.abc import Iterator
 
 _AGAIN = "\uffff"  # which no content has: see `source.text.CONTROL`
-_TEXT = re.compile(r"^([ \t>*+-]*\[\^)([^\]\n]{1,100})(?=\]:)", re.MULTILINE)
+# A fence, in which no line is the text of a note, or the beginning of one.
+_TEXT = re.compile(
+    r"^ {0,3}(?P<fence>`{3,}+(?=[^`\n]*$)|~{3,}+)(?s:.*?)(?:^ {0,3}(?P=fence)[`~]*+[ \t]*$|\Z)"
+    r"|^(?P<before> {0,3}(?:[>*+-] {0,3})*\[\^)(?P<label>[^\]\n]{1,100})(?=\]:)",
+    re.MULTILINE,
+)
 _AS_TEXT = re.compile(r"\[\^([^\]\n]{1,100})\]:")
 _RENAMED = re.compile(rf"{_AGAIN}\d+{_AGAIN}")
 _MARK = re.compile(r"\[\^([^\]\n]{1,100})\](?!:)")
@@ -23,10 +28,12 @@ def once(markdown: str) -> str:
     seen: dict[str, int] = {}
 
     def renamed(found: re.Match[str]) -> str:
-        key = _key(found[2])
+        if found["fence"]:
+            return found[0]
+        key = _key(found["label"])
         seen[key] = seen.get(key, -1) + 1
         again = f"{_AGAIN}{seen[key]}{_AGAIN}" if seen[key] else ""
-        return f"{found[1]}{again}{found[2]}"
+        return f"{found['before']}{again}{found['label']}"
 
     changed = _TEXT.sub(renamed, markdown)
     return changed if any(seen.values()) else markdown
@@ -46,10 +53,10 @@ def unshown(html: str, markdown: str) -> Iterator[tuple[str, int]]:
     as_text = set(_AS_TEXT.findall(html))
     marks = {_key(found[1]) for found in _MARK.finditer(markdown)}
     for found in _TEXT.finditer(markdown):
-        key = _key(found[2])
-        if key not in marks and found[2] not in as_text:
-            yield f"[^{found[2]}]", found.end(1) - 2
-        marks.discard(key)
+        label = found["label"] or ""
+        if label and _key(label) not in marks and label not in as_text:
+            yield f"[^{label}]", found.end("before") - 2
+        marks.discard(_key(label))
 
 
 def _key(label: str) -> str:
