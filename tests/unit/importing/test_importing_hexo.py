@@ -132,6 +132,28 @@ def test_covers_are_found_under_the_names_of_themes(site, field):
     assert site(files, "hexo").front("stories/2013/a.md")["cover"]["alt"] == "甲"
 
 
+def test_a_picture_tag_within_html_is_a_picture(one):
+    body = """前
+<div class='half'>
+    <div>
+        {% asset_img a.png 图 %}
+        {% asset_img a.png %}
+    </div>
+</div>
+
+后 <b>{% asset_img a.png %}</b>"""
+    path = "/media/imported/2013/a/a.png"
+    made = one(body, "hexo", _posts__a_dot_png=PNG)
+    assert "\n\n</div>\n" in made
+    assert [line for line in made.split("\n") if line][2:6] == [
+        "    <div>",
+        f"![图]({path})",
+        f"![]({path})",
+        "</div>",
+    ]
+    assert made.endswith(f"后 <b>![]({path})</b>")
+
+
 def test_no_cover_is_no_lost_cover(site):
     made = site({"source/_posts/a.md": _post("x", "cover: false\ntop_img: /b.png\n")}, "hexo")
     assert "cover-lost" not in made.codes()
