@@ -178,6 +178,8 @@ CATALOGUE: Final[dict[str, tuple[str, str, str]]] = {
              "{value!r} is the markup of another program and is shown as text; delete or rewrite it"),
     "L350": (WARNING, "注释 {value} 在网页上没有：正文里没有地方引用它，或者前面已经有一条 {value}",
              "the note {value} is not shown: nothing refers to it, or there is another {value} before it"),
+    "L351": (ERROR, "图片“{value}”整个写在了稿件里；请存成文件放进 content/media/，写 /media/文件名",
+             "the picture {value!r} stands in the text itself; save it in content/media/ and write /media/name"),
     # --- the plan --------------------------------------------------------------------------
     "L401": (ERROR, "网址 {permalink} 已被 {other} 占用", "the permalink {permalink} is taken by {other}"),
     "L402": (ERROR, "旧网址 {permalink} 已被 {other} 占用", "the alias {permalink} is taken by {other}"),
