@@ -23,7 +23,7 @@ def once(markdown: str) -> str:
     """Return the body with a label of its own for each further text of one footnote: two of one
     label would take what stands between them into the footnotes.
     """
-    if markdown.count("[^") < 2:
+    if "^" not in markdown or markdown.count("[^") < 2:
         return markdown
     seen: dict[str, int] = {}
 
@@ -48,7 +48,7 @@ def unshown(html: str, markdown: str) -> Iterator[tuple[str, int]]:
     """Yield the mark and the offset of each text of a footnote that the rendered body leaves out:
     of one that nothing refers to, or that has one before it. `html` tells what stands in code.
     """
-    if "]:" not in markdown or "[^" not in markdown:
+    if "]:" not in markdown:
         return
     as_text = set(_AS_TEXT.findall(html))
     marks = {_key(found[1]) for found in _MARK.finditer(markdown)}
