@@ -76,6 +76,8 @@ CATALOGUE: Final[dict[str, tuple[str, str, str]]] = {
     "L140": (ERROR, "双引号里不能这样用反斜杠 \\；路径用 /，别的文字改用单引号",
              "a backslash cannot stand like this in double quotes; use / in paths, or single quotes"),
     "L141": (ERROR, "第 {number} 列有内容，却没有表头", "the column {number} has content but no header"),
+    "L142": (ERROR, "字段部分是 {form}，这里只读 YAML；Hugo 的稿件用 python build.py import --from hugo 导入",
+             "its front matter is {form}, and only YAML is read here; bring posts of Hugo with python build.py import --from hugo"),
     # --- fields ---------------------------------------------------------------------------
     "L201": (ERROR, "缺少必填的字段“{key}”", "the required field {key!r} is missing"),
     "L202": (ERROR, "没有“{key}”这个字段", "there is no field {key!r}"),
@@ -171,6 +173,14 @@ CATALOGUE: Final[dict[str, tuple[str, str, str]]] = {
              "{value!r} did not become a footnote: it needs a line '{value}: note' of its own"),
     "L347": (WARNING, "“{value}”是 Word 的标记，网页上会照样显示；请删掉",
              "{value!r} is a mark of Word and is shown as text; delete it"),
+    "L348": (WARNING, "从这里的 {value} 起到最后都成了注释，网页上没有；注释结束的地方要写 -->",
+             "everything from this {value} on is a comment and is not shown; where the comment ends, write -->"),
+    "L349": (WARNING, "“{value}”是别的程序的写法，网页上会照样显示；请删掉或改写",
+             "{value!r} is the markup of another program and is shown as text; delete or rewrite it"),
+    "L350": (WARNING, "注释 {value} 在网页上没有：正文里没有地方引用它，或者前面已经有一条 {value}",
+             "the note {value} is not shown: nothing refers to it, or there is another {value} before it"),
+    "L351": (ERROR, "图片“{value}”整个写在了稿件里；请存成文件放进 content/media/，写 /media/文件名",
+             "the picture {value!r} stands in the text itself; save it in content/media/ and write /media/name"),
     # --- the plan --------------------------------------------------------------------------
     "L401": (ERROR, "网址 {permalink} 已被 {other} 占用", "the permalink {permalink} is taken by {other}"),
     "L402": (ERROR, "旧网址 {permalink} 已被 {other} 占用", "the alias {permalink} is taken by {other}"),

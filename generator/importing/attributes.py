@@ -13,8 +13,10 @@ from generator.importing.notes import Note, make_note
 
 _HEADING = r"(?<=\S)[ \t]+\{:?[ \t]*[#.][\w-][^{}\n]*\}(?=[ \t]*$)"
 _FORMS = {
-    # kramdown: of a heading, of a block on a line of its own, of a picture, link or emphasis
+    # kramdown: of a heading, of the list in the place of which a table of contents comes, of a
+    # block on a line of its own, of a picture, link or emphasis
     Dialect.JEKYLL: rf"^#{{1,6}}[ \t].*?(?P<h>{_HEADING})"
+    r"|^(?P<t>(?:[-*+]|\d\.)[ \t][^\n]*\n\{:[ \t]*toc\b[^{}\n]*\})(?=[ \t]*$)"
     r"|^[ \t>]*(?P<b>\{:[^{}\n]*\})(?=[ \t]*$)|(?<=[)\]*_])(?P<s>\{:[^{}\n]*\})",
     Dialect.HUGO: rf"^#{{1,6}}[ \t].*?(?P<h>{_HEADING})"
     r"|^(?P<b>\{[.#][\w-][^{}\n]*\})(?=[ \t]*$)",
@@ -35,6 +37,6 @@ def drop_attributes(draft: Draft, dialect: Dialect, path: str) -> tuple[Draft, l
         start, end = found.span(group)
         if not any(first <= start < last for first, last in code):
             edits.append(Edit(start, end, ""))
-            text = found[group].strip()
+            text = found[group].strip().rpartition("\n")[2]
             notes.append(make_note("attributes", path, draft.line_at(start), text=text))
     return draft.edited(edits), notes

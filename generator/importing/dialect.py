@@ -101,6 +101,12 @@ PICTURE = (
     "top_img",
     "feature",
     "header",
+    "cover_image",
+    "cover_img",
+    "index_img",
+    "banner_img",
+    "header-img",
+    "img",
 )
 ALIASES = ("aliases", "alias", "redirect_from")
 ADDRESS = ("url", "permalink")

@@ -110,8 +110,13 @@ def _read_all(source: Path, setting: Setting, log: _Log) -> list[Story]:
     defaults += hugo_cascade(setting.config.cascade, "")
     for section in looked.sections:
         parsed = _parse(source, section, _Log())
-        if not isinstance(parsed, Note) and (field := parsed.fields.get("cascade")):
+        if isinstance(parsed, Note):
+            continue
+        if field := parsed.fields.get("cascade"):
             defaults += hugo_cascade(field.value, posixpath.dirname(section))
+        plain = make_note("section-file", shown(section), 0)
+        if plain in log.skipped and parsed.body.text.strip():
+            log.skipped[log.skipped.index(plain)] = make_note("section-text", shown(section), 0)
     stories: list[Story] = []
     for found in looked.found:
         story = _read(source, found, setting, defaults, log)

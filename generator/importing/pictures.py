@@ -72,11 +72,12 @@ class Pictures:
 
     def place(self, address: str) -> tuple[str, str]:
         """Return (path from `/` below CONTENT, '') of a picture, or ('', code of a note)."""
-        if posixpath.splitext(address.partition("?")[0])[1].lower()[1:] not in _ENDINGS:
+        path = address.partition("#")[0].partition("?")[0]
+        if posixpath.splitext(path)[1].lower()[1:] not in _ENDINGS:
             return "", "image-missing"
-        for path in self._shelf.candidates(address, self._found):
-            if self._is_ours(path):
-                return self._take(path)
+        for file in self._shelf.candidates(address, self._found):
+            if self._is_ours(file):
+                return self._take(file)
         return "", "image-missing"
 
     def _is_ours(self, path: Path) -> bool:

@@ -68,7 +68,8 @@ class Replacer:
         return Replaced(f"<a{href}>", False)
 
     def _img(self, tag: RawTag, offset: int, within: bool) -> Replaced:
-        url = tag.attributes.get("src") or tag.attributes.get("data-src", "")
+        url, later = tag.attributes.get("src", ""), tag.attributes.get("data-src", "")
+        url = later if later and (not url or url.startswith("data:")) else url
         alt = tag.attributes.get("alt", "")
         verdict = self._picture(url)
         if verdict.stays or verdict.target:

@@ -13,6 +13,7 @@ from generator.importing.dates import Moment, file_date, read_date
 from generator.importing.draft import Draft
 from generator.importing.frontmatter import Parsed
 from generator.importing.headings import take_title
+from generator.importing.leavings import left_out
 from generator.importing.markup import plain_text
 from generator.importing.naming import ROOT_NAMES
 from generator.importing.notes import Note, make_note
@@ -32,6 +33,7 @@ from generator.importing.tags import locking_tag
 from generator.importing.values import (
     MAX_TAG,
     Fields,
+    holds,
     names,
     never_shown,
     picture,
@@ -68,7 +70,7 @@ class _Reading:
             self._become_page()
             date = None
         elif date is None:
-            return make_note("no-date", self._path, 1)
+            return self._undated()
         title, body = self._title(name)
         categories = tuple(unique([*self._folders(), *self._terms(d.CATEGORIES)]))
         slug = self._fields.text(d.SLUG)
@@ -76,7 +78,7 @@ class _Reading:
         published = Published(*named, self._written(date), categories, self._texts())
         slug = slug or name
         publish, expires, updated = self._later(date)
-        draft, early = self._is_draft(), self._ends_early(date, publish, expires)
+        draft, early = self._is_draft(date is None), self._ends_early(date, publish, expires)
         return Story(
             found=self._found,
             title=title,
@@ -95,7 +97,7 @@ class _Reading:
             formers=tuple(self._formers(published)),
             guesses=tuple(guessed_addresses(published)),
             body=body,
-            notes=(*self._notes, *self._unknown(), *self._passed_over()),
+            notes=(*self._notes, *left_out(self._parsed, self._path)),
         )
 
     def _is_translation(self) -> bool:
@@ -120,8 +122,17 @@ class _Reading:
 
     def _is_drawn_by_laurel(self) -> bool:
         """Tell a page that only asks the source's theme for a listing or the home page."""
-        is_empty = not self._parsed.body.text.strip()
-        return is_empty and self._found.name.lower() in (*ROOT_NAMES, *d.LISTINGS)
+        return self._is_empty() and self._found.name.lower() in (*ROOT_NAMES, *d.LISTINGS)
+
+    def _is_empty(self) -> bool:
+        return not self._parsed.body.text.strip()
+
+    def _undated(self) -> Note:
+        """Return why a post without a date is none."""
+        field = self._fields.first(d.DATE)
+        if field is None:
+            return make_note("no-date", self._path, 1)
+        return make_note("date-unread", self._path, field.line, value=field.value)
 
     def _become_page(self) -> None:
         """Name the fields that a page does not have."""
@@ -186,8 +197,11 @@ class _Reading:
             self._note("expired-draft", d.EXPIRES)
         return early
 
-    def _is_draft(self) -> bool:
+    def _is_draft(self, is_page: bool) -> bool:
         if self._found.role == "draft":
+            return True
+        if is_page and self._is_empty():  # which the source's theme filled
+            self._note("empty-draft")
             return True
         hidden = (self._has_doubtful_draft(), self._is_secret(), self._is_unseen())
         return self._flag("published") is False or any(hidden)
@@ -211,6 +225,7 @@ class _Reading:
         found += [(key,) for key in d.BUILD if never_shown(self._value((key,)))]
         status = self._fields.text(d.STATUS).lower()
         found += [d.STATUS] if status not in d.OPEN_STATUS else []
+        found += [("params",)] if holds(self._value(("params",)), d.SECRET) else []  # Hugo's
         locked = {tag_key(tag) for tag in self._terms(d.TAGS)} & self._setting.config.locked
         found += [d.TAGS] if locked else []
         for group in found:
@@ -267,6 +282,8 @@ class _Reading:
 
     def _cover(self) -> tuple[str, str, int]:
         field = self._fields.first(d.PICTURE)
+        if field and truth(field.value) is False:
+            return "", "", 0
         path, alt = picture(field.value) if field else ("", "")
         if field and not path:
             self._note("value-unused", d.PICTURE, value=field.value)
@@ -328,22 +345,3 @@ class _Reading:
     def _value(self, group: tuple[str, ...]) -> Any:
         field = self._fields.first(group)
         return field.value if field else ""
-
-    def _passed_over(self) -> list[Note]:
-        """Name the fields whose place another one took that says something else."""
-        notes = []
-        for group in d.ONCE:
-            taken = self._fields.first(group)
-            for key in group:
-                field = self._fields.first((key,))
-                if field and taken and field.value not in (taken.value, [taken.value]):
-                    values = {"key": field.key, "other": taken.key}
-                    notes.append(make_note("key-second", self._path, field.line, **values))
-        return notes
-
-    def _unknown(self) -> list[Note]:
-        return [
-            make_note("key-unknown", self._path, field.line, key=field.key)
-            for key, field in self._parsed.fields.items()
-            if key not in d.KNOWN
-        ]

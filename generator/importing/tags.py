@@ -40,8 +40,8 @@ def _player(tag: Tag) -> str | None:
 
 
 def _hugo(tag: Tag, refer: Refer) -> str | None:
-    if tag.name == "figure" and tag.get("src"):
-        return _figure(tag)
+    if tag.name in ("figure", "image", "img") and tag.get("src"):
+        return _figure(tag, "src")
     if tag.name in ("ref", "relref"):
         name = tag.words[0] if tag.words else tag.get("path")
         path, mark, fragment = name.partition("#")
@@ -49,16 +49,22 @@ def _hugo(tag: Tag, refer: Refer) -> str | None:
     return "" if tag.name == "blogdown/postref" else _player(tag)
 
 
-def _figure(tag: Tag) -> str:
-    """Return a figure as a picture: the caption becomes its title, or its text."""
-    alt, caption = tag.get("alt"), tag.get("caption", "title", "attr")
-    picture = image(escaped(alt or caption), tag.get("src"), caption if alt else "")
+def _figure(tag: Tag, *sources: str) -> str:
+    """Return a figure as a picture: title, caption and credit become its title, which is shown."""
+    words = (tag.get(name) for name in ("title", "caption", "attr"))
+    caption = " ".join(dict.fromkeys(filter(None, words)))
+    picture = image(escaped(tag.get("alt") or caption), tag.get(*sources), caption)
     return link(picture, tag.get("link")) if tag.get("link") else picture
 
 
 def _jekyll(tag: Tag, refer: Refer) -> str | None:
     if tag.name in ("post_url", "link") and tag.words:
-        return refer(" ".join(tag.words))
+        name = " ".join(tag.words)
+        is_post = tag.name == "post_url" or name.lower().endswith((".md", ".markdown", ".html"))
+        return refer(name) if is_post else f"/{name.lstrip('/')}"
+    if tag.name == "include" and tag.words[:1] and tag.words[0].startswith("figure"):
+        sources = ("image_path", "path", "image", "src", "url")
+        return _figure(tag, *sources) if tag.get(*sources) else None
     if tag.name in _SITE and not tag.words:
         return ""
     if tag.words[:2] in _PREFIXED:

@@ -5,17 +5,21 @@ May not evaluate anything, nor touch code. What a reference leads to is decided 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from generator.importing.draft import Draft, Edit
 from generator.importing.fences import CodeTags, fence_code
-from generator.importing.layout import read_layout
+from generator.importing.layout import Layout, read_layout
 from generator.importing.notes import Note, make_note
 
 _ARGUMENT = re.compile(
     r"""(?:(?P<key>[\w-]+)\s*=\s*)?(?:"(?P<d>[^"]*)"|'(?P<s>[^']*)'|`(?P<b>[^`]*)`|(?P<w>[^\s"'`]+))"""
 )
+
+
+_NOT_SPACE = re.compile(r"\S|\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +112,9 @@ def translate(draft: Draft, syntax: Syntax, path: str) -> Translated:
     draft, notes = _without_comments(fence_code(draft, syntax.code), syntax, path)
     if not syntax.pattern.search(draft.text):
         return Translated(draft, References(_scheme(draft.text)), notes)
-    run = _Run(draft, syntax, path)
-    tags = read_layout(draft).out_of_code(syntax.pattern.finditer(draft.text))
+    layout = read_layout(draft)
+    run = _Run(draft, syntax, path, layout)
+    tags = layout.out_of_code(syntax.pattern.finditer(draft.text))
     edits = [edit for found in tags if (edit := run.edit(found)) is not None]
     references = References(run.scheme, tuple(run.references))
     return Translated(draft.edited(edits), references, (*notes, *run.notes))
@@ -136,8 +141,10 @@ def _scheme(text: str) -> str:
 class _Run:
     """One translation: gathers references and notes while the tags are gone through."""
 
-    def __init__(self, draft: Draft, syntax: Syntax, path: str) -> None:
+    def __init__(self, draft: Draft, syntax: Syntax, path: str, layout: Layout) -> None:
         self._draft, self._syntax, self._path = draft, syntax, path
+        self._end = 0  # of the last picture within HTML
+        self._raw = [(raw.start, raw.end) for raw in layout.raw]
         self.scheme = _scheme(draft.text)
         self.references: list[Reference] = []
         self.notes: list[Note] = []
@@ -149,10 +156,25 @@ class _Run:
         if text is not None:
             if tag.name in self._syntax.players:
                 self.notes.append(make_note("embed-link", self._path, line, url=found[0]))
-            return Edit(found.start(), found.end(), text)
+            return self._placed(found, text)
         if tag.name and not tag.name.startswith("/"):
             self.notes.append(make_note("template-kept", self._path, line, name=tag.name))
         return None
+
+    def _placed(self, found: re.Match[str], text: str) -> Edit:
+        """Return a tag's replacement; a picture within HTML needs blank lines to be read as one."""
+        start, end = found.span()
+        if not text.startswith(("![", "[![")) or not self._is_raw(start):
+            return Edit(start, end, text)
+        while start > self._end and self._draft.text[start - 1].isspace():
+            start -= 1
+        rest = _NOT_SPACE.search(self._draft.text, end)
+        self._end = end = rest.start() if rest else end
+        return Edit(start, end, f"\n\n{text}\n\n")
+
+    def _is_raw(self, offset: int) -> bool:
+        at = bisect_right(self._raw, (offset, len(self._draft.text))) - 1
+        return at >= 0 and offset < self._raw[at][1]
 
     def _refer(self, name: str, original: str) -> str:
         self.references.append(Reference(name, original))

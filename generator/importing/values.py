@@ -20,7 +20,8 @@ _TAG_BREAK = re.compile(r"\s*[;；、,，]\s*")
 _TRUE = ("true", "yes", "on", "1", "y")
 _FALSE = ("false", "no", "off", "0", "n")
 _NAME_KEYS = ("name", "zh", "title", "display_name", "id")
-_PICTURE_KEYS = ("image", "path", "src", "url", "relative", "teaser", "feature", "og_image")
+_PICTURE_KEYS = ("image", "path", "src", "url", "relative", "teaser", "feature", "og_image",
+    "filename")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,12 @@ def never_shown(value: Any) -> bool:
     keys = {str(key).lower(): scalar(item).lower() for key, item in value.items()}
     hidden = {"render": ("never", "false", "link"), "list": ("never", "false")}
     return any(keys.get(key) in values for key, values in hidden.items())
+
+
+def holds(table: Any, keys: tuple[str, ...]) -> bool:
+    """Tell whether a mapping has one of these keys, with anything but no."""
+    pairs = table.items() if isinstance(table, dict) else ()
+    return any(truth(value) is not False for key, value in pairs if str(key).lower() in keys)
 
 
 def names(value: Any) -> list[str]:

@@ -17,7 +17,13 @@ WORDING: Final[dict[str, tuple[Literal["info", "warning"], str, str]]] = {
         "来源与目标文件夹重叠，导入会改动来源，未执行",
         "source and target overlap, so importing would change the source; nothing was done",
     ),
-    "no-posts": (_W, "在来源中没有找到文章", "no posts were found in the source"),
+    "no-posts": (
+        _W,
+        "在来源中没有找到文章；能导入的是 Hugo、Hexo、Jekyll 的 Markdown，"
+        "别的（如 WordPress）请先转成其中一种",
+        "no posts were found in the source; Markdown of Hugo, Hexo and Jekyll can be imported, "
+        "anything else (WordPress, say) must be made one of them first",
+    ),
     "unreadable": (_W, "无法读取：{reason}", "cannot be read: {reason}"),
     "not-text": (_W, "不是文本，或编码无法识别", "is not text, or its encoding is unknown"),
     "too-large": (_W, "超过 1 MiB", "is larger than 1 MiB"),
@@ -28,8 +34,15 @@ WORDING: Final[dict[str, tuple[Literal["info", "warning"], str, str]]] = {
     ),
     "no-date": (
         _W,
-        "没有日期，文件名中也没有",
-        "has no date, neither in its front matter nor in its file name",
+        "没有日期，文件名中也没有；在来源里加上一行 date: 2024-05-11，再导入",
+        "has no date, neither in its front matter nor in its file name; "
+        "add a line date: 2024-05-11 in the source and import again",
+    ),
+    "date-unread": (
+        _W,
+        "日期读不懂，未导入：{value}；在来源里写成 2024-05-11，再导入",
+        "its date could not be understood: {value}; "
+        "write it as 2024-05-11 in the source and import again",
     ),
     "outside-link": (
         _W,
@@ -50,6 +63,12 @@ WORDING: Final[dict[str, tuple[Literal["info", "warning"], str, str]]] = {
         _I,
         "栏目首页，Laurel 自己生成",
         "is the front page of a section, which Laurel makes itself",
+    ),
+    "section-text": (
+        _W,
+        "栏目首页里有正文，未导入；要留下的话，请做成 content/pages/ 里的一页",
+        "is the front page of a section and has text, which was not imported; "
+        "to keep it, make a page of it in content/pages/",
     ),
     "own-page": (
         _I,
@@ -149,6 +168,11 @@ WORDING: Final[dict[str, tuple[Literal["info", "warning"], str, str]]] = {
         _W,
         "文件名不以日期开头，Jekyll 不发布，改为草稿",
         "its file name does not begin with its day, so Jekyll did not show it; imported as a draft",
+    ),
+    "empty-draft": (
+        _W,
+        "页面没有正文，内容由原来网站的主题生成；改为草稿",
+        "the page has no text, as the source's theme filled it; imported as a draft",
     ),
     "draft-unclear": (
         _W,

@@ -19,6 +19,7 @@ from generator.problems import Fault
 from generator.render.bareurls import trimmed
 from generator.render.complexity import is_too_complex
 from generator.render.linebreaks import unbroken
+from generator.render.notes import named, once
 from generator.render.pictures import shown
 from generator.render.plain import ATTRIBUTES, TAG, cut, minutes_of, plain_text
 from generator.render.rawhtml import clean, dropped_by_line
@@ -208,10 +209,10 @@ def _comrak(
     extension.image_url_rewriter = lambda url: picture(url.replace(TILDE, "~"))
     render.sourcepos, render.unsafe_ = positions, unsafe
     render.tasklist_classes = True
-    hidden, options = _with_tildes_hidden(markdown), comrak.ParseOptions()
+    hidden, options = once(_with_tildes_hidden(markdown)), comrak.ParseOptions()
     html: str = comrak.render_markdown(hidden, extension, options, render)
     if hidden is not markdown:
-        html = html.replace(TILDE, "~").replace(_QUOTED_TILDE, "~")
+        html = named(html.replace(TILDE, "~").replace(_QUOTED_TILDE, "~"))
     return _TASK.sub(_checkbox, html) if "task-list-item-checkbox" in html else html
 
 

@@ -79,10 +79,10 @@ class Shown:
 
     def _sources(self, slot: Slot, eager: bool) -> Iterator[str]:
         picture = self.picture
-        if picture.moves:  # who asked the system for less motion gets the first frame (WCAG 2.3.3)
-            still = f'srcset="{escape(self.src)}"'
-            yield f'<source media="(prefers-reduced-motion: reduce)" {still}>'
         sizes = slot.sizes if eager else f"auto, {slot.sizes}"  # `auto` is for lazy pictures only
+        if picture.moves:  # who asked the system for less motion gets the first frame (WCAG 2.3.3)
+            still = f'srcset="{escape(self.src)} {picture.fallback.width}w" sizes="{sizes}"'
+            yield f'<source media="(prefers-reduced-motion: reduce)" {still}>'
         for group in picture.sources:
             files = ", ".join(f"{_href(v)} {v.width}w" for v in _chosen(group, small=slot.small))
             yield f'<source type="{group[0].mime}" srcset="{files}" sizes="{sizes}">'

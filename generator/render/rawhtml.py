@@ -124,6 +124,13 @@ _URLS = {("a", "href"), ("img", "src"), ("video", "src"), ("video", "poster"), (
          ("source", "src"), ("track", "src")}  # fmt: skip
 _UNSAFE = re.compile(r"\s*(?!https?:|mailto:)[a-z][a-z0-9+.-]*\s*:", re.IGNORECASE)
 _DROP_CONTENT = {"script", "style", "template", "noscript", "iframe", "object", "svg", "math"}
+# What reads all behind it as its own, up to its closing tag.
+_TAKES_ALL = _DROP_CONTENT | {"title", "textarea", "xmp", "noembed", "noframes", "plaintext"}
+_TAKING_TAG = re.compile(rf"<(/?)({'|'.join(sorted(_TAKES_ALL))})\b[^<>]*>?", re.IGNORECASE)
+_NO_SOURCE = re.compile(r'<img(?:\s+(?!src=)[\w-]+(?:="[^"]*")?)*\s*/?>')
+# WeChat's pictures have their address in `data-src`, until a script of its own puts it into place.
+_LAZY = re.compile(r"<img\b[^<>]*\sdata-src\s*=[^<>]*>", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"""\ssrc\s*=\s*(?:"data:[^"]*"|'data:[^']*')""", re.IGNORECASE)
 
 _ALLOWED = {
     tag: ATTRIBUTES.get(tag, set()) | _OWN_ATTRIBUTES.get(tag, set())
@@ -148,7 +155,7 @@ def clean(html: str, rewrite: Rewrite) -> str:
         return rewrite(tag, value) if (tag, name) in _URLS else value
 
     cleaned = nh3.clean(
-        html,
+        _LAZY.sub(_with_source, _without_open_tags(html)),
         tags=TAGS,
         clean_content_tags=_DROP_CONTENT,
         attributes=_ALLOWED,
@@ -157,8 +164,26 @@ def clean(html: str, rewrite: Rewrite) -> str:
         link_rel=None,
         url_schemes={"http", "https", "mailto"},
     )
+    cleaned = _NO_SOURCE.sub("", cleaned)
     # The title of the page is its only `h1`.
     return cleaned.replace(' class=""', "").replace("<h1", "<h2").replace("</h1>", "</h2>")
+
+
+def _without_open_tags(html: str) -> str:
+    """Return the HTML without lone tags like `<script>`, which would take all behind them along."""
+    last = {found[2].lower(): found.start() for found in _TAKING_TAG.finditer(html) if found[1]}
+
+    def kept(found: re.Match[str]) -> str:
+        return found[0] if found.start() <= last.get(found[2].lower(), -1) else ""
+
+    return _TAKING_TAG.sub(kept, html)
+
+
+def _with_source(found: re.Match[str]) -> str:
+    """Return the tag of a picture that waits for a script with its address in place."""
+    tag = _PLACEHOLDER.sub("", found[0])
+    waits = re.search(r"\ssrc\s*=", tag, re.IGNORECASE) is None
+    return re.sub(r"\sdata-(?=src\s*=)", " ", tag, count=1, flags=re.I) if waits else tag
 
 
 def _unique(value: str, seen: set[str]) -> str | None:
@@ -220,6 +245,12 @@ class _Dropped(HTMLParser):
             self.found.append((line, f"<{tag}>"))
             return
         allowed = ATTRIBUTES.get(tag, set()) | _EVERYWHERE
+        given = dict(attrs)
+        if tag == "img" and "data-src" in given:
+            allowed = allowed | {"data-src"}
+            attrs = [a for a in attrs if a[0] != "src" or not (a[1] or "").startswith("data:")]
+        elif tag == "img" and "src" not in given:
+            self.found.append((line, "<img>"))
         for name, value in attrs:
             if name not in allowed or ((tag, name) in _URLS and _UNSAFE.match(value or "")):
                 self.found.append((line, f"<{tag} {name}>"))

@@ -1,5 +1,5 @@
 """Owns slips of the pen: what was meant as a picture, link, heading, item or note and came out as
-text, what came out as code, and cells that did not come out.
+text, what came out as code or comment, and cells that did not come out.
 May not change a body.
 """
 
@@ -9,6 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from html import unescape
+
+from generator.render.notes import unshown
 
 _TAG = re.compile(r"<[^>]*>")
 _CODE = re.compile(r"<(code|pre)\b.*?</\1>", re.S)
@@ -32,15 +34,26 @@ _ITEM = re.compile(r"(?:<p>|\n)([\u3000\xa0]+(?:[-*+]|\d{1,3}[.)]) [^<\n]{1,40})
 _NOTE = re.compile(r"\[\^[\w.-]{1,40}\](?![+*{])")  # not `[^a-z]+`, which matches letters
 # `<o:p>`, `<v:shape id="x">`: no HTML, so it is shown; not `x<y:z`.
 _OF_WORD = re.compile(r"&lt;[movw]:[a-z]+(?:(?= [a-z:]+=| ?/&gt;)|&gt;)", re.I)
+# Hexo's and Hugo's tags, Liquid, kramdown's attributes, wiki links, a comment of Obsidian, its
+# callouts, the containers of VuePress, the table of contents of Typora.
+_FOREIGN = re.compile(
+    r"(\{%-? ?(?!end)[a-z_]\w*[^{}%<\n]{0,200}%\}"
+    r"|\{\{(?:&lt;|%) ?[a-z][^{}<\n]{0,200}(?:&gt;|%)\}\}"
+    r"|\{\{ (?:site|page|\$\w+)\.[^{}<\n]{0,100}\}\}|\{[:#] ?[.#]?[a-z][^{}<\n]{0,100}\}"
+    r"|!?\[\[[^][<\n]{1,200}\]\]|%%[^%<\n]{1,200}%%"
+    r"|(?<=<p>)(?:\[![a-z]+\][-+]?|\[TOC\](?=</p>|\n))|(?<![^\n>]):{3,6} ?[a-z][^<\n]{0,100})",
+    re.IGNORECASE,
+)
 _FENCE = re.compile(
     r"^ {0,3}(`{3,}+(?=[^`\n]*$)|~{3,}+).*?(?:^ {0,3}\1[`~]*+[ \t]*$|(?P<open>\Z))", re.S | re.M
 )
 _NOTES = '<section class="footnotes"'  # behind the body, wherever they are written
 _CELL = re.compile(r'<td data-sourcepos="(\d+):')
 _PIPE = re.compile(r"(?<!\\)\|")
-_SIGNS = ("]", "<p>#", "\n#", "＃", "\u3000", "\xa0", "&lt;")  # without one of them there is none
+_SIGNS = ("]", "{", "<p>#", "\n#", "＃", "\u3000", "\xa0", "&lt;")  # see `_may_slip`
 _TOLD = (
     ("L338", _REFERENCE), ("L339", _HEADING), ("L344", _ITEM), ("L346", _NOTE), ("L347", _OF_WORD),
+    ("L349", _FOREIGN),
 )  # fmt: skip
 
 
@@ -52,7 +65,10 @@ def slips(html: str, markdown: str) -> Iterator[tuple[str, str, int]]:
             if mark[0] not in in_code:
                 yield "L342", mark[0], mark.start()
     yield from _open_fence(html.partition(_NOTES)[0].rstrip(), markdown)
-    if not any(sign in html for sign in _SIGNS):
+    yield from _open_comment(html, markdown)
+    if "^" in markdown:
+        yield from (("L350", mark, at) for mark, at in unshown(html, markdown))
+    if not _may_slip(html, markdown):
         return
     text = _BARE_URL.sub(r"\1", _CODE.sub("", html))
     noted: set[str] = set()
@@ -72,6 +88,12 @@ def slips(html: str, markdown: str) -> Iterator[tuple[str, str, int]]:
             yield code, written, at
 
 
+def _may_slip(html: str, markdown: str) -> bool:
+    """Tell whether there is one of the signs without which none of the patterns matches."""
+    others = ":::" in markdown or ("%" in markdown and "%%" in markdown)
+    return others or any(sign in html for sign in _SIGNS)
+
+
 def _open_fence(html: str, markdown: str) -> Iterator[tuple[str, str, int]]:
     """Yield the fence behind which all is code."""
     if not html.endswith("</code></pre>"):
@@ -80,6 +102,17 @@ def _open_fence(html: str, markdown: str) -> Iterator[tuple[str, str, int]]:
     for fence in _FENCE.finditer(markdown):
         if fence["open"] is not None and fence[0].partition("\n")[2].strip() == code:
             yield "L345", fence[1], fence.start(1)
+
+
+def _open_comment(html: str, markdown: str) -> Iterator[tuple[str, str, int]]:
+    """Yield the comment that does not end, behind which nothing is shown."""
+    at = markdown.rfind("<!--")
+    if at < 0 or "-->" in markdown[at:]:
+        return
+    _, as_text, text = html.rpartition("&lt;!--")
+    shown = unescape(_TAG.sub("", text)).lstrip()[:1]
+    if not as_text or shown != markdown[at + 4 :].lstrip(" \n\t`")[:1]:
+        yield "L348", "<!--", at
 
 
 def lost_cells(html: str, markdown: str) -> Iterator[tuple[str, str, int]]:

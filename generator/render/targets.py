@@ -141,7 +141,7 @@ class Targets:
         if _OF_A_COMPUTER.match(plain := unquote(url)):
             return Target(REFUSED, "L337", self.nearest_media(plain.replace("\\", "/")))
         if _SCHEME.match(url):
-            return Target(REFUSED, "L331")
+            return Target(REFUSED, "L351" if url[:11].lower() == "data:image/" else "L331")
         path = self._folder.resolve(unquote(url), origin)
         if path is None:
             return Target(REFUSED, "L333")

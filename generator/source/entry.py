@@ -18,6 +18,7 @@ MAX_FRONT_MATTER = 64 * 1024
 MAX_FILE = 1024 * 1024
 
 _FENCE = re.compile(r"---[ \t]*(?:\n|\Z)")
+_OTHER_FRONT = {"TOML": "+++", "JSON": "{"}  # of Hugo
 _END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 
 
@@ -143,7 +144,8 @@ def split(text: str, path: str) -> tuple[Parts, Fault | None]:
     none = Parts("", 1, "", 1)
     start = _FENCE.match(text)
     if start is None:
-        return none, Fault("L114", path, at=(1, 1))
+        form = next((name for name, mark in _OTHER_FRONT.items() if text.startswith(mark)), "")
+        return none, Fault("L142" if form else "L114", path, args={"form": form}, at=(1, 1))
     end = _END.search(text, start.end())
     if end is None:
         return none, Fault("L115", path, at=(1, 1))

@@ -142,6 +142,7 @@ def test_who_wants_less_motion_gets_the_first_frame(page: Any) -> None:
     (still, moving) = page.xpath("//picture[.//img/@alt='动']//source")
     assert still.get("media") == "(prefers-reduced-motion: reduce)" and not still.get("type")
     assert moving.get("type") == "image/webp" and "moving-" in moving.get("srcset")
+    assert still.get("srcset").endswith("-64.jpg 64w") and still.get("sizes") == moving.get("sizes")
 
 
 def test_a_link_to_a_picture_leads_to_what_is_published_of_it(project: Project, page: Any) -> None:

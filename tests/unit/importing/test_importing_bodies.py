@@ -202,3 +202,8 @@ def test_a_comment_that_was_left_out_is_named(site):
 def test_the_work_grows_with_the_text(one, dialect, body):
     """Not with its square: these would take minutes."""
     assert one(f"前{body}", dialect).startswith("前")
+
+
+def test_a_picture_that_waits_for_a_script_is_found_where_it_waits(one):
+    body = '<img src="data:image/gif;base64,R0" data-src="/b.png" alt="乙">'
+    assert one(body, static__b_dot_png=PNG) == "![乙](/media/imported/2013/a/b.png)"

@@ -117,3 +117,43 @@ def test_what_has_an_underscore_among_the_posts_is_passed_over_and_named(site, n
     made = site(files, "hexo")
     assert [n.code for n in made.report.skipped] == ["hidden"]
     assert [source for source, _ in made.report.written] == ["source/_posts/b.md"]
+
+
+def test_a_page_that_its_theme_filled_is_a_draft(site):
+    page = "title: 友情链接\ntype: link\n---\n"
+    made = site({"source/link/index.md": page, "source/_posts/a.md": _post("x")}, "hexo")
+    assert made.front("pages/link.md")["status"] == "draft"
+    assert "empty-draft" in made.codes()
+
+
+@pytest.mark.parametrize("field", ["index_img", "banner_img", "cover_image", "img"])
+def test_covers_are_found_under_the_names_of_themes(site, field):
+    files = {"source/_posts/a.md": _post("x", f"{field}: img/b.png\n"), "source/img/b.png": PNG}
+    assert site(files, "hexo").front("stories/2013/a.md")["cover"]["alt"] == "甲"
+
+
+def test_a_picture_tag_within_html_is_a_picture(one):
+    body = """前
+<div class='half'>
+    <div>
+        {% asset_img a.png 图 %}
+        {% asset_img a.png %}
+    </div>
+</div>
+
+后 <b>{% asset_img a.png %}</b>"""
+    path = "/media/imported/2013/a/a.png"
+    made = one(body, "hexo", _posts__a_dot_png=PNG)
+    assert "\n\n</div>\n" in made
+    assert [line for line in made.split("\n") if line][2:6] == [
+        "    <div>",
+        f"![图]({path})",
+        f"![]({path})",
+        "</div>",
+    ]
+    assert made.endswith(f"后 <b>![]({path})</b>")
+
+
+def test_no_cover_is_no_lost_cover(site):
+    made = site({"source/_posts/a.md": _post("x", "cover: false\ntop_img: /b.png\n")}, "hexo")
+    assert "cover-lost" not in made.codes()

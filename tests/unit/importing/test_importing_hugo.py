@@ -276,3 +276,38 @@ def test_what_the_configuration_hands_down_holds_for_the_posts_it_is_meant_for(s
         for _, target in made.report.written
     }
     assert found == {"A": "draft", "B": "published"}
+
+
+def test_a_figure_shows_its_title_caption_and_credit(one):
+    body = """{{< figure src="/a.png" title="题" caption="注" attr="摄影：甲" alt="替" >}}
+{{< image src="/a.png" caption="注" >}} ![右](/a.png#center) {{< image "a.png" >}}"""
+    lines = one(body, static__a_dot_png=PNG).split("\n")
+    path = "/media/imported/2013/a/a.png"
+    assert lines[0] == f'![替]({path} "题 注 摄影：甲")'
+    assert lines[1] == f'![注]({path} "注") ![右]({path}) {{{{< image "a.png" >}}}}'
+
+
+def test_the_text_of_a_section_page_is_not_passed_over(site):
+    files = {
+        "content/_index.md": "---\ntitle: 首页\n---\n",
+        "content/about/_index.md": "---\ntitle: 关于\n---\n校友会成立于 1952 年。\n",
+        "content/post/a.md": POST.format(title="A", body="x"),
+    }
+    skipped = {note.path: note.code for note in site(files).report.skipped}
+    assert skipped == {
+        "content/_index.md": "section-file",
+        "content/about/_index.md": "section-text",
+    }
+
+
+def test_what_params_say_of_a_post_keeps_it_from_strangers(site):
+    toml = "+++\ntitle = 'T'\ndate = 2013-05-15\n[params]\n{0}\n+++\nx\n"
+    made = site({"post/a.md": toml.format("hidden = true"), "post/b.md": toml.format("b = 1")})
+    assert made.front("stories/2013/a.md")["status"] == "draft"
+    assert made.front("stories/2013/b.md")["status"] == "published"
+
+
+def test_a_date_that_is_not_understood_is_told_with_its_line(site):
+    made = site({"post/a.md": "---\ntitle: A\ndate: 05/04/2023\n---\nx\n"})
+    assert [(n.code, n.line) for n in made.report.skipped] == [("date-unread", 3)]
+    assert "05/04/2023" in made.report.skipped[0].message_zh

@@ -1,5 +1,6 @@
 """What the importer makes of a Jekyll site."""
 
+import pytest
 from importing_site import PNG
 
 
@@ -102,3 +103,20 @@ def test_a_file_that_is_not_named_after_its_day_is_a_draft(site):
     made = site({"_posts/idea.md": "---\ntitle: I\ndate: 2013-01-01\n---\n"}, "jekyll")
     assert made.front("stories/2013/idea.md")["status"] == "draft"
     assert "unnamed-draft" in made.codes()
+
+
+def test_pictures_behind_link_and_include_are_found(one):
+    body = """![甲]({{ site.baseurl }}{% link assets/a.png %})
+{% include figure image_path="/assets/a.png" alt="乙" caption="注" %}
+{% include figure.liquid path="assets/a.png" %} {% include figure.html other="x" %}"""
+    path = "/media/imported/2013/a/a.png"
+    assert one(body, "jekyll", assets__a_dot_png=PNG).split("\n") == [
+        f"![甲]({path})",
+        f'![乙]({path} "注")',
+        f'![]({path}) {{% include figure.html other="x" %}}',
+    ]
+
+
+@pytest.mark.parametrize("item", ["* TOC", "1. 目录", "- toc"])
+def test_the_place_of_a_table_of_contents_is_no_list(one, item):
+    assert one(f"前\n\n{item}\n{{:toc}}\n\n后", "jekyll").split() == ["前", "后"]
