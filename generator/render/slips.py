@@ -37,7 +37,7 @@ _OF_WORD = re.compile(r"&lt;[movw]:[a-z]+(?:(?= [a-z:]+=| ?/&gt;)|&gt;)", re.I)
 # Hexo's and Hugo's tags, Liquid, kramdown's attributes, wiki links, a comment of Obsidian, its
 # callouts, the containers of VuePress, the table of contents of Typora.
 _FOREIGN = re.compile(
-    r"(\{%-? ?(?!end)[a-z_]\w*[^{}%<\n]{0,200}%\}"
+    r"(\{%-? ?(?!end)[a-z_][^{}%<\n]{0,240}%\}"
     r"|\{\{(?:&lt;|%) ?[a-z][^{}<\n]{0,200}(?:&gt;|%)\}\}"
     r"|\{\{ (?:site|page|\$\w+)\.[^{}<\n]{0,100}\}\}|\{[:#] ?[.#]?[a-z][^{}<\n]{0,100}\}"
     r"|!?\[\[[^][<\n]{1,200}\]\]|%%[^%<\n]{1,200}%%"
