@@ -97,6 +97,8 @@ def test_the_same_alias_twice_in_an_entry_is_one_redirect(site_from: SiteFrom) -
         "/feeds/columns/achievements/atom.xml",
         "/stats.json",
         "/stats.csv",
+        "/search/index.json",
+        "/search/search.js",
     ],
 )
 def test_aliases_cannot_take_what_the_site_writes(site_from: SiteFrom, alias: str) -> None:
