@@ -52,8 +52,15 @@ def test_a_term_may_be_called_page(site_from: SiteFrom, slug: str) -> None:
     assert {p.first for p in pages} == {f"/columns/{slug}/"}
 
 
+TOLD = {
+    "people": ["li-si"],
+    "colleges": ["cs"],
+    "regions": ["yunnan"],
+    "honors": ["may-day"],
+    "tags": ["甲"],
+}
 FULL = (
-    story("2024/x", people=["li-si"], colleges=["cs"], regions=["yunnan"], tags=["甲"])
+    story("2024/x", **TOLD)
     + person("li-si", "李四")
     + person("wang-wu", "王五")
     + "-- honors/a.yml --\ntitle: 榜\nhonor: may-day\nyear: 2024\nentries: [{name: 张三, story: 2024/x}]\n"
@@ -74,8 +81,19 @@ def test_every_page_announces_the_feed_that_accompanies_it(site_from: SiteFrom) 
         "/regions/yunnan/",
         "/tags/xn--tny/",
         "/honors/a/",
+        "/honors/terms/may-day/",
         "/people/li-si/",
     }
+
+
+def test_every_feed_has_its_newest_stories_and_no_more_than_asked_for(site_from: SiteFrom) -> None:
+    listed = FULL.replace("{name: 张三, story: 2024/x}", "{person: li-si}")
+    others = story("2024/y", date="2024-05-12", **TOLD) + story("2024/z", date="2024-05-10", **TOLD)
+    prepared = site_from(listed + others, options={"feed_items": 2})
+    assert codes_of(prepared) == []
+    found = {feed.folder: [s.key for s in feed.stories] for feed in prepared.feeds}
+    assert found == dict.fromkeys(found, ["2024/y", "2024/x"])
+    assert len(found) == 8
 
 
 @pytest.mark.parametrize(
