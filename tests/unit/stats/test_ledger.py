@@ -65,6 +65,7 @@ WRONG = [
     ("placements.csv", HEAD + "2024-01-01,wechat,,,2024/nothing,,,,\n", "L224", "2:5"),
     ("placements.csv", HEAD + "2024-01-01,wechat,,,,=1+1,,,\n", "L502", "2:6"),
     ("placements.csv", HEAD + ",wechat,,,,,,,\n", "L508", "2:1"),
+    ("placements.csv", HEAD + "2024-01-01,,,,,,,,\n", "L508", "2:2"),
     ("placements.csv", HEAD + "2024-01-01,wechat,,,,,,,,more\n", "L132", "2:10"),
     ("placements.csv", HEAD + "2024-01-01,wechat\n", "L506", "2:2"),
     ("placements.csv", "date,chanel\n2024-01-01,wechat\n", "L505", "1:1"),
@@ -221,7 +222,7 @@ def test_front_matter_that_differs_from_the_ledger_is_named_and_the_ledger_wins(
         tmp_path,
     )
     assert value(accounts, "posts") == 1
-    assert [line.split()[-1] for line in lines] == ["L512"]
+    assert lines == ["stories/2024/x.md:5:13 L512"]
 
 
 def test_two_urls_of_one_story_on_one_day_are_two_placements(tmp_path: Path) -> None:
@@ -535,15 +536,17 @@ def test_an_id_that_two_placements_have_adds_its_counts_once(tmp_path: Path) -> 
         ("2024-05-12,wechat,,,,校友讲座,https://e.cn/1,,", 2),
         ("2024-05-12,wechat,,,2024/y,校友获奖,,,", 2),
         ("2024-05-13,wechat,,,,校友获奖,,,", 2),
+        ("2024-05-13,wechat,,,,校友获奖,https://e.cn/x,,", 1),
     ],
 )
 def test_a_row_that_has_only_the_title_of_a_story_is_its_placement(
     row: str, posts: int, tmp_path: Path
 ) -> None:
     placed = [{"channel": "微信", "date": "2024-05-12"}]
+    placed += [{"channel": "微信", "date": "2024-05-14", "url": "https://e.cn/x"}]
     text = story("2024/x", title="校友获奖", placements=placed) + story("2024/y")
     text += f"-- measures.yml --\n{POSTS}-- ledger/placements.csv --\n{HEAD}{row}\n"
-    assert value(accounts_of(text, tmp_path)[0], "posts") == posts
+    assert value(accounts_of(text, tmp_path)[0], "posts") == posts + 1
 
 
 @pytest.mark.parametrize(
@@ -702,26 +705,202 @@ def len_is_3(cells: Sequence[str]) -> bool:
     return len(cells) == 3
 
 
-@pytest.mark.parametrize("nothing", ["#N/A", "无", "/", "-", "—", ""])
+@pytest.mark.parametrize(
+    ("nothing", "codes"),
+    [("#N/A", ["L214"]), ("无", ["L214"]), ("/", ["L214"]), ("-", []), ("--", []), ("—", [])],
+)
 def test_pieces_without_a_url_stay_apart_whatever_their_cells_say(
-    nothing: str, tmp_path: Path
+    nothing: str, codes: list[str], tmp_path: Path
 ) -> None:
     rows = "".join(f"2024-01-02,wechat,,,,{title},{nothing},,\n" for title in "甲乙丙")
     text = f"-- measures.yml --\n{POSTS}-- ledger/placements.csv --\n{HEAD}{rows}"
-    assert value(accounts_of(text, tmp_path)[0], "posts") == 3
+    accounts, lines = accounts_of(text, tmp_path)
+    assert value(accounts, "posts") == 3
+    assert [line.split()[-1] for line in lines] == codes * 3
 
 
-@pytest.mark.parametrize("read_last", ["hand", "export"])
-def test_a_placement_that_is_recorded_twice_is_read_by_both_its_ids(
+@pytest.mark.parametrize(
+    "row",
+    [
+        "2024-02-30,wechat,,,",
+        "2024-01-02,wechta,,,",
+        "2024-01-02,,,,",
+        "2024-01-02,wechat,gone,,",
+        "2024-01-02,wechat,,,2024/nothing",
+    ],
+)
+def test_a_row_that_is_not_understood_counts_nowhere(row: str, tmp_path: Path) -> None:
+    measure = "- {id: all, name: 全部, count: placements, where: {status: any}}\n"
+    text = f"-- measures.yml --\n{measure}-- ledger/placements.csv --\n{HEAD}{row},,,,\n"
+    accounts, lines = accounts_of(text, tmp_path)
+    assert (value(accounts, "all"), len(lines)) == (0, 1)
+
+
+@pytest.mark.parametrize("channel", ["wechat", "WeChat", "WECHAT", "微信"])
+def test_a_channel_is_known_by_its_id_and_names_in_any_case(channel: str, tmp_path: Path) -> None:
+    text = story("2024/x", placements=[{"channel": channel, "date": "2024-05-12"}])
+    text += f"-- measures.yml --\n{POSTS}{READS}"
+    text += f"-- ledger/placements.csv --\n{HEAD}2024-01-02,{channel},,,,甲,,,p1\n"
+    text += f"-- ledger/snapshots.csv --\n{SHOTS}2024-02-01,{channel},p1,,reads,5,\n"
+    accounts, lines = accounts_of(text, tmp_path)
+    assert (value(accounts, "posts"), value(accounts, "reads"), lines) == (2, 5, [])
+
+
+CHINESE = {
+    "placements": {
+        "date": "日期", "channel": "渠道", "status": "状态", "position": "位置", "story": "稿件",
+        "title": "标题", "url": "网址 链接", "kind": "类别", "id": "编号",
+    },
+    "figures": {
+        "event": "活动", "figure": "数字", "date": "日期", "value": "数值", "unit": "单位",
+        "qualifier": "限定", "public": "公开", "zh": "名称", "en": "英文", "source": "来源",
+    },
+    "snapshots": {
+        "as_of": "截至 统计日期", "channel": "渠道", "placement": "篇次", "period": "时段",
+        "metric": "指标", "value": "数值", "qualifier": "限定",
+    },
+    "baselines": {
+        "measure": "指标", "period": "时段", "value": "数值", "unit": "单位", "qualifier": "限定",
+        "source": "来源",
+    },
+}  # fmt: skip
+CELLS = {
+    "date": "2024-05-11", "channel": "wechat", "status": "accepted", "position": "home",
+    "story": "2024/x", "title": "甲", "url": "https://e.cn/1", "kind": "a", "id": "p1",
+    "event": "fair", "figure": "posts", "value": "12", "unit": "家", "qualifier": "近",
+    "public": "yes", "zh": "招聘会", "en": "Fair", "source": "年报", "measure": "fair.posts",
+    "period": "2023", "as_of": "2024-06-01", "placement": "", "metric": "reads",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "word"),
+    [
+        (table, k, w)
+        for table, ws in CHINESE.items()
+        for k, many in ws.items()
+        for w in many.split()
+    ],
+)
+def test_a_column_with_a_chinese_head_is_the_one_with_our_word(
+    table: str, name: str, word: str, tmp_path: Path
+) -> None:
+    row = ",".join(CELLS[column] for column in CHINESE[table])
+    text = "-- ledger/figures-2023.csv --\nevent,figure,date,value\nfair,posts,2023-05-11,1\n"
+    text += story("2024/x")
+    ledgers = []
+    for written in (name, word):
+        head = ",".join(written if column == name else column for column in CHINESE[table])
+        root = tmp_path / written
+        accounts, lines = accounts_of(f"{text}-- ledger/{table}.csv --\n{head}\n{row}\n", root)
+        assert lines == []
+        ledgers.append(accounts.ledger)
+    one, other = [
+        (each.placements, each.events, each.baselines, dict(each.snapshots.periods()))
+        for each in ledgers
+    ]
+    assert one == other
+    assert any(one)
+
+
+@pytest.mark.parametrize(
+    ("rows", "count"),
+    [
+        (["2024-01-02,wechat,,,,,https://e.cn/1", "2024-01-02,site,,,,,https://e.cn/1"], 2),
+        (["2024-01-02,wechat,,,,,https://e.cn/1", "2024-01-03,wechat,,,,,https://e.cn/1"], 1),
+        (["2024-01-02,wechat,,,2024/x,,", "2024-01-02,site,,,2024/x,,"], 2),
+        (["2024-01-02,wechat,,,2024/x,,", "2024-01-03,wechat,,,2024/x,,"], 2),
+        (["2024-01-02,wechat,,,2024/x,甲,", "2024-01-02,wechat,,,2024/x,乙,"], 1),
+        (["2024-01-02,wechat,,,,甲,", "2024-01-02,site,,,,甲,"], 2),
+        (["2024-01-02,wechat,,,,甲,", "2024-01-03,wechat,,,,甲,"], 2),
+        (["2024-01-02,wechat,,,,甲１,", "2024-01-02,wechat,,,,甲1,"], 1),
+        (
+            [  # the second says how the first is called, which the third means
+                "2024-01-02,wechat,,,,,https://e.cn/1",
+                "2024-01-03,wechat,,,,甲,https://e.cn/1",
+                "2024-01-02,wechat,,,,甲,",
+            ],
+            1,
+        ),
+    ],
+)
+def test_rows_are_one_placement_by_channel_and_url_or_day_and_piece(
+    rows: list[str], count: int, tmp_path: Path
+) -> None:
+    table = "".join(f"{row},,\n" for row in rows)
+    text = f"{story('2024/x')}-- ledger/placements.csv --\n{HEAD}{table}"
+    assert len(accounts_of(text, tmp_path)[0].ledger.placements) == count
+
+
+def test_only_one_channel_cannot_have_an_id_twice(tmp_path: Path) -> None:
+    rows = "".join(
+        f"2024-01-02,{channel},,,,{title},,,{name}\n"
+        for channel, title, name in [
+            ("wechat", "甲", "p1"),
+            ("wechat", "乙", "p2"),
+            ("site", "甲", "p1"),
+        ]
+    )
+    assert accounts_of(f"-- ledger/placements.csv --\n{HEAD}{rows}", tmp_path)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("second", "args"),
+    [
+        ("2024-01-03,wechat,,home", {"name": "date", "value": "2024-01-03", "kept": "2024-01-02"}),
+        ("2024-01-02,wechat,,front", {"name": "position", "value": "front", "kept": "home"}),
+        (
+            "2024-01-02,wechat,rejected,home",
+            {"name": "status", "value": "rejected", "kept": "published"},
+        ),
+        ("2024-01-02,wechat,,", None),
+    ],
+)
+def test_where_two_records_of_a_placement_differ_both_values_are_told(
+    second: str, args: dict[str, str] | None, tmp_path: Path
+) -> None:
+    rows = "".join(f"{row},,,https://e.cn/1,,\n" for row in ("2024-01-02,wechat,,home", second))
+    accounts, _ = accounts_of(f"-- ledger/placements.csv --\n{HEAD}{rows}", tmp_path)
+    told = [fault.args for fault in accounts.ledger.faults if fault.code == "L512"]
+    assert told == ([args | {"other": "ledger/placements.csv:2"}] if args else [])
+
+
+def test_a_wrong_placement_of_a_story_is_told_where_it_stands(tmp_path: Path) -> None:
+    day = {"date": "2024-05-12"}
+    placed = [{"channel": "wechat", **day}, {"channel": "wechta"}, {"channel": "wechat", **day}]
+    _, lines = accounts_of(story("2024/x", placements=placed), tmp_path)
+    assert lines == ["stories/2024/x.md:5:13 L511", "stories/2024/x.md:5:71 L509"]
+
+
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [
+        ("submitted", "submitted"), ("投稿", "submitted"), ("已投", "submitted"),
+        ("accepted", "accepted"), ("采用", "accepted"), ("录用", "accepted"),
+        ("published", "published"), ("发表", "published"), ("已发", "published"), ("", "published"),
+        ("Published", "published"),
+        ("rejected", "rejected"), ("退稿", "rejected"), ("未用", "rejected"),
+    ],
+)  # fmt: skip
+def test_a_status_is_known_by_its_words(word: str, status: str, tmp_path: Path) -> None:
+    row = f"-- ledger/placements.csv --\n{HEAD}2024-01-02,wechat,{word},,,甲,,,\n"
+    accounts, lines = accounts_of(row, tmp_path)
+    assert [placed.status for placed in accounts.ledger.placements] == [status]
+    assert lines == []
+
+
+@pytest.mark.parametrize("read_last", ["export", "hand", "later"])
+def test_a_placement_that_is_recorded_more_than_once_is_read_by_all_its_ids(
     read_last: str, tmp_path: Path
 ) -> None:
-    rows = "".join(f"2024-01-02,wechat,,,,甲,,,{name}\n" for name in ("export", "hand"))
-    days = {name: f"2024-02-0{1 + (name == read_last)}" for name in ("export", "hand")}
+    names = ("export", "hand", "later")
+    rows = "".join(f"2024-01-02,wechat,,,,甲,,,{name}\n" for name in names)
+    days = {name: f"2024-02-0{1 + (name == read_last)}" for name in names}
     shots = "".join(f"{day},wechat,{name},,reads,{day[-1]}00,\n" for name, day in days.items())
     text = f"-- measures.yml --\n{READS}-- ledger/placements.csv --\n{HEAD}{rows}"
     accounts, lines = accounts_of(f"{text}-- ledger/snapshots.csv --\n{SHOTS}{shots}", tmp_path)
     assert value(accounts, "reads") == 200
-    assert lines == ["ledger/placements.csv:3:1 L511"]
+    assert lines == [f"ledger/placements.csv:{line}:1 L511" for line in (3, 4)]
 
 
 def test_a_year_that_was_read_off_in_june_does_not_stand_for_later_months(tmp_path: Path) -> None:
