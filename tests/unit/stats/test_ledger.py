@@ -734,6 +734,7 @@ def test_a_row_that_is_not_understood_counts_nowhere(row: str, tmp_path: Path) -
     text = f"-- measures.yml --\n{measure}-- ledger/placements.csv --\n{HEAD}{row},,,,\n"
     accounts, lines = accounts_of(text, tmp_path)
     assert (value(accounts, "all"), len(lines)) == (0, 1)
+    assert accounts.ledger.placements == ()
 
 
 @pytest.mark.parametrize("channel", ["wechat", "WeChat", "WECHAT", "微信"])
@@ -832,6 +833,55 @@ def test_rows_are_one_placement_by_channel_and_url_or_day_and_piece(
     assert len(accounts_of(text, tmp_path)[0].ledger.placements) == count
 
 
+COUNTED = """\
+-- honors/a.yml --
+title: 甲
+honor: may-day
+year: 2024
+entries: [{name: 张伟, college: cs}]
+-- ledger/snapshots.csv --
+as_of,channel,placement,period,metric,value
+2024-12-31,wechat,,2024,clicks,5
+2024-12-31,site,,2024,clicks,6
+-- ledger/figures.csv --
+event,figure,date,value,unit
+fair-2023,posts,2023-11-08,5,家
+fair-2024,posts,2024-11-08,7,家
+fair-2024,posts,2024-11-07,8,家
+gala-2024,guests,2024-11-08,9,人
+"""
+
+
+@pytest.mark.parametrize(
+    ("measure", "text"),
+    [
+        ("placements", "0篇次"),
+        ("placements, unit: 个", "0个"),
+        ("stories", "1篇"),
+        ("stories, where: {region: beijing}", "0篇"),
+        ("people", "1人"),
+        ("people, over: lists", "1人"),
+        ("people, over: both", "2人"),
+        ("honorees", "1人"),
+        ("honorees, where: {honor: academician}", "0人"),
+        ("readings, metric: reads", "0次"),
+        ("totals, metric: clicks", "11次"),
+        ("totals, metric: clicks, where: {channel: site}", "6次"),
+        ("events", "16"),
+        ("events, where: {event: fair}, unit: 家", "7家"),
+        ("events, where: {event: fair-2023}, period: all", "5"),
+        ("events, where: {figure: guests}", "9"),
+    ],
+)
+def test_what_is_counted_and_in_which_unit(measure: str, text: str, tmp_path: Path) -> None:
+    content = f"{COUNTED}-- measures.yml --\n- {{id: n, name: 甲, count: {measure}}}\n"
+    told = story("2024/x", people=[{"name": "李四"}], regions=["yunnan"])
+    accounts, lines = accounts_of(content + told, tmp_path)
+    assert lines == []
+    quantity = next(iter(accounts.figures(YEAR, YEAR.last))).quantity
+    assert f"{quantity.zh()}{quantity.unit}" == text
+
+
 def test_only_one_channel_cannot_have_an_id_twice(tmp_path: Path) -> None:
     rows = "".join(
         f"2024-01-02,{channel},,,,{title},,,{name}\n"
@@ -908,13 +958,6 @@ def test_a_year_that_was_read_off_in_june_does_not_stand_for_later_months(tmp_pa
     rows += "".join(f"2024-12-30,site,,2024-{m:02},clicks,{m},\n" for m in range(1, 12))
     text = f"-- measures.yml --\n{TOTALS}-- ledger/snapshots.csv --\n{SHOTS}{rows}"
     assert value(accounts_of(text, tmp_path)[0], "clicks") == 6000 + 7 + 8 + 9 + 10 + 11
-
-
-@pytest.mark.parametrize(("period", "days"), [("2024/5/1", 1), ("2024/5", 31), ("2024-05", 31)])
-def test_a_period_is_read_as_excel_saves_it(period: str, days: int) -> None:
-    span = parse_span(period)
-    assert span is not None
-    assert (span.first, span.last - span.first + 1) == (date(2024, 5, 1).toordinal(), days)
 
 
 def test_a_day_that_is_none_is_shown_as_it_is_written(tmp_path: Path) -> None:
