@@ -960,10 +960,51 @@ def test_a_year_that_was_read_off_in_june_does_not_stand_for_later_months(tmp_pa
     assert value(accounts_of(text, tmp_path)[0], "clicks") == 6000 + 7 + 8 + 9 + 10 + 11
 
 
-def test_a_day_that_is_none_is_shown_as_it_is_written(tmp_path: Path) -> None:
-    rows = f"-- ledger/placements.csv --\n{HEAD}5/11/24,wechat,,,,甲,,,\n"
+@pytest.mark.parametrize(
+    ("day", "near"), [("5/11/24", ""), ("2024.5.11", "2024-05-11"), ("20240511", "2024-05-11")]
+)
+def test_a_day_that_is_none_is_shown_as_it_is_written(day: str, near: str, tmp_path: Path) -> None:
+    rows = f"-- ledger/placements.csv --\n{HEAD}{day},wechat,,,,甲,,,\n"
+    rows += f"-- ledger/figures.csv --\nevent,figure,date,value\ne,f,{day},5\n"
+    rows += f"-- ledger/snapshots.csv --\n{SHOTS}{day},site,,2024-01,reads,5,\n"
     accounts, _ = accounts_of(rows, tmp_path)
-    assert [fault.args["value"] for fault in accounts.ledger.faults] == ["5/11/24"]
+    found = [(fault.args["value"], fault.nearest) for fault in accounts.ledger.faults]
+    assert found == [(day, near)] * 3
+    assert (accounts.ledger.placements, accounts.ledger.events) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "near"),
+    [
+        ("ledger/placements.csv", HEAD + "2024-01-01,wechta,,,,,,,\n", "WeChat"),
+        ("ledger/placements.csv", HEAD + "2024-01-01,wechat,publishd,,,,,,\n", "published"),
+        ("ledger/placements.csv", HEAD + "2024-01-01,wechat,,,2024/y,,,,\n", "2024/x"),
+        ("ledger/placements.csv", "date,chanel\n2024-01-01,wechat\n", "channel"),
+        ("ledger/snapshots.csv", SHOTS + "2024-02-01,site,,2024-01,raeds,5,\n", "reads"),
+        ("ledger/snapshots.csv", SHOTS + "2024-02-01,sight,,2024-01,reads,5,\n", "site"),
+        ("ledger/placement-2024.csv", "date,channel\n", "placements.csv"),
+        ("ledger/baselines.csv", "measure,period,value\npost,2023,5\n", "posts"),
+        (
+            "stories/2024/x.md",
+            story("2024/x", placements=[{"channel": "siet"}]).partition("\n")[2],
+            "site",
+        ),
+        ("measures.yml", POSTS.replace("wechat", "wechta"), "“微信”（wechat）"),
+        ("measures.yml", POSTS.replace("channel: wechat", "status: sumbitted"), "submitted"),
+        ("measures.yml", POSTS.replace("channel: wechat", "status: 投稿"), "submitted"),
+        ("measures.yml", f"{POSTS}- {{id: a, name: 甲, count: stories, part_of: post}}\n", "posts"),
+        ("measures.yml", "- {id: a, name: 甲, count: totals, metric: 阅读量}\n", "reads"),
+        ("measures.yml", "- {id: a, name: 甲, count: totals, metric: click}\n", "clicks"),
+    ],
+)
+def test_what_is_mistyped_is_told_with_what_was_meant(
+    path: str, text: str, near: str, tmp_path: Path
+) -> None:
+    content = f"-- measures.yml --\n{POSTS}{story('2024/x')}-- {path} --\n{text}"
+    write_folder(CHANNELS + content, tmp_path)
+    read = read_content(tmp_path, Context(ZONE), lambda *_: None)
+    faults = [*read.faults, *read_accounts(read.folder, read.library, ZONE).faults]
+    assert near in [fault.nearest for fault in faults if fault.path == path]
 
 
 def test_a_workbook_with_a_sheet_for_each_month_is_told_which_are_not_read() -> None:
