@@ -28,7 +28,7 @@ from generator.stats.trace import trace
 CHANNELS = """\
 -- taxonomies/channels.yml --
 - {id: wechat, name: {zh: 微信, en: WeChat}}
-- {id: site, name: 校友网}
+- {id: site, name: {zh: 校友网, en: Alumni Site}}
 """
 YEAR = parse_span("2024") or Span(1, 1)
 HEAD = "date,channel,status,position,story,title,url,kind,id\n"
@@ -117,6 +117,7 @@ WRONG = [
     ("figures.csv", "event,figure,date,value\ne,f,,5\n", "L508", "2:3"),
     ("figures.csv", "event,figure,date,value\ne,f,2024-01-01,\n", "L508", "2:4"),
     ("paper.csv", "a\n1\n", "L519", ""),
+    ("placements.txt", "date,channel\n", "L519", ""),
     ("placements.xlsx", "no workbook", "L507", "1:1"),
 ]
 
@@ -737,14 +738,61 @@ def test_a_row_that_is_not_understood_counts_nowhere(row: str, tmp_path: Path) -
     assert accounts.ledger.placements == ()
 
 
-@pytest.mark.parametrize("channel", ["wechat", "WeChat", "WECHAT", "微信"])
+@pytest.mark.parametrize("channel", ["site", "SITE", "校友网", "Alumni Site", "alumni site"])
 def test_a_channel_is_known_by_its_id_and_names_in_any_case(channel: str, tmp_path: Path) -> None:
     text = story("2024/x", placements=[{"channel": channel, "date": "2024-05-12"}])
-    text += f"-- measures.yml --\n{POSTS}{READS}"
+    text += f"-- measures.yml --\n{POSTS}{READS}".replace("wechat", "site")
     text += f"-- ledger/placements.csv --\n{HEAD}2024-01-02,{channel},,,,甲,,,p1\n"
     text += f"-- ledger/snapshots.csv --\n{SHOTS}2024-02-01,{channel},p1,,reads,5,\n"
     accounts, lines = accounts_of(text, tmp_path)
     assert (value(accounts, "posts"), value(accounts, "reads"), lines) == (2, 5, [])
+
+
+@pytest.mark.parametrize(
+    "name", ["2024/x", "prize", "stories/2024/x.md", "/stories/2024/x.md", "../stories/2024/x.md"]
+)
+def test_a_row_names_a_story_as_links_do(name: str, tmp_path: Path) -> None:
+    text = story("2024/x", id="prize")
+    text += f"-- ledger/placements.csv --\n{HEAD}2024-01-02,wechat,,,{name},,,,\n"
+    accounts, lines = accounts_of(text, tmp_path)
+    assert ([placed.story for placed in accounts.ledger.placements], lines) == (["2024/x"], [])
+
+
+@pytest.mark.parametrize(("public", "is_public"), [("1", True), ("TRUE", True), ("否", False)])
+def test_a_row_of_an_event_is_all_that_its_cells_say(
+    public: str, is_public: bool, tmp_path: Path
+) -> None:
+    rows = "event,figure,date,value,unit,qualifier,public,zh,en,source\n"
+    rows += f"fair-2024,posts,2024-05-11,12,家,近,{public},招聘会,Fair,年报\n"
+    rows += "fair-2024,guests,2024-05-11,300人,,,,,,\n"
+    accounts, lines = accounts_of(f"-- ledger/figures.csv --\n{rows}", tmp_path)
+    one, other = accounts.ledger.events
+    assert lines == []
+    assert (one.id, one.series, date.fromordinal(one.day)) == (
+        "fair-2024.posts",
+        "fair",
+        date(2024, 5, 11),
+    )
+    assert (one.quantity.zh(), one.quantity.unit, one.public) == ("近12", "家", is_public)
+    assert (one.zh, one.en, one.source, one.path, one.line) == (
+        "招聘会",
+        "Fair",
+        "年报",
+        "ledger/figures.csv",
+        2,
+    )
+    assert (other.quantity.zh(), other.quantity.unit, other.public) == ("300", "人", False)
+
+
+def test_baselines_of_other_measures_and_periods_are_not_the_same(tmp_path: Path) -> None:
+    measures = POSTS + POSTS.replace("id: posts", "id: more")
+    rows = "measure,period,value\nposts,2022,5\nposts,2023,6\nmore,2023,7\n"
+    text = f"-- measures.yml --\n{measures}-- ledger/baselines.csv --\n{rows}"
+    accounts, lines = accounts_of(text, tmp_path)
+    assert ([one.quantity.zh() for one in accounts.ledger.baselines], lines) == (
+        ["5", "6", "7"],
+        [],
+    )
 
 
 CHINESE = {
