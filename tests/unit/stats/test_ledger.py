@@ -365,6 +365,31 @@ def test_a_period_that_is_yet_to_begin_is_told_as_it_is_written(tmp_path: Path) 
     assert figure.growth.span.iso() == "2024-01-01..2024-12-31"
 
 
+def test_a_figure_of_other_days_is_another_figure(tmp_path: Path) -> None:
+    rows = "2023-05-02,wechat,,,,甲,,,\n2024-05-02,wechat,,,,乙,,,\n2024-05-03,wechat,,,,丙,,,\n"
+    text = f"-- measures.yml --\n{POSTS}-- ledger/placements.csv --\n{HEAD}{rows}"
+    figures = accounts_of(text, tmp_path)[0].figures(YEAR, YEAR.last)
+    (measure,) = figures.measures.listed
+    found = {days: figures.figure(measure, parse_span(days)) for days in ("2024", "2023", "2022")}
+    assert {days: figure.text("zh") for days, figure in found.items()} == {
+        "2024": "2",
+        "2023": "1",
+        "2022": "0",
+    }
+
+
+def test_without_a_stated_base_there_is_no_growth_over_one(tmp_path: Path) -> None:
+    measure = POSTS.replace("count:", "compare: baseline, count:")
+    rows = "2023-05-02,wechat,,,,甲,,,\n2024-05-02,wechat,,,,乙,,,\n"
+    text = f"{CHANNELS}-- measures.yml --\n{measure}-- ledger/placements.csv --\n{HEAD}{rows}"
+    write_folder(text, tmp_path)
+    accounts, lines = read_again(tmp_path, checked=YEAR)
+    growth = next(iter(accounts.figures(YEAR, YEAR.last))).growth
+    assert growth is not None
+    assert (growth.percent(), int(growth.base.value)) == ("", 0)
+    assert [line.split()[-1] for line in lines] == ["L523"]
+
+
 def test_leap_days_compare_with_the_end_of_february(tmp_path: Path) -> None:
     rows = "2023-02-28,site,,,,甲,,,\n2024-02-29,site,,,,乙,,,\n2023-03-01,site,,,,丙,,,\n"
     measure = "- {id: posts, name: 篇次, count: placements, compare: same-period}\n"
