@@ -60,7 +60,7 @@ class _Words:
             if shared and touched > TOUCHED:
                 break
             shared.update(having)
-        most = sorted(shared.values())[-COMPARED:]  # what shares less than these cannot be among them
+        most = sorted(shared.values())[-COMPARED:]  # fewer cannot be among them
         likely = [w for w in shared if shared[w] >= most[0]]
         return sorted(likely, key=lambda w: (-shared[w], abs(len(w) - len(word)), w))[:COMPARED]
 
