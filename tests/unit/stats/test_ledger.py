@@ -84,6 +84,7 @@ WRONG = [
         "L513",
         "3:1",
     ),
+    ("snapshots.csv", SHOTS + 2 * "2024-02-01,site,,2024-01,reads,5,\n", "L511", "3:1"),
     ("baselines.csv", "measure,period,value\nposts,2023,5\n", "L520", "2:1"),
     ("figures.csv", "event,figure,date,value,public\ne,f,2024-01-01,5,perhaps\n", "L518", "2:5"),
     ("baselines.csv", "measure,period,value\nposts,last year,5\n", "L516", "2:2"),
@@ -159,6 +160,10 @@ MEASURES = [
     ("- {id: a, name: 甲, count: placements}\n- {id: a, name: 乙, count: stories}\n", "L521"),
     ("- {id: a, name: 甲, count: placements, part_of: b}\n", "L520"),
     ("- {id: a, name: 甲, count: placements, where: {channel: wechta}}\n", "L525"),
+    *(
+        (f"- {{id: a, name: 甲, count: people, over: both, where: {{{name}: 不知}}}}\n", "L525")
+        for name in ("channel", "column", "college", "region", "honor", "list")
+    ),
     ("- {id: a, name: 甲, count: placements, where: {list: x}}\n", "L531"),
     ("- {id: a, name: 甲, count: people, where: {list: x}}\n", "L531"),
     ("- {id: a, name: 甲, count: people, over: lists, where: {column: news}}\n", "L531"),
@@ -287,9 +292,51 @@ def test_what_does_not_hold_between_figures_is_a_problem(tmp_path: Path) -> None
     text = f"{PART}-- ledger/placements.csv --\n{HEAD}{rows}{story('2024/x')}"
     write_folder(CHANNELS + text, tmp_path)
     _, lines = read_again(tmp_path, checked=YEAR)
-    codes = {line.split()[-1] for line in lines}
-    # A part above its whole, no base, no channel, no snapshot, one name for two people.
-    assert codes == {"L522", "L523", "L524", "L533", "L530"}
+    assert lines == [
+        "measures.yml:1:77 L523",  # no base
+        "measures.yml:2:78 L522",  # a part above its whole
+        "measures.yml:3:44 L533",  # no snapshot
+        "measures.yml:4:4 L530",  # one name for two people
+        "stories/2024/x.md:2:8 L524",  # no channel
+    ]
+
+
+@pytest.mark.parametrize("count", ["honorees", "people, over: lists", "people, over: both"])
+def test_one_name_for_two_people_is_told_of_whatever_counts_lists(
+    count: str, tmp_path: Path
+) -> None:
+    lists = PART[PART.index("-- honors/a.yml") :].replace("year: 2024\n", "year: 2023\n")
+    measure = f"-- measures.yml --\n- {{id: n, name: 甲, period: 2023, count: {count}}}\n"
+    write_folder(CHANNELS + measure + lists, tmp_path)
+    assert [line.split()[-1] for line in read_again(tmp_path, checked=YEAR)[1]] == ["L530"]
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"),
+    [
+        ("honorees", ["L543"]),
+        ("people, over: lists", ["L543"]),
+        ("people, over: both", ["L543"]),
+        ("people", []),
+    ],
+)
+def test_a_list_without_a_day_is_told_where_people_on_lists_are_counted(
+    count: str, shown: list[str], tmp_path: Path
+) -> None:
+    text = f"-- measures.yml --\n- {{id: p, name: 人, count: {count}}}\n-- honors/a.yml --\n"
+    text += "title: 甲\nhonor: may-day\nyear: 2024\nentries: [{name: 张伟}]\n"
+    write_folder(CHANNELS + text, tmp_path)
+    _, lines = read_again(tmp_path, checked=Span(YEAR.first, YEAR.last - 1))
+    assert [line.split()[-1] for line in lines] == shown
+
+
+def test_what_two_files_of_snapshots_both_say_is_told_with_both_places(tmp_path: Path) -> None:
+    row = "2024-02-01,site,,2024-0{},reads,5,\n"
+    one, two = SHOTS + row.format(1), SHOTS + row.format(2) + row.format(1)
+    text = f"-- ledger/snapshots-a.csv --\n{one}-- ledger/snapshots-b.csv --\n{two}"
+    accounts, lines = accounts_of(text, tmp_path)
+    assert lines == ["ledger/snapshots-b.csv:3:1 L511"]
+    assert accounts.ledger.faults[0].args == {"other": "ledger/snapshots-a.csv:2"}
 
 
 def test_periods_that_cross_are_named_and_only_one_counts(tmp_path: Path) -> None:
@@ -932,11 +979,14 @@ gala-2024,guests,2024-11-08,9,人
         ("placements, unit: 个", "0个"),
         ("stories", "1篇"),
         ("stories, where: {region: beijing}", "0篇"),
+        ("stories, where: {region: 云南, college: 物理学院, column: 建功立业, honor: 院士}", "1篇"),
+        ("people, over: both, where: {honor: 院士}", "1人"),
         ("people", "1人"),
         ("people, over: lists", "1人"),
         ("people, over: both", "2人"),
         ("honorees", "1人"),
         ("honorees, where: {honor: academician}", "0人"),
+        ("honorees, where: {honor: 五一劳动奖章, college: 计算机学院, list: a}", "1人"),
         ("readings, metric: reads", "0次"),
         ("totals, metric: clicks", "11次"),
         ("totals, metric: clicks, where: {channel: site}", "6次"),
@@ -948,7 +998,8 @@ gala-2024,guests,2024-11-08,9,人
 )
 def test_what_is_counted_and_in_which_unit(measure: str, text: str, tmp_path: Path) -> None:
     content = f"{COUNTED}-- measures.yml --\n- {{id: n, name: 甲, count: {measure}}}\n"
-    told = story("2024/x", people=[{"name": "李四"}], regions=["yunnan"])
+    more = {"regions": ["yunnan"], "colleges": ["physics"], "honors": ["academician"]}
+    told = story("2024/x", people=[{"name": "李四"}], **more)
     accounts, lines = accounts_of(content + told, tmp_path)
     assert lines == []
     quantity = next(iter(accounts.figures(YEAR, YEAR.last))).quantity
