@@ -295,8 +295,8 @@ def test_what_does_not_hold_between_figures_is_a_problem(tmp_path: Path) -> None
     assert lines == [
         "measures.yml:1:77 L523",  # no base
         "measures.yml:2:78 L522",  # a part above its whole
-        "measures.yml:3:44 L533",  # no snapshot
-        "measures.yml:4:4 L530",  # one name for two people
+        "measures.yml:3:50 L533",  # no snapshot
+        "measures.yml:4:8 L530",  # one name for two people
         "stories/2024/x.md:2:8 L524",  # no channel
     ]
 
