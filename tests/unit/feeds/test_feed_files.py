@@ -59,6 +59,7 @@ def site(make_story: Any, newsroom: Any, files: Any) -> Any:
 def test_every_plan_gives_three_files_and_all_of_them_one_outline(site: Any) -> None:
     plans, _, files = site
     expected = {f"{p.folder[1:]}{name}" for p in plans for name in (*XML, "feed.json")}
+    assert expected == {place[1:] for p in plans for place in p.files}
     assert set(files) == expected | {"feeds/index.opml"}
     assert "feeds/columns/achievements/rss.xml" in files
 
