@@ -1006,6 +1006,58 @@ def test_what_is_counted_and_in_which_unit(measure: str, text: str, tmp_path: Pa
     assert f"{quantity.zh()}{quantity.unit}" == text
 
 
+@pytest.mark.parametrize(
+    ("measure", "rows"),
+    [
+        (
+            "placements",
+            [
+                "ledger/placements.csv:2 2024-01-02 wechat 甲 1 True",
+                "stories/2024/x.md 2024-05-12 site 校友获奖 1 True",
+            ],
+        ),
+        ("stories", ["stories/2024/x.md 2024-05-11  校友获奖 1 True"]),
+        (
+            "people, over: both",
+            [
+                "stories/2024/x.md 2024-05-11  李四 (校友获奖) 1 True",
+                "stories/2024/x.md 2024-05-11  wang-wu (校友获奖) 1 True",
+                "honors/a.yml[1] 2024-12-31  张伟 (a) 1 True",
+                "honors/b.csv[1] 2024-12-31  王五 (b) 1 True",
+                "honors/b.csv[2] 2024-12-31  wang-wu (b) 0 False",
+            ],
+        ),
+        ("readings, metric: reads", ["ledger/snapshots-2.csv:2 2024-02-01 wechat reads p1 7 True"]),
+        ("totals, metric: clicks", [
+            "ledger/snapshots.csv:2 2024-12-31 wechat clicks 2024-01-01..2024-12-31 5 True",
+            "ledger/snapshots.csv:3 2024-12-31 site clicks 2024-01-01..2024-12-31 6 True",
+        ]),
+        (
+            "events, where: {event: gala}",
+            ["ledger/figures.csv:5 2024-11-08  gala-2024.guests 9 True"],
+        ),
+    ],
+)  # fmt: skip
+def test_every_row_behind_a_figure_says_where_it_is_recorded(
+    measure: str, rows: list[str], tmp_path: Path
+) -> None:
+    text = f"{COUNTED}-- measures.yml --\n- {{id: n, name: 甲, count: {measure}}}\n"
+    text += f"-- ledger/placements.csv --\n{HEAD}2024-01-02,wechat,,,,甲,,,p1\n"
+    text += f"-- ledger/snapshots-2.csv --\n{SHOTS}2024-02-01,wechat,p1,,reads,7,\n"
+    text += "-- honors/b.yml --\ntitle: 乙\nhonor: may-day\nyear: 2024\nentries: b.csv\n"
+    text += "-- honors/b.csv --\nname,person\n王五,\n,wang-wu\n"
+    text += "-- people/wang-wu.yml --\nname: 王五\nbasis: {kind: news}\n"
+    placed = [{"channel": "site", "date": "2024-05-12"}]
+    text += story("2024/x", people=[{"name": "李四"}, "wang-wu"], placements=placed)
+    accounts, lines = accounts_of(text, tmp_path)
+    assert lines == []
+    figures = accounts.figures(YEAR, YEAR.last)
+    found = trace(next(iter(figures)), figures.books)
+    assert [
+        f"{r.place} {r.day} {r.channel} {r.title} {r.amount} {r.counted}" for r in found
+    ] == rows
+
+
 def test_only_one_channel_cannot_have_an_id_twice(tmp_path: Path) -> None:
     rows = "".join(
         f"2024-01-02,{channel},,,,{title},,,{name}\n"
