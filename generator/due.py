@@ -37,7 +37,7 @@ class Change:
     def line(self, lang: Lang) -> str:
         """Return the change as a line for people."""
         what = {"zh": ("下线", "公开"), "en": ("closes", "opens")}[lang][self.opens]
-        why = REASONS[self.reason][lang == "en"] if self.reason in REASONS else self.reason
+        why = REASONS[self.reason][lang == "en"]
         brackets = "（{}）" if lang == "zh" else " ({})"
         return f"{self.at.isoformat()}  {what}  {self.path}  {self.title}{brackets.format(why)}"
 

@@ -15,18 +15,18 @@ from generator.plan.pages import PagePlan
 from generator.plan.redirects import Redirect
 from generator.problems import Fault
 
-# What the build itself writes beside pages; `assets` belongs to the theme.
+# What the build itself writes beside pages. The folder of the theme's files is none, so that
+# nothing can lie in it.
 OWN_FILES = (
+    "assets",
     "sitemap.xml",
     "robots.txt",
     OPML[1:],
-    "feeds/index.xsl",
     "search/index.json",
     "search/search.js",
     "stats.json",
     "stats.csv",
 )
-OWN_FOLDERS = ("assets",)
 
 
 def collisions(
@@ -44,12 +44,13 @@ def collisions(
     paths += [output_path(redirect.alias) for redirect in redirects]
     if _all_differ([path.casefold() for path in paths]):
         return ()
-    claims = [(output_path(p.permalink), _owner(p.subject), "", p.permalink) for p in pages]
-    claims += [(path, path, path, f"/{path}") for path in media]
-    claims += [(place[1:], "", "", feed.folder) for feed in feeds for place in feed.files]
-    claims += [(path, "", "", f"/{path}") for path in OWN_FILES]
+    # What the build itself writes comes first: then whatever collides with it is named.
+    claims = [(path, "", "", "") for path in OWN_FILES]
+    claims += [(place[1:], "", "", "") for feed in feeds for place in feed.files]
+    claims += [(output_path(p.permalink), _owner(p.subject), "", p.permalink) for p in pages]
+    claims += [(path, path, "", f"/{path}") for path in media]
     claims += [(output_path(r.alias), r.entry.path, "alias", r.alias) for r in redirects]
-    return tuple(_doubled(claims))
+    return tuple(_doubled(sorted(claims, key=lambda claim: claim[1] != "")))
 
 
 def _all_differ(paths: list[str]) -> bool:
@@ -60,35 +61,31 @@ def _all_differ(paths: list[str]) -> bool:
         while folder and folder not in folders:
             folders.add(folder)
             folder = folder.rpartition("/")[0]
-    own = files.isdisjoint(OWN_FOLDERS) and folders.isdisjoint(OWN_FOLDERS)
-    return own and len(files) == len(paths) and folders.isdisjoint(files)
+    return len(files) == len(paths) and folders.isdisjoint(files)
 
 
 def _doubled(claims: Iterable[tuple[str, str, str, str]]) -> Iterator[Fault]:
-    taken: dict[str, tuple[str, str]] = {}
-    folders: dict[str, tuple[str, str]] = {}
+    taken: dict[str, str] = {}
+    folders: dict[str, str] = {}
     for path, owner, how, permalink in claims:
         folded = path.casefold()
         parents = _parents(folded)
-        other = taken.get(folded) or folders.get(folded)
-        other = other or next((taken[p] for p in parents if p in taken), None)
-        if other is None and folded.split("/")[0] in OWN_FOLDERS:
-            other = ("", f"/{folded.split('/')[0]}/")
+        found = (taken.get(folded), folders.get(folded), *map(taken.get, parents))
+        other = next((held for held in found if held is not None), None)
         if other is not None:
             yield _fault(owner, how, permalink, other)
             continue
-        taken[folded] = (owner, permalink)
+        taken[folded] = owner
         for parent in parents:
-            folders.setdefault(parent, (owner, permalink))
+            folders.setdefault(parent, owner)
 
 
-def _fault(owner: str, how: str, permalink: str, other: tuple[str, str]) -> Fault:
+def _fault(owner: str, how: str, permalink: str, other: str) -> Fault:
+    """Name the second of two; `other` is the path of the first, '' for the build itself."""
     keys, at = (("aliases",), (0, 0)) if how == "alias" else ((), (1, 1))
-    if not owner:  # the build's own page: the entry that was there first is at fault
-        return Fault("L403", other[0], at=(1, 1), args={"permalink": other[1]})
-    if not other[0]:
+    if not other:
         return Fault("L403", owner, keys, {"permalink": permalink}, at=at)
-    args = {"permalink": permalink, "other": other[0]}
+    args = {"permalink": permalink, "other": other}
     return Fault("L402" if how == "alias" else "L401", owner, keys, args, at=at)
 
 

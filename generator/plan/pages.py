@@ -17,7 +17,7 @@ PEOPLE_PER_PAGE = 120
 NOT_FOUND = "/404.html"  # as web servers look for it
 FIGURES = "/figures/"  # of which `stats` plans the page
 # The navigation items that pages of entries belong to; a story's is its column's, a page's its own.
-_SECTIONS = {"story": "", "person": "people", "honor_list": "honors"}
+_SECTIONS = {"person": "people", "honor_list": "honors"}
 
 
 class PagePlan(NamedTuple):

@@ -60,8 +60,8 @@ class _Words:
             if shared and touched > TOUCHED:
                 break
             shared.update(having)
-        least = sorted(shared.values())[-COMPARED:][:1]  # fewer cannot be among them
-        likely = [w for w in shared if shared[w] >= least[0]]
+        most = sorted(shared.values())[-COMPARED:]  # fewer cannot be among them
+        likely = [w for w in shared if shared[w] >= most[0]]
         return sorted(likely, key=lambda w: (-shared[w], abs(len(w) - len(word)), w))[:COMPARED]
 
 

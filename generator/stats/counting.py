@@ -134,7 +134,7 @@ def _stories(m: Measure, books: Books, where: Where, span: Span, as_of: int) -> 
 def _people(m: Measure, books: Books, where: Where, span: Span, as_of: int) -> Iterator[Match]:
     """Yield people of stories, of lists, or of both: one identity counts once over all."""
     if m.over in ("stories", "both"):
-        for story, placement in _told(books, {k: v for k, v in where.items() if k != "list"}, span):
+        for story, placement in _told(books, where, span):
             for identity, _ in story.people:
                 channel = placement.channel if placement else ""
                 yield Match(identity, story, story.day, story.facets, channel)

@@ -72,7 +72,7 @@ class Figures:
         """`books` opens the books: only sites that show figures need them."""
         self.measures, self.span, self.as_of = measures, span, as_of
         self._open = books
-        self._made: dict[tuple[str, Span, int], Figure] = {}
+        self._made: dict[tuple[str, Span], Figure] = {}
 
     @cached_property
     def books(self) -> Books:
@@ -85,7 +85,10 @@ class Figures:
 
     def figure(self, measure: Measure, span: Span | None = None) -> Figure:
         """Return a measure's figure of the report's span, its own, or the one that is given."""
-        return self._figure(measure, span or self.span_of(measure), self.as_of)
+        key = (measure.id, span or self.span_of(measure))
+        if key not in self._made:
+            self._made[key] = self._evaluated(measure, key[1])
+        return self._made[key]
 
     def span_of(self, measure: Measure) -> Span:
         """Return the days that a measure is about."""
@@ -100,16 +103,12 @@ class Figures:
             key: self._printed(measure, total(measure, f)) for key, f in grouped(found, by).items()
         }
 
-    def _figure(self, measure: Measure, span: Span, as_of: int) -> Figure:
-        key = (measure.id, span, as_of)
-        if key not in self._made:
-            found = tuple(matches(measure, self.books, span, as_of))
-            quantity = total(measure, found)
-            known = None if _is_unread(measure, found) else quantity
-            growth = self._growth(measure, known, span.so_far(as_of), as_of)
-            printed = self._printed(measure, quantity)
-            self._made[key] = Figure(measure, printed, span.so_far(as_of), as_of, found, growth)
-        return self._made[key]
+    def _evaluated(self, measure: Measure, span: Span) -> Figure:
+        found = tuple(matches(measure, self.books, span, self.as_of))
+        quantity, told = total(measure, found), span.so_far(self.as_of)
+        growth = self._growth(measure, None if _is_unread(measure, found) else quantity, told)
+        printed = self._printed(measure, quantity)
+        return Figure(measure, printed, told, self.as_of, found, growth)
 
     @staticmethod
     def _printed(measure: Measure, quantity: Quantity) -> Quantity:
@@ -117,12 +116,10 @@ class Figures:
             return quantity
         return printed_as(quantity, SCALES[measure.scale], int(measure.digits))
 
-    def _growth(
-        self, measure: Measure, quantity: Quantity | None, span: Span, as_of: int
-    ) -> Growth | None:
+    def _growth(self, measure: Measure, quantity: Quantity | None, span: Span) -> Growth | None:
         if measure.compare is None or span.first == EVER.first:
             return None
-        before, known = _base_span(measure, span, as_of)
+        before, known = _base_span(measure, span, self.as_of)
         stated = self.stated(measure, before)
         if stated is not None:
             return Growth(stated.quantity, before, _rate(quantity, stated.quantity), stated.source)

@@ -176,7 +176,7 @@ class _Row:
         return ""
 
     def _wrong(self, code: str, name: str, value: str, near: str = "") -> None:
-        at = (self.line, self.columns.get(name, 0) + 1)
+        at = (self.line, self.columns[name] + 1)
         fault = Fault(code, self.sheet.path, args={"value": value}, nearest=near, at=at)
         self.sheet.faults.append(fault)
 

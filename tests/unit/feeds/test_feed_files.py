@@ -59,8 +59,21 @@ def site(make_story: Any, newsroom: Any, files: Any) -> Any:
 def test_every_plan_gives_three_files_and_all_of_them_one_outline(site: Any) -> None:
     plans, _, files = site
     expected = {f"{p.folder[1:]}{name}" for p in plans for name in (*XML, "feed.json")}
+    assert expected == {place[1:] for p in plans for place in p.files}
     assert set(files) == expected | {"feeds/index.opml"}
     assert "feeds/columns/achievements/rss.xml" in files
+
+
+def test_a_feed_says_what_the_site_says_of_itself(site: Any) -> None:
+    *_, files = site
+    for folder, title in (
+        ("feeds/", "校友新闻"),
+        ("feeds/columns/achievements/", "建功立业 · 校友新闻"),
+    ):
+        told = [_read(files[f"{folder}{name}"]).feed for name in XML]
+        assert [(feed.title, feed.subtitle) for feed in told] == [(title, "校友的消息")] * 2
+        feed = json.loads(files[f"{folder}feed.json"])
+        assert (feed["title"], feed["description"]) == (title, "校友的消息")
 
 
 @pytest.mark.parametrize("name", XML)

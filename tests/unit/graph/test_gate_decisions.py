@@ -122,7 +122,17 @@ def test_due_lists_what_opens_and_closes_in_order(site_from: SiteFrom) -> None:
         "2024-06-02T00:00:00+08:00  下线  stories/2024/b.md  乙（已过期）"
     )
     assert found[1].line("en").endswith("乙 (expired)")
-    assert found[1].as_json()["at"] == "2024-06-02T00:00:00+08:00"
+    assert (
+        found[2].line("zh")
+        == "2024-06-02T00:00:00+08:00  公开  stories/2024/c.md  丙（还没到发布时间）"
+    )
+    assert found[1].as_json() == {
+        "at": "2024-06-02T00:00:00+08:00",
+        "opens": False,
+        "path": "stories/2024/b.md",
+        "title": "乙",
+        "reason": "expires_at",
+    }
 
 
 def test_due_tells_the_moment_from_which_the_verdict_is_another(site_from: SiteFrom) -> None:

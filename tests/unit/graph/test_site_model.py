@@ -89,7 +89,7 @@ def test_tags_are_one_whatever_their_width_case_and_hyphens(site_from: SiteFrom)
 def test_neighbours_are_those_of_the_column(site_from: SiteFrom) -> None:
     days = [("a", "01", "news"), ("b", "02", "achievements"), ("c", "03", "news")]
     site = site_from(
-        "".join(story(f"2024/{k}", date=f"2024-05-{d}", column=c) for k, d, c in days)
+        "".join(story(f"2024/{k}", date=f"2024-05-{d}", column=c, tags=["甲"]) for k, d, c in days)
     ).site
     older, newer = site.neighbours["/stories/2024/c/"]
     assert (older and older.key, newer) == ("2024/a", None)
@@ -129,6 +129,62 @@ def test_people_are_in_the_order_of_their_pinyin(site_from: SiteFrom) -> None:
         + person("b", "赵")
     ).site
     assert list(site.people) == ["z", "b", "c"]
+
+
+def test_people_of_one_pinyin_are_in_the_order_of_their_ids(site_from: SiteFrom) -> None:
+    front = "name: {zh: 张伟, pinyin: zhāng wěi}\nbasis: {kind: news}\n"
+    site = site_from("".join(f"-- people/{key}.yml --\n{front}" for key in ("a-b", "a", "b"))).site
+    assert list(site.people) == ["a", "a-b", "b"]
+
+
+def test_honor_lists_are_newest_first_those_of_no_day_last_and_ties_fall_to_the_permalink(
+    site_from: SiteFrom,
+) -> None:
+    lists = [("a", ""), ("a.z", ""), ("early", "2024-01-01"), ("late", "2024-05-01")]
+    text = "".join(honors("", key, day and f"announced: {day}\n") for key, day in lists)
+    site = site_from(text + honors("", "old").replace("year: 2024", "year: 2023")).site
+    assert [entry.key for entry in site.honor_lists] == ["late", "early", "a.z", "a", "old"]
+
+
+def test_the_stories_of_a_list_are_those_it_names_and_those_of_its_honorees_that_carry_the_honor(
+    site_from: SiteFrom,
+) -> None:
+    carries = {"people": ["li-si"], "honors": ["五一劳动奖章"]}
+    site = site_from(
+        person("li-si", "李四")
+        + honors(
+            "{name: 张三, story: 2024/named}, {name: 王五, story: 2024/draft}, {person: li-si}"
+        )
+        + story("2024/named", date="2024-05-10")
+        + story("2024/draft", status="draft")
+        + story("2024/carries", **carries)
+        + story("2024/gated", embargo_until="2030-01-01", **carries)
+        + story("2024/another-honor", people=["li-si"], honors=["academician"])
+        + story("2024/another-person", people=[{"name": "李四"}], honors=["may-day"])
+    ).site
+    assert [entry.key for entry in site.by_list["x"]] == ["2024/carries", "2024/named"]
+
+
+def test_people_are_grouped_by_their_colleges_those_of_degrees_and_regions(
+    site_from: SiteFrom,
+) -> None:
+    text = person("a", "甲", colleges=["cs", "计算机学院"], regions=["北京"])
+    text += person("b", "乙", degrees=[{"college": "physics"}, {"year": 1999}, {"college": "cs"}])
+    found = site_from(text).site.people_of
+    assert {key: [entry.key for entry in people] for key, people in found.items()} == {
+        ("colleges", "cs"): ["a", "b"],
+        ("colleges", "physics"): ["b"],
+        ("regions", "beijing"): ["a"],
+    }
+
+
+def test_a_term_that_is_called_like_an_honor_with_lists_is_not_in_use_for_that(
+    site_from: SiteFrom,
+) -> None:
+    regions = "-- taxonomies/regions.yml --\n- {id: may-day, name: 五一村}\n"
+    site = site_from(regions + honors("{name: 张三}")).site
+    assert [term.id for term in site.terms("honors")] == ["may-day"]
+    assert site.terms("regions") == ()
 
 
 def test_an_empty_folder_is_a_site(site_from: SiteFrom) -> None:

@@ -52,6 +52,80 @@ def test_a_term_may_be_called_page(site_from: SiteFrom, slug: str) -> None:
     assert {p.first for p in pages} == {f"/columns/{slug}/"}
 
 
+TOLD = {
+    "people": ["li-si"],
+    "colleges": ["cs"],
+    "regions": ["yunnan"],
+    "honors": ["may-day"],
+    "tags": ["甲"],
+}
+FULL = (
+    story("2024/x", **TOLD)
+    + person("li-si", "李四")
+    + person("wang-wu", "王五")
+    + "-- honors/a.yml --\ntitle: 榜\nhonor: may-day\nyear: 2024\nentries: [{person: li-si}]\n"
+    + "-- honors/b.yml --\ntitle: 榜\nhonor: academician\nyear: 2024\nentries: [{name: 张三}]\n"
+    + "-- pages/about.md --\n---\ntitle: 关于\n---\n"
+)
+
+
+def test_every_page_announces_the_feed_that_accompanies_it(site_from: SiteFrom) -> None:
+    prepared = site_from(FULL)
+    assert codes_of(prepared) == []
+    announced = {page.permalink: page.feed for page in prepared.pages if page.feed}
+    assert announced == {feed.page: feed.folder for feed in prepared.feeds}
+    assert set(announced) == {
+        "/",
+        "/columns/achievements/",
+        "/colleges/cs/",
+        "/regions/yunnan/",
+        "/tags/xn--tny/",
+        "/honors/a/",
+        "/honors/terms/may-day/",
+        "/people/li-si/",
+    }
+
+
+def test_every_feed_has_its_newest_stories_and_no_more_than_asked_for(site_from: SiteFrom) -> None:
+    others = story("2024/y", date="2024-05-12", **TOLD) + story("2024/z", date="2024-05-10", **TOLD)
+    prepared = site_from(FULL + others, options={"feed_items": 2})
+    assert codes_of(prepared) == []
+    found = {feed.folder: [s.key for s in feed.stories] for feed in prepared.feeds}
+    assert found == {folder: ["2024/y", "2024/x"] for folder in found}
+    assert len(found) == 8
+
+
+@pytest.mark.parametrize(
+    ("permalink", "section"),
+    [
+        ("/", "home"),
+        ("/404.html", ""),
+        ("/feeds/", ""),
+        ("/search/", ""),
+        ("/stories/", "archive"),
+        ("/stories/2024/", "archive"),
+        ("/stories/2024/x/", "columns/achievements"),
+        ("/columns/", "columns"),
+        ("/columns/achievements/", "columns/achievements"),
+        ("/colleges/", "colleges"),
+        ("/colleges/cs/", "colleges"),
+        ("/regions/yunnan/", "regions"),
+        ("/tags/xn--tny/", "tags"),
+        ("/people/", "people"),
+        ("/people/li-si/", "people"),
+        ("/honors/", "honors"),
+        ("/honors/terms/may-day/", "honors"),
+        ("/honors/a/", "honors"),
+        ("/about/", "about"),
+    ],
+)
+def test_every_page_belongs_to_an_item_of_the_navigation_or_to_none(
+    site_from: SiteFrom, permalink: str, section: str
+) -> None:
+    (page,) = [page for page in site_from(FULL).pages if page.permalink == permalink]
+    assert page.section == section
+
+
 @pytest.mark.parametrize(
     ("alias", "place", "file"),
     [
@@ -97,6 +171,8 @@ def test_the_same_alias_twice_in_an_entry_is_one_redirect(site_from: SiteFrom) -
         "/feeds/columns/achievements/atom.xml",
         "/stats.json",
         "/stats.csv",
+        "/search/index.json",
+        "/search/search.js",
     ],
 )
 def test_aliases_cannot_take_what_the_site_writes(site_from: SiteFrom, alias: str) -> None:

@@ -21,6 +21,7 @@ from generator.publish import (
     start_inspection,
     unchanged,
 )
+from generator.publish.inspection import mark_of_folder
 from generator.publish.inventory import Inventory, Known, read_inventory, write_inventory
 from generator.publish.tree import Tree
 
@@ -165,6 +166,12 @@ def change_file(root: Path) -> None:
     os.utime(root / "a/1", ns=(1, 1))
 
 
+def lengthen_file(root: Path) -> None:
+    before = (root / "a/1").stat()
+    (root / "a/1").write_bytes(b"one and more")
+    os.utime(root / "a/1", ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
 def replace_file(root: Path) -> None:
     (root / "other").write_bytes(b"ONE")
     os.replace(root / "other", root / "a/1")
@@ -204,6 +211,7 @@ DISTURBANCES = [
     add_tree,
     add_link,
     change_file,
+    lengthen_file,
     replace_file,
     remove_file,
     remove_folder,
@@ -402,6 +410,34 @@ class TestOtherFileSystems:
         publish(tmp_path, {"1": b"one", "Report.PDF": b"2024"})
         publish(tmp_path, {"x": b"x"}, {"1", "Report.PDF"})
         publish(tmp_path, {"report.pdf": b"2024"}, {"1"})
+
+
+def folder_status(inode: int, time: int) -> os.stat_result:
+    return os.stat_result((0, inode, *[0] * 8), {"st_mtime_ns": time})
+
+
+@pytest.mark.skipif(os.name != "posix", reason="folders have no marks there")
+class TestMarks:
+    CHANGED = 1_500_000_000_000_000_007
+
+    @pytest.mark.parametrize(
+        ("time", "until", "marked"),
+        [
+            (CHANGED, CHANGED + 1, True),
+            (CHANGED, CHANGED, True),
+            (CHANGED, CHANGED - 1, False),
+            (1_500_000_000_000_000_000, CHANGED, False),  # may be a clock of whole seconds
+        ],
+    )
+    def test_a_folder_that_may_change_without_a_trace_has_none(
+        self, time: int, until: int, marked: bool
+    ) -> None:
+        assert (mark_of_folder(folder_status(5, time), until) is not None) == marked
+
+    def test_another_folder_or_time_is_another_mark(self) -> None:
+        each = [(5, self.CHANGED), (5, self.CHANGED - 1), (6, self.CHANGED), (5, self.CHANGED)]
+        marks = [mark_of_folder(folder_status(*one), self.CHANGED) for one in each]
+        assert len(set(marks)) == 3
 
 
 def stale(status: os.stat_result) -> os.stat_result:

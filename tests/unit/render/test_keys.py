@@ -73,6 +73,8 @@ FAR = (
         "older": story("2021/older", title="前篇", date="2021-01-01", column="news"),
     }
 )
+STUDIED = person("li-si", "李四", degrees=[{"college": "physics"}])
+LISTED = REST["list"].replace("citation: 甲", "story: 2024/b")
 BASE = b"base"
 LOADED = Templates(TEMPLATES, SETTINGS, load_texts(TEMPLATES, "zh"))
 A, B = "page /stories/2024/a/", "page /stories/2024/b/"
@@ -264,6 +266,21 @@ DIFFERENCES: dict[str, tuple[Parts, Parts, str]] = {
         SITE,
         SITE | {"b": SITE["b"].replace("colleges:", 'people: ["li-si"]\ncolleges:')},
         "page /people/li-si/",
+    ),
+    "the name of the college of a degree, on a person's page": (
+        SITE | {"li-si": STUDIED},
+        SITE
+        | {
+            "li-si": STUDIED,
+            "colleges": "-- taxonomies/colleges.yml --\n"
+            "- {id: cs, name: 计算机学院}\n- {id: physics, name: 理学院}\n",
+        },
+        "page /people/li-si/",
+    ),
+    "the title of an honor list, in its feed": (
+        SITE | {"list": LISTED},
+        SITE | {"list": LISTED.replace("title: 榜", "title: 榜单")},
+        "feed /feeds/honors/may-day-2024/",
     ),
     "the column that a story is in, in a feed": (
         SITE,

@@ -132,6 +132,53 @@ def test_files_that_excel_saved_are_added_to(encoding: str, ends: str) -> None:
         assert once.startswith(BOM_UTF8)
 
 
+@pytest.mark.parametrize(
+    ("second", "same"),
+    [
+        ({"channel": "wechat", "url": "https://e.cn/1", "title": "乙"}, True),
+        ({"channel": "weibo", "url": "https://e.cn/1", "title": "甲"}, False),
+        ({"channel": "wechat", "id": "p1", "title": "乙"}, False),
+    ],
+)
+def test_a_row_is_known_by_its_channel_and_url(second: dict[str, str], same: bool) -> None:
+    first = {"date": "2024-05-02", "channel": "wechat", "url": "https://e.cn/1", "title": "甲"}
+    table = read_table(with_placements(b"", [first, {"date": "2024-05-01", **second}]), "")[0]
+    assert [row["date"] for row in table.rows] == ["2024-05-01", "2024-05-02"][same:]
+
+
+@pytest.mark.parametrize(
+    ("second", "same"),
+    [({"id": "p1", "title": "乙"}, True), ({"id": "p2", "title": "甲"}, False), ({}, False)],
+)
+def test_a_row_without_a_url_is_known_by_its_id(second: dict[str, str], same: bool) -> None:
+    first = {"date": "2024-05-02", "channel": "wechat", "id": "p1", "title": "甲"}
+    rows = [first, {"date": "2024-05-03", "channel": "wechat", **second}]
+    assert len(read_table(with_placements(b"", rows), "")[0].rows) == 2 - same
+
+
+@pytest.mark.parametrize(
+    ("counts", "kept"),
+    [
+        ([("2024-05-01", "5"), ("2024-05-01", "7")], ["2024-05-01 7"]),
+        ([("2024-05-01", "7"), ("2024-05-01", "5")], ["2024-05-01 7"]),
+        ([("2024-05-01", "5"), ("2024-05-02", "5")], ["2024-05-01 5"]),
+        ([("2024-05-01", "5"), ("2024-05-02", "4")], ["2024-05-01 5", "2024-05-02 4"]),
+        ([("2024-05-02", "5"), ("2024-05-01", "5")], ["2024-05-01 5", "2024-05-02 5"]),
+    ],
+)
+def test_a_count_is_added_where_it_has_changed_and_of_one_day_the_larger(
+    counts: list[tuple[str, str]], kept: list[str]
+) -> None:
+    data = b""
+    for day, value in counts:
+        row = {"as_of": day, "channel": "site", "placement": "", "period": "2024"}
+        other = {**row, "channel": "wechat", "as_of": "2024-01-01", "value": "1"}
+        rows = [{**each, "metric": "clicks"} for each in (other, row | {"value": value})]
+        data = with_snapshots(data, rows)
+    found = [row for row in read_table(data, "")[0].rows if row["channel"] == "site"]
+    assert [f"{row['as_of']} {row['value']}" for row in found] == kept
+
+
 @pytest.mark.parametrize("title", ["@校友会 喜讯", "+1 校友", "-40℃的电池", "＝1+1"])
 def test_no_title_of_a_post_is_a_formula_when_excel_opens_the_ledger(title: str) -> None:
     rows = [{"date": "2021-05-11", "channel": "weibo", "title": title, "id": "w1"}]
