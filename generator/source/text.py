@@ -16,8 +16,6 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uf
 # marks of direction. Joiners stay: emoji are made of them.
 UNSEEN = re.compile("[\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _GBK, _CUT = "GBK/GB18030", "UTF-8，有残缺的字 / UTF-8 with a broken character"
-# Chinese takes three bytes in UTF-8; bytes of GB18030 hardly ever look like that.
-_THREE_BYTES = re.compile("[\u0800-\ufffc]")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -90,9 +88,10 @@ def _undecodable(data: bytes, offset: int, path: str) -> Fault:
 def _guess(data: bytes) -> str:
     if data.startswith(_UTF16):
         return "UTF-16"
-    # A title that was cut within a character makes GB18030 of no file.
+    # A title that was cut within a character makes GB18030 of no file: Chinese takes three bytes in
+    # UTF-8, and bytes of GB18030 hardly ever look like that.
     text = data.decode("utf-8", "replace")
-    if len(_THREE_BYTES.findall(text)) > text.count("\ufffd"):
+    if sum("\u0800" <= c <= "\ufffc" for c in text) > text.count("\ufffd"):
         return _CUT
     try:
         data.decode("gb18030")
