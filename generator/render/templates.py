@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -129,7 +130,8 @@ class Templates:
         known = _globals(settings, texts)
         self._environment.constants = {"t": texts, "site": known["site"]}
         parts = Macros(self._environment, "parts.html")
-        self._environment.globals |= {**known, "draw": self._cards, "parts": parts}
+        more = {"draw": self._cards, "parts": parts, "asset": self._asset}
+        self._environment.globals |= {**known, **more}
         self._loaded: dict[str, Template] = {}
 
     def forget_cards(self) -> None:
@@ -147,6 +149,16 @@ class Templates:
         if template is None:
             template = self._loaded[name] = self._environment.get_template(name)
         return template.render(values)
+
+    def _asset(self, name: str) -> str:
+        """Return the href of a style that a single page asks for, with a version as those have that
+        all pages ask for (`host.assets.versioned`).
+        """
+        loader = self._environment.loader
+        assert loader is not None
+        source, *_ = loader.get_source(self._environment, f"theme/assets/{name}")
+        version = blake2b(source.encode(), digest_size=4).hexdigest()
+        return f"{rooted(f'/assets/{name}')}?{version}"
 
 
 def _globals(settings: Settings, texts: Texts) -> dict[str, Any]:

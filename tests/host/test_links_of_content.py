@@ -76,6 +76,20 @@ def is_internal(url: str) -> bool:
     return not parts.scheme and not parts.netloc
 
 
+def test_no_page_gets_a_script_or_style_of_another_version_from_a_cache(
+    pages: dict[str, Any],
+) -> None:
+    found = {
+        address
+        for page in pages.values()
+        for address in page.xpath("//link[@rel='stylesheet']/@href | //script/@src")
+    }
+    assert {"figures.css", "laurel.css", "box.js"} <= {
+        urlsplit(address).path.rpartition("/")[2] for address in found
+    }
+    assert not [a for a in found if not re.search(r"\?[0-9a-f]{8}\Z|\.[0-9a-f]{8}\.min\.", a)]
+
+
 def test_every_internal_address_is_a_file_of_the_site(
     site: Path, pages: dict[str, Any], ids: dict[str, set[str]]
 ) -> None:
