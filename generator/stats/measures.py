@@ -102,10 +102,9 @@ class Measure(Model):
         """Whether the figure may stand in the public site."""
         return self.public in ("yes", "true")
 
-    @property
-    def en(self) -> str:
-        """The English name, else the Chinese one."""
-        return self.name.en or self.name.zh
+    def title(self, language: str) -> str:
+        """Return the name in a language, in Chinese where there is no other."""
+        return self.name.zh if language == "zh" else self.name.en or self.name.zh
 
 
 @dataclass(frozen=True, slots=True)

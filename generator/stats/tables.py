@@ -38,9 +38,8 @@ def figures_table(figures: Iterable[Figure], language: str) -> Table:
 
 def _cells(figure: Figure, language: str) -> Sequence[str]:
     measure, growth = figure.measure, figure.growth
-    name = measure.name.zh if language == "zh" else measure.en
     text, unit = figure.text(language), figure.quantity.unit_in(language)
-    first = (measure.id, name, text, unit, span_text(figure.span))
+    first = (measure.id, measure.title(language), text, unit, span_text(figure.span))
     if growth is None:
         return (*first, "", "", "")
     return (*first, growth.base.text(language), growth.span.iso(), growth.percent() or "—")
@@ -84,7 +83,7 @@ def _as_json(figure: Figure, public: bool) -> dict[str, Any]:
     measure, quantity, growth = figure.measure, figure.quantity, figure.growth
     found: dict[str, Any] = {
         "id": measure.id,
-        "name": {"zh": measure.name.zh, "en": measure.en},
+        "name": {language: measure.title(language) for language in ("zh", "en")},
         "value": f"{quantity.value:f}",
         "unit": quantity.unit,
         "qualifier": quantity.qualifier.value,
