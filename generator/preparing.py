@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -280,15 +281,10 @@ def _desk(
     targets: Targets,
     bodies: Bodies,
 ) -> Desk:
-    texts = {language: load_texts(templates, language) for language in ("zh", "en")}
-    cards = Cards(
-        site,
-        texts,
-        lambda picture, origin: image_of(targets, picture, origin),
-        settings.language,
-    )
+    texts = load_texts(templates, settings.language)
+    cards = Cards(site, texts, partial(image_of, targets))
     by_folder = {feed.folder: feed for feed in feeds}
-    return Desk(site, settings, texts[settings.language], cards, targets, by_folder, bodies)
+    return Desk(site, settings, texts, cards, targets, by_folder, bodies)
 
 
 def _facts(
