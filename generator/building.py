@@ -29,7 +29,7 @@ from generator.publish import (
     start_inspection,
     unchanged,
 )
-from generator.receipt import Report, Sources, recall_receipt, walk_sources
+from generator.receipt import Result, Sources, recall_receipt, walk_sources
 from generator.source.folder import real
 from generator.watch import Watch
 
@@ -50,22 +50,22 @@ def build_site(run: Run) -> int:
     try:
         refuse_dashboard(run.site_dir)
         with one_build_at_a_time(run.site_dir, lambda: console.waiting(run.lang)):
-            report = _build(run, console)
+            result = _build(run, console)
     except (BuildRunningError, PublishError, SettingsError, WorkerError, RuntimeError) as error:
         raise Failure(str(error)) from error
-    console.problems(report.problems, run.lang, run.root)
-    if report.counts is None:
+    console.problems(result.problems, run.lang, run.root)
+    if result.counts is None:
         console.failed()
         return PROBLEMS
-    if report.forgotten:
-        console.forgotten(report.forgotten, run.lang)
+    if result.forgotten:
+        console.forgotten(result.forgotten, run.lang)
     spent = time.perf_counter() - started
-    console.summary(report.counts, spent, run.lang, run.shown(run.site_dir))
+    console.summary(result.counts, spent, run.lang, run.shown(run.site_dir))
     return GOOD
 
 
-def _build(run: Run, console: Console) -> Report:
-    """Return the last build's report if it still holds, else build. The site folder is ours."""
+def _build(run: Run, console: Console) -> Result:
+    """Return the last build's result if it still holds, else build. The site folder is ours."""
     watch = console.watch()
     watch.step("look")
     inspection = start_inspection(run.site_dir)
@@ -81,7 +81,7 @@ def _build(run: Run, console: Console) -> Report:
             and not has_errors(receipt.problems, strict=run.strict)
             and unchanged(inspection)
         ):
-            return Report(receipt.problems, receipt.counts)
+            return Result(receipt.problems, receipt.counts)
         with console.live(run.lang):
             return _build_anew(run, sources, store, inspection, watch)
     finally:
@@ -90,7 +90,7 @@ def _build(run: Run, console: Console) -> Report:
 
 def _build_anew(
     run: Run, sources: Sources, store: Store, inspection: Inspection, watch: Watch
-) -> Report:
+) -> Result:
     crew = Crew(run.workers)
     with mirrored(run.site_dir, inspection, crew) as mirror:
         stage = partial(Stage, run.site_dir, inspection, mirror)
@@ -104,7 +104,7 @@ def _build_into(
     store: Store,
     crew: Crew,
     watch: Watch,
-) -> Report:
+) -> Result:
     from generator.dashboard import publish_dashboard, refuse_foreign_dashboard, with_dashboard
     from generator.host.draw import draw_frame
     from generator.pipeline import Host, Order, build

@@ -1,5 +1,5 @@
-"""Owns the commands: options, exit codes, what is printed. The only clock and the only printer.
-May not parse content or render.
+"""Owns the commands and the options before them; here a run learns what moment it is for.
+May not parse content or render. A command imports inside itself what the others do not need.
 """
 
 from __future__ import annotations

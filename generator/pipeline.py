@@ -27,7 +27,7 @@ from generator.problems import has_errors
 from generator.publish import Artefact, Stage
 from generator.reading import Content, read_folder
 from generator.receipt import NAME as RECEIPT
-from generator.receipt import Receipt, Report, Sources
+from generator.receipt import Receipt, Result, Sources
 from generator.render.views import Desk
 from generator.schema import Context
 from generator.settings import Settings
@@ -70,7 +70,7 @@ def build(
     host: Host,
     store: Store,
     watch: Watch,
-) -> Report:
+) -> Result:
     """Build a site and publish it unless there are errors. Call it while holding the lock.
 
     A stage is opened when there is something to publish. What the last build left in the store is
@@ -86,7 +86,7 @@ def build(
         prepared, frame = _prepared(order, content, host, memory, watch)
         errand.result()
     if has_errors(prepared.problems, strict=order.strict):
-        return Report(prepared.problems, None)
+        return Result(prepared.problems, None)
     drawn = frame.drawn()
     assets = (*drawn.assets, *host.files(prepared))
     stage = open_stage()
@@ -107,7 +107,7 @@ def build(
     if frame.key and sources.settings_stay(order.config):
         seals = (stage.seal, beside)
         store.save(RECEIPT, _receipt(order, sources, prepared, counts, *seals))
-    return Report(prepared.problems, counts, store.failure)
+    return Result(prepared.problems, counts, store.failure)
 
 
 def _prepared(

@@ -5,9 +5,10 @@ May not do any stage's work, render pages or write.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -239,13 +240,6 @@ def with_bodies(planned: Planned, watch: Watch, crew: Crew | None = None) -> Pre
         if entry.path in facts and (excerpt := facts[entry.path].excerpt):
             desk.cards.excerpt(entry, excerpt)
     used = _used_media(facts, judged.published)
-    faults = itertools.chain(
-        judged.faults,
-        planned.faults,
-        itertools.chain.from_iterable(found.faults for found in facts.values()),
-        hidden_rows(judged.site, content.library),
-        filter(None, map(judged.pictures.fault, filter(is_image, used))),
-    )
     left = Memory(
         readings=content.readings,
         facts=facts,
@@ -263,13 +257,24 @@ def with_bodies(planned: Planned, watch: Watch, crew: Crew | None = None) -> Pre
         redirects=planned.redirects,
         media=used,
         pictures=judged.pictures,
-        problems=to_problems(content.folder, faults),
+        problems=to_problems(content.folder, _faults(planned, facts, used)),
         office=judged.office,
         facts=facts,
         rendered=rendered,
         verdicts=judged.verdicts,
         left=left,
     )
+
+
+def _faults(planned: Planned, facts: Mapping[str, Facts], used: Iterable[str]) -> Iterator[Fault]:
+    """Yield all faults: of entries, of the plan, of bodies, of rows, of the pictures in use."""
+    judged = planned.judged
+    yield from judged.faults
+    yield from planned.faults
+    for found in facts.values():
+        yield from found.faults
+    yield from hidden_rows(judged.site, judged.content.library)
+    yield from filter(None, map(judged.pictures.fault, filter(is_image, used)))
 
 
 def _desk(
@@ -280,15 +285,10 @@ def _desk(
     targets: Targets,
     bodies: Bodies,
 ) -> Desk:
-    texts = {language: load_texts(templates, language) for language in ("zh", "en")}
-    cards = Cards(
-        site,
-        texts,
-        lambda picture, origin: image_of(targets, picture, origin),
-        settings.language,
-    )
+    texts = load_texts(templates, settings.language)
+    cards = Cards(site, texts, partial(image_of, targets))
     by_folder = {feed.folder: feed for feed in feeds}
-    return Desk(site, settings, texts[settings.language], cards, targets, by_folder, bodies)
+    return Desk(site, settings, texts, cards, targets, by_folder, bodies)
 
 
 def _facts(

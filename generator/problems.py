@@ -46,7 +46,8 @@ class Fault:
 
     `keys` is the way to the value inside a YAML document (`("cover", "src")`) or a CSV table
     (`(row, "college")`); `at` is a line and column where the finder knew them.
-    `on_key` points at the key instead of its value.
+    `on_key` points at the key instead of its value. `args` are the values that the code's words in
+    the catalogue have in braces; `nearest` is what was probably meant.
     """
 
     code: str

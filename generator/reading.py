@@ -91,10 +91,10 @@ def read_folder(
 
     Files that still look as they did when they were `known` are not read again.
     """
-    root, known = folder.root, known or {}
+    known = known or {}
     faults = list(found)
-    if not root.is_dir():
-        faults = [Fault("L106", ".", args={"value": root.name})]
+    if not folder.root.is_dir():
+        faults = [Fault("L106", ".", args={"value": folder.root.name})]
     faults += _stray_files(folder)
     lost: set[str] = set()
     terms = list(_terms(folder, context, faults, lost))
@@ -118,11 +118,15 @@ def read_folder(
         if not wrong and (signatures := _signatures(folder, entry)):
             readings[path] = Reading(signatures, entry, shape)
     readable = tuple(entry for entry in broken.values() if entry is not None)
-    for gist in (entry.gist for entry in readable):
-        lost.update(f"#{name}" for name in (gist.id, *gist.aliases) if name)
-    library = make_library(entries, terms, lost.union(broken))
+    library = make_library(entries, terms, lost.union(broken, _own_names(readable)))
     parts = (tuple(entries), readable, tuple(faults), readings, frozenset(found_now))
     return Content(folder, library, *parts)
+
+
+def _own_names(entries: Iterable[Entry[Any]]) -> Iterator[str]:
+    """Yield the ids and aliases that entries give themselves, as `Library.broken` has them."""
+    for gist in (entry.gist for entry in entries):
+        yield from (f"#{name}" for name in (gist.id, *gist.aliases) if name)
 
 
 def _paths(folder: ContentFolder, kind: Kind) -> list[str]:

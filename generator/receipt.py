@@ -63,7 +63,7 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Result:
     """What a run says at its end; `counts` are missing where problems forbade publishing.
     `forgotten` says why not all could be kept for the next build.
     """

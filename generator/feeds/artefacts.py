@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from generator.feeds.head import feed_head
 from generator.plan import OPML, FeedPlan
+from generator.plan.feeds import ATOM, JSON, RSS
 from generator.publish.artefact import Artefact
 from generator.render.views.desk import Desk
 
@@ -24,7 +25,7 @@ class Press:
         self._fragments: Fragments | None = None
 
     def feed(self, plan: FeedPlan) -> Iterator[Artefact]:
-        """Yield the three files of a feed. Stories stand in the order of the plan.
+        """Yield the file of each format of a feed. Stories stand in the order of the plan.
 
         The same plan and desk give the same bytes.
         """
@@ -38,10 +39,10 @@ class Press:
         head = feed_head(plan, self._desk)
         stories = [self._fragments.of(story) for story in plan.stories]
         folder = plan.folder.lstrip("/")
-        yield Artefact(f"{folder}rss.xml", rss_envelope(head).around([s.rss for s in stories]))
-        yield Artefact(f"{folder}atom.xml", atom_envelope(head).around([s.atom for s in stories]))
+        yield Artefact(f"{folder}{RSS}", rss_envelope(head).around([s.rss for s in stories]))
+        yield Artefact(f"{folder}{ATOM}", atom_envelope(head).around([s.atom for s in stories]))
         items = b",".join(s.json for s in stories)
-        yield Artefact(f"{folder}feed.json", json_envelope(head).around([items]))
+        yield Artefact(f"{folder}{JSON}", json_envelope(head).around([items]))
 
     def opml(self, plans: Sequence[FeedPlan]) -> Artefact:
         """Return the list of all feeds."""
@@ -52,7 +53,7 @@ class Press:
 
 
 def feed_artefacts(plans: Sequence[FeedPlan], desk: Desk) -> Iterator[Artefact]:
-    """Yield three files for each feed and one OPML of them all."""
+    """Yield the files of each feed and one OPML of them all."""
     press = Press(desk)
     for plan in plans:
         yield from press.feed(plan)

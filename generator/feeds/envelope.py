@@ -11,6 +11,7 @@ from feedgen.ext.dc import DcEntryExtension, DcExtension
 
 from generator import __version__
 from generator.feeds.head import FeedHead
+from generator.plan.feeds import ATOM, RSS
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def rss_generator(head: FeedHead) -> feedgen.feed.FeedGenerator:
 
     The names of authors stand in `dc:creator`: RSS's own `author` must be an e-mail address.
     """
-    feed = _generator(head, f"{head.folder}rss.xml", "application/rss+xml")
+    feed = _generator(head, f"{head.folder}{RSS}", "application/rss+xml")
     feed.generator(f"Laurel {__version__}")
     feed.register_extension("dc", DcExtension, DcEntryExtension, atom=False, rss=True)
     return feed
@@ -48,7 +49,7 @@ def rss_generator(head: FeedHead) -> feedgen.feed.FeedGenerator:
 
 def atom_generator(head: FeedHead) -> feedgen.feed.FeedGenerator:
     """Return feedgen's generator for the Atom file of a feed, without entries."""
-    feed = _generator(head, f"{head.folder}atom.xml", "application/atom+xml")
+    feed = _generator(head, f"{head.folder}{ATOM}", "application/atom+xml")
     feed.generator("Laurel", version=__version__)
     return feed
 

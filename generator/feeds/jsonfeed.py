@@ -11,6 +11,7 @@ from typing import Any
 from generator.feeds.envelope import Envelope
 from generator.feeds.head import FeedHead
 from generator.feeds.item import FeedItem
+from generator.plan.feeds import JSON
 
 VERSION = "https://jsonfeed.org/version/1.1"
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -22,7 +23,7 @@ def json_envelope(head: FeedHead) -> Envelope:
         "version": VERSION,
         "title": head.title,
         "home_page_url": head.page,
-        "feed_url": f"{head.folder}feed.json",
+        "feed_url": f"{head.folder}{JSON}",
         "description": head.description,
         "authors": [{"name": head.author}],
         "language": head.language,

@@ -11,6 +11,7 @@ from lxml import etree
 from generator.feeds.characters import allowed
 from generator.feeds.head import FeedHead
 from generator.plan import FeedPlan
+from generator.plan.feeds import RSS
 from generator.render.views.desk import Desk
 
 
@@ -39,7 +40,7 @@ def _outline(head: FeedHead) -> dict[str, str]:
         "version": "RSS2",
         "text": head.title,
         "title": head.title,
-        "xmlUrl": f"{head.folder}rss.xml",
+        "xmlUrl": f"{head.folder}{RSS}",
         "htmlUrl": head.page,
         "language": head.language,
     }

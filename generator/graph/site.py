@@ -107,6 +107,7 @@ def make_site(
     by_list = {entry.key: _stories_of_list(entry, *told) for entry in lists}
     return Site(
         by_kind={
+            **by_kind,  # a kind with no order of its own keeps that of its files
             "story": stories,
             "person": tuple(people.values()),
             "honor_list": lists,

@@ -1,5 +1,5 @@
 """Owns how Hugo, Hexo and Jekyll differ: folders, configuration files, names of fields.
-May not read anything.
+May not read anything. What differs in more than values is where `Dialect.` is asked elsewhere.
 """
 
 from __future__ import annotations

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any
 
 import click
 
 from generator.importing.notes import ImportReport, Note
+from generator.problems import Lang
 
-Lang = Literal["zh", "en"]
 _COUNTS = {
     "written": ("写入", "written"),
     "unchanged": ("未变", "unchanged"),

@@ -1,4 +1,4 @@
-"""Owns the kinds of content, one module each; adding a kind adds a module and a line here.
+"""Owns the kinds of content, one module each; what else a new one asks for is in CONTRIBUTING.md.
 May not do I/O; kinds do not import each other.
 """
 

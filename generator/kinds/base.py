@@ -55,7 +55,8 @@ class Gist(NamedTuple):
 
     `id` is the entry's own, '' if it gave none. `timeless` tells that it is published whatever the
     time and on whatever basis. `changes` are the W3C dates of its changes. `placed` tells whether
-    it says where it stood.
+    it says where it stood. Of any kind these are the fields `id`, `basis`, `updated`,
+    `corrections` and `placements`: no kind may use one of these names for something else.
     """
 
     id: str
@@ -190,7 +191,9 @@ class Reference:
 class Kind:
     """The declaration of one kind of content: the one place that names its folder and fields.
 
-    `check(path, fields)` yields the faults that only this kind can have.
+    `check(path, fields)` yields the faults that only this kind can have. `table_fields` are those
+    that may name a CSV file of rows. With `needs_basis` nothing is published without the field
+    `basis`. `new` fills `sample_path` and `sample` with what `new.create` knows.
     """
 
     name: str

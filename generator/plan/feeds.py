@@ -13,13 +13,14 @@ from generator.kinds.base import Entry
 from generator.kinds.story import Story
 from generator.plan.pages import TERM_TAXONOMIES
 
-FILES = "rss.xml", "atom.xml", "feed.json"
+# The formats, as files of each feed; `templates/` names them in head.html, feeds.html, parts.html.
+FILES = RSS, ATOM, JSON = "rss.xml", "atom.xml", "feed.json"
 OPML = "/feeds/index.opml"  # the list of all feeds
 
 
 @dataclass(frozen=True, slots=True)
 class FeedPlan:
-    """One feed in three formats below `folder`; `page` is the page that it accompanies.
+    """One feed in each format below `folder`; `page` is the page that it accompanies.
 
     `group` names what kind of feed it is: `site`, a taxonomy, `people` or `honor_lists`.
     """

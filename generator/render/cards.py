@@ -4,7 +4,7 @@ May not know pages.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,15 +75,13 @@ class Cards:
     def __init__(
         self,
         site: Site,
-        texts: Mapping[str, Texts],
+        texts: Texts,
         picture: Callable[[Picture | None, str], Image | None],
-        language: str,
     ) -> None:
-        """`texts` by language; `picture(field, origin)` resolves a picture of an entry."""
+        """`picture(field, origin)` resolves a picture of an entry."""
         self._site = site
         self._texts = texts
         self._picture = picture
-        self._language = language
         self._made: dict[str, Card] = {}
         self._excerpts: dict[str, str] = {}
         self._links: dict[tuple[str, str], Link] = {}
@@ -124,7 +122,7 @@ class Cards:
 
     def name(self, term: Term) -> str:
         """Return a term's name in the language of the site."""
-        return term.name(self._language)
+        return term.name(self._texts.language)
 
     def _make(self, story: Entry[Story]) -> Card:
         fields = story.fields
@@ -133,7 +131,7 @@ class Cards:
             title=story.title,
             href=rooted(story.permalink),
             permalink=story.permalink,
-            date=self._texts[self._language].date(fields.date),
+            date=self._texts.date(fields.date),
             datetime=fields.date.iso(),
             summary=self.summary(story),
             column=columns[0] if columns else Link(""),

@@ -31,9 +31,9 @@ from generator.search.facets import (
 from generator.search.fold import in_common_use, packed_simplified
 from generator.search.grams import OFTEN, levels
 from generator.search.joining import FOLDER, Before, Joined, Shared, join
-from generator.search.keys import shard_count, shards_of_kinds
 from generator.search.lists import Shards, write_lists
 from generator.search.parts import Part, Shelf
+from generator.search.places import shard_count, shards_of_kinds
 from generator.search.readings import SYLLABLES
 from generator.search.segments import Segment, plan_segments
 from generator.search.stock import Stock

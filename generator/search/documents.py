@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.graph import Site
 from generator.kinds.base import Entry
@@ -20,7 +20,6 @@ from generator.render.plain import without_footnote_marks
 from generator.render.views import Desk
 from generator.search.pinyin import spoken_lines, spoken_name, written_line
 
-KINDS = ("story", "person", "honor_list", "page")
 TAXONOMIES = ("columns", "colleges", "regions", "honors")
 
 _PHRASING = (
@@ -70,13 +69,13 @@ def searched(site: Site) -> tuple[list[Entry[Any]], list[Entry[Any]]]:
         dated += (*stories[at:place], entry)
         at = place
     dated += stories[at:]
-    undated: Iterable[Entry[Any]] = chain(site.people.values(), site.pages)
+    undated = chain.from_iterable(site.of(kind) for kind in KINDS if kind not in _DATED)
     return dated[::-1], sorted(undated, key=lambda e: e.permalink)
 
 
 def document(entry: Entry[Any], desk: Desk) -> Document:
     """Return what search knows of a published entry; renders its body."""
-    return _MAKERS[entry.kind](entry, desk)
+    return _SEARCHED[entry.kind].document(entry, desk)
 
 
 def documents(desk: Desk) -> tuple[Document, ...]:
@@ -86,9 +85,10 @@ def documents(desk: Desk) -> tuple[Document, ...]:
 
 def held_terms(entry: Entry[Any], desk: Desk) -> tuple[tuple[str, ...], ...]:
     """Return the ids of an entry's terms in the order of TAXONOMIES."""
+    named = _SEARCHED[entry.kind].named(entry, desk)
     return tuple(
         tuple(term.id for term in desk.site.terms_of(taxonomy, names)) if names else ()
-        for taxonomy, names in zip(TAXONOMIES, _NAMED[entry.kind](entry, desk), strict=True)
+        for taxonomy, names in zip(TAXONOMIES, named, strict=True)
     )
 
 
@@ -226,6 +226,11 @@ def _page(entry: Entry[Any], desk: Desk) -> Document:
 _Named = tuple[Sequence[str], Sequence[str], Sequence[str], Sequence[str]]
 
 
+def _named_by_story(entry: Entry[Any], desk: Desk) -> _Named:
+    fields = entry.fields
+    return (fields.column,), fields.colleges, fields.regions, fields.honors
+
+
 def _named_by_person(entry: Entry[Any], desk: Desk) -> _Named:
     fields = entry.fields
     colleges = (*fields.colleges, *(d.college for d in fields.degrees if d.college))
@@ -239,21 +244,18 @@ def _named_by_list(entry: Entry[Any], desk: Desk) -> _Named:
     return (), [row.college for row in shown], (), (fields.honor,)
 
 
-# The terms that an entry names, in the order of TAXONOMIES.
-_NAMED: dict[str, Callable[[Entry[Any], Desk], _Named]] = {
-    "story": lambda e, _: (
-        (e.fields.column,),
-        e.fields.colleges,
-        e.fields.regions,
-        e.fields.honors,
-    ),
-    "person": _named_by_person,
-    "honor_list": _named_by_list,
-    "page": lambda *_: ((), (), (), ()),
+class _Searched(NamedTuple):
+    """What search makes of entries of a kind, and their terms, ordered as TAXONOMIES are."""
+
+    document: Callable[[Entry[Any], Desk], Document]
+    named: Callable[[Entry[Any], Desk], _Named]
+
+
+_SEARCHED = {
+    "story": _Searched(_story, _named_by_story),
+    "person": _Searched(_person, _named_by_person),
+    "honor_list": _Searched(_honor_list, _named_by_list),
+    "page": _Searched(_page, lambda entry, desk: ((), (), (), ())),
 }
-_MAKERS: dict[str, Callable[[Entry[Any], Desk], Document]] = {
-    "story": _story,
-    "person": _person,
-    "honor_list": _honor_list,
-    "page": _page,
-}
+KINDS = tuple(_SEARCHED)  # in the order in which readers choose among them
+_DATED = ("story", "honor_list")

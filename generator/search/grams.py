@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from generator.search.keys import radix
+from generator.search.places import radix
 from generator.search.runs import Flags, Ints, Small, spread, starts_of
 
 # Long arrays are looked up with `take`: the levels take a tenth less time than with brackets.

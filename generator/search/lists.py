@@ -12,7 +12,7 @@ import numpy as np
 
 from generator.search.bits import Codes, Piece, flag, gamma, joined, packed, varint, where
 from generator.search.grams import OFTEN, Level, taken
-from generator.search.keys import (
+from generator.search.places import (
     PAIRS,
     Places,
     in_order,

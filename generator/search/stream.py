@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from generator.search.fold import MARK, Units, fold_units, is_odd, is_traditional, is_word, plain
-from generator.search.keys import ranks
+from generator.search.places import ranks
 from generator.search.runs import Flags, Runs, Small
 
 

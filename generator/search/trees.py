@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from generator.search.grams import Level, tiers_in
-from generator.search.keys import Places, places_of_longer, radix
+from generator.search.places import Places, places_of_longer, radix
 from generator.search.runs import Flags, Ints, Small, spread, starts_of
 
 

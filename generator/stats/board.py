@@ -12,7 +12,6 @@ from typing import Any
 
 from generator.graph.library import EMPTY
 from generator.kinds.base import Entry
-from generator.kinds.term import Term
 from generator.render.texts import day_in
 from generator.stats.books import Books
 from generator.stats.charts import Chart, bars, lines
@@ -130,10 +129,9 @@ def internal_board(figures: Figures, language: str, problems: Iterable[str]) -> 
 
 def _tile(figure: Figure, language: str) -> Tile:
     measure, growth = figure.measure, figure.growth
-    name = measure.name.zh if language == "zh" else measure.en
     first = (
         measure.id,
-        name,
+        measure.title(language),
         figure.text(language),
         figure.quantity.unit_in(language),
         spelled(figure.span, language),
@@ -179,7 +177,7 @@ def _monthly(figures: Figures, language: str, channels: Iterable[str]) -> Chart 
         if told and placement.channel in counts and month in counts[placement.channel]:
             counts[placement.channel][month] += 1
     terms = books.library.vocabularies.get("channels", EMPTY)
-    series = {_term(t, language): tuple(counts[t.id].values()) for t in terms if t.id in counts}
+    series = {t.name(language): tuple(counts[t.id].values()) for t in terms if t.id in counts}
     title = _months_title(words, figures.as_of, months[-1])
     return lines("months", title, words["month"], months, series) if series else None
 
@@ -225,15 +223,11 @@ def _bars(
     language: str,
 ) -> Chart | None:
     terms = [t for t in books.library.vocabularies.get(taxonomy, EMPTY) if t.id in set(found)]
-    counts = {_term(term, language): found.count(term.id) for term in terms}
+    counts = {term.name(language): found.count(term.id) for term in terms}
     ordered = sorted(counts, key=lambda name: (-counts[name], name))
     if not ordered:
         return None
     return bars(taxonomy, title, head, ordered, {unit: [counts[name] for name in ordered]})
-
-
-def _term(term: Term, language: str) -> str:
-    return term.en if language == "en" and term.en else term.zh
 
 
 def gaps(books: Books, language: str) -> Iterator[Gap]:
@@ -243,7 +237,7 @@ def gaps(books: Books, language: str) -> Iterator[Gap]:
     for taxonomy, facet in (("columns", "column"), ("colleges", "college"), ("regions", "region")):
         used = {term for story in told for term in getattr(story.facets, facet)}
         terms = books.library.vocabularies.get(taxonomy, EMPTY)
-        yield Gap(titles[taxonomy], tuple(_term(t, language) for t in terms if t.id not in used))
+        yield Gap(titles[taxonomy], tuple(t.name(language) for t in terms if t.id not in used))
     written = {identity for story in told for identity, _ in story.people}
     people = books.library.of("person")
     yield Gap(titles["decades"], tuple(_decades(books, written)))

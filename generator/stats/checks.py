@@ -34,7 +34,7 @@ def check_figures(figures: Figures) -> Iterator[Fault]:
         if figure.is_unread and not held:
             key = "where" if measure.count == "events" else "metric"
             yield Fault("L533", PATH, (number, key), {"value": measure.id})
-        if measure.count in ("people", "honorees"):
+        if measure.is_of_people:
             yield from _namesakes(figure, number)
 
 
@@ -104,7 +104,7 @@ def check_days(figures: Figures) -> Iterator[Fault]:
 def _counted_lists(figures: Figures, day: int) -> set[str]:
     """Return the lists of a day whose people some measure counts."""
     span = Span(day, day)
-    of_people = (m for m in figures.measures.listed if m.count in ("people", "honorees"))
+    of_people = (m for m in figures.measures.listed if m.is_of_people)
     counted = (m for m in of_people if not m.period or figures.span_of(m).holds(span))
     found = (match.source for m in counted for match in matches(m, figures.books, span, day))
     return {row.list for row in found if isinstance(row, Honored)}

@@ -8,18 +8,16 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from typing import NamedTuple
 
 from generator.stats.books import NO_FACETS, Books, Facets, Told
-from generator.stats.measures import Measure, resolved
+from generator.stats.measures import Count, Measure, resolved
 from generator.stats.placements import Placement
 from generator.stats.quantity import Qualifier, Quantity, add, both, exactly, qualifier_of
 from generator.stats.smalltables import EventFigure
 from generator.stats.snapshot_rows import LEVELS
 from generator.stats.snapshots import Snapshots
 from generator.stats.spans import Span, month_key
-
-_UNITS = {"placements": "篇次", "stories": "篇", "people": "人", "honorees": "人", "readings": "次",
-          "totals": "次", "events": ""}  # fmt: skip
 
 Where = Mapping[str, frozenset[str]]
 
@@ -47,13 +45,13 @@ def matches(measure: Measure, books: Books, span: Span, as_of: int) -> list[Matc
     The span is cut at `as_of`; snapshots count only if they were read off by then.
     """
     where = resolved(measure.where, books.library)
-    return list(_COUNTS[measure.count](measure, books, where, span.until(as_of), as_of))
+    return list(_WAYS[measure.count].matches(measure, books, where, span.until(as_of), as_of))
 
 
 def total(measure: Measure, found: Sequence[Match]) -> Quantity:
     """Return what matches come to: distinct identities, or the sum of their amounts."""
-    unit = measure.unit or _UNITS[measure.count]
-    if measure.count in ("readings", "totals", "events"):
+    unit = measure.unit or _WAYS[measure.count].unit
+    if measure.is_sum:
         once = {m.identity: m.amount for m in found if m.amount is not None}
         return add(once.values(), unit)
     counted = exactly(len({m.identity for m in found}), unit)
@@ -231,12 +229,19 @@ def _events(m: Measure, books: Books, where: Where, span: Span, as_of: int) -> I
         yield Match(event.id, event, event.day, amount=event.quantity)
 
 
-_COUNTS: dict[str, Callable[[Measure, Books, Where, Span, int], Iterator[Match]]] = {
-    "placements": _placements,
-    "stories": _stories,
-    "people": _people,
-    "honorees": _honorees,
-    "readings": _readings,
-    "totals": _totals,
-    "events": _events,
+class _Way(NamedTuple):
+    """A way of counting: what it yields for a span as known on a day, and the unit of it."""
+
+    matches: Callable[[Measure, Books, Where, Span, int], Iterator[Match]]
+    unit: str
+
+
+_WAYS: dict[Count, _Way] = {
+    "placements": _Way(_placements, "篇次"),
+    "stories": _Way(_stories, "篇"),
+    "people": _Way(_people, "人"),
+    "honorees": _Way(_honorees, "人"),
+    "readings": _Way(_readings, "次"),
+    "totals": _Way(_totals, "次"),
+    "events": _Way(_events, ""),
 }

@@ -150,7 +150,7 @@ def _base_span(measure: Measure, span: Span, as_of: int) -> tuple[Span, int]:
 
 
 def _is_unread(measure: Measure, found: Sequence[Match]) -> bool:
-    return measure.count in ("readings", "totals", "events") and not found
+    return measure.is_sum and not found
 
 
 def _rate(quantity: Quantity | None, base: Quantity) -> Decimal | None:

@@ -73,7 +73,7 @@ class _Known:
         named = [
             (before.rindex(name) + len(name), measure)
             for measure in self.figures.measures.listed
-            if (name := measure.name.zh if self.language == "zh" else measure.en) in before
+            if (name := measure.title(self.language)) in before
         ]
         if not named:
             return None

@@ -103,9 +103,18 @@ class Measure(Model):
         return self.public in ("yes", "true")
 
     @property
-    def en(self) -> str:
-        """The English name, else the Chinese one."""
-        return self.name.en or self.name.zh
+    def is_sum(self) -> bool:
+        """Whether amounts are added; of everything else distinct identities are counted."""
+        return self.count in ("readings", "totals", "events")
+
+    @property
+    def is_of_people(self) -> bool:
+        """Whether people are counted."""
+        return self.count in ("people", "honorees")
+
+    def title(self, language: str) -> str:
+        """Return the name in a language, in Chinese where there is no other."""
+        return self.name.zh if language == "zh" else self.name.en or self.name.zh
 
 
 @dataclass(frozen=True, slots=True)

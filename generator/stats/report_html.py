@@ -80,7 +80,7 @@ def _linked(html: str) -> str:
 
 def _trace(figure: Figure, figures: Figures, language: str) -> str:
     measure = figure.measure
-    name = escape(measure.name.zh if language == "zh" else measure.en)
+    name = escape(measure.title(language))
     head = f"{name}: {escape(figure.text(language))} {escape(figure.quantity.unit_in(language))}"
     return (
         f'<section id="trace-{anchor(measure.id)}"><h3>{head}</h3>'

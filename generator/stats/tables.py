@@ -13,7 +13,6 @@ from typing import Any
 from unicodedata import east_asian_width
 
 from generator.stats.figures import EVER, Figure, Figures
-from generator.stats.measures import Measure
 from generator.stats.spans import Span, iso
 from generator.stats.trace import Row, trace
 
@@ -49,14 +48,10 @@ def figures_table(figures: Iterable[Figure], language: str) -> Table:
 def _cells(figure: Figure, language: str) -> Sequence[str]:
     measure, growth = figure.measure, figure.growth
     text, unit = figure.text(language), figure.quantity.unit_in(language)
-    first = (measure.id, _name(measure, language), text, unit, span_text(figure.span))
+    first = (measure.id, measure.title(language), text, unit, span_text(figure.span))
     if growth is None:
         return (*first, "", "", "")
     return (*first, growth.base.text(language), growth.span.iso(), growth.percent() or "—")
-
-
-def _name(measure: Measure, language: str) -> str:
-    return measure.name.zh if language == "zh" else measure.en
 
 
 def span_text(span: Span) -> str:
@@ -72,7 +67,7 @@ def breakdown_table(figures: Figures, by: str, language: str) -> Table:
     for measure in figures.measures.listed:
         for key, quantity in figures.breakdown(measure, by).items():
             text, unit = quantity.text(language), quantity.unit_in(language)
-            rows.append((measure.id, _name(measure, language), key or "—", text, unit))
+            rows.append((measure.id, measure.title(language), key or "—", text, unit))
     return head, rows
 
 
@@ -98,7 +93,7 @@ def _as_json(figure: Figure, public: bool) -> dict[str, Any]:
     measure, quantity, growth = figure.measure, figure.quantity, figure.growth
     found: dict[str, Any] = {
         "id": measure.id,
-        "name": {"zh": measure.name.zh, "en": measure.en},
+        "name": {language: measure.title(language) for language in ("zh", "en")},
         "value": f"{quantity.value:f}",
         "unit": quantity.unit,
         "qualifier": quantity.qualifier.value,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from models import models
@@ -11,6 +12,7 @@ from models import models
 from generator.cli import main
 from generator.kinds import KINDS
 from generator.options import Options
+from generator.stats.measures import Compare, Count, Measure, Where
 
 REPO = Path(__file__).resolve().parent.parent.parent
 GUIDES = sorted((REPO / "docs").glob("editors.*.md"))
@@ -29,13 +31,19 @@ def words(guide: Path) -> set[str]:
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)
 def test_a_guide_names_every_field(guide: Path) -> None:
     told = words(guide)
-    assert [f"{kind}: {name}" for kind, name in FIELDS if name not in told] == []
+    untold = [f"{kind}: {name}" for kind, name in FIELDS if name not in told]
+    assert untold == [], f"tell editors of it in docs/{guide.name}"
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)
+def test_a_guide_names_everything_of_measures(guide: Path) -> None:
+    """Their fields, what they filter by, and what they count."""
+    there = {*Measure.model_fields, *Where.model_fields, *get_args(Count), *get_args(Compare)}
+    assert there - words(guide) == set(), f"tell editors of it in docs/{guide.name}"
 
 
 @pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
 def test_a_readme_names_every_command_the_options_before_it_and_settings(readme: Path) -> None:
-    told = words(readme)
-    assert set(main.commands) - told == set()
-    assert set(Options.__dataclass_fields__) - told == set()
     options = {option.lstrip("-") for parameter in main.params for option in parameter.opts}
-    assert options - told == set()
+    there = {*main.commands, *Options.__dataclass_fields__, *options}
+    assert there - words(readme) == set(), f"say in {readme.name} what it does"

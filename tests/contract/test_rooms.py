@@ -89,7 +89,7 @@ def test_imports_go_down_only(path: Path) -> None:
     own = [m for m in imports(path) if m.startswith("generator.") and m not in SHARED]
     own = [m for m in own if not any(m.startswith(f"{shared}.") for shared in SHARED)]
     above = [m for m in own if rank(m) > rank(here)]
-    assert not above, f"{here} (rank {rank(here)}) imports from rooms above"
+    assert not above, f"{here} (rank {rank(here)}) imports from rooms above; see RANKS"
 
 
 def test_the_architecture_names_every_room_at_its_rank() -> None:
@@ -98,7 +98,9 @@ def test_the_architecture_names_every_room_at_its_rank() -> None:
     told = {name: int(rank) for rank, names in rows for name in re.findall(r"`(\w+)/?`", names)}
     there = {room(module_of(path)) for path in MODULES if path.parent != GENERATOR}
     there |= {path.stem for path in GENERATOR.glob("*.py")} - {"__init__"}
-    assert told == {name: rank(f"generator.{name}") for name in there}
+    ranks = {name: rank(f"generator.{name}") for name in there}
+    wrong = sorted(told.items() ^ ranks.items())
+    assert not wrong, "mend the table of docs/architecture.md, or RANKS here"
 
 
 @pytest.mark.parametrize("path", sorted((GENERATOR / "kinds").glob("*.py")), ids=name_of)
@@ -186,7 +188,8 @@ def texts(language: str) -> dict[str, str]:
 
 def test_the_texts_of_both_languages_have_the_same_keys() -> None:
     ones = [key for key in texts("en") if key.endswith("_1")]  # Chinese has no plural
-    assert list(texts("zh")) == [key for key in texts("en") if key not in ones]
+    both = [key for key in texts("en") if key not in ones]
+    assert list(texts("zh")) == both, "write each text in both files, in the same place"
     assert {one.removesuffix("_1") for one in ones} <= set(texts("zh"))
 
 
@@ -195,7 +198,8 @@ def test_every_text_is_used() -> None:
     files = [*MODULES, *(REPO / "templates").rglob("*.html")]
     code = "".join(path.read_text(encoding="utf-8") for path in files)
     used = set(re.findall(r"""[."'](\w+)""", code))
-    assert {key for key in texts("zh") if not key.startswith("kind_")} <= used
+    unused = {key for key in texts("zh") if not key.startswith("kind_")} - used
+    assert not unused, "delete them in templates/texts/"
 
 
 @pytest.mark.parametrize("key", texts("zh"))

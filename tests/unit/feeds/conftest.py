@@ -88,7 +88,7 @@ def _newsroom(
     } | settings
     site = make_site(make_library(stories, [column]), stories)
     texts = Texts({group: f"组：{group}" for group in GROUPS} | {"corrections": "更正"}, "zh")
-    cards = Cards(site, {"zh": texts, "en": texts}, _picture, "zh")
+    cards = Cards(site, texts, _picture)
     plans = plan_feeds(site, 20)
     desk = Desk(
         site,

@@ -8,7 +8,9 @@ import pytest
 from smallsite import codes_of, lines_of, person, story
 
 from generator.crew import Crew
-from generator.graph import related
+from generator.graph import make_site, related
+from generator.graph.library import make_library
+from generator.kinds.base import Entry, Published
 from generator.pipeline import Prepared
 
 SiteFrom = Callable[..., Prepared]
@@ -185,6 +187,15 @@ def test_a_term_that_is_called_like_an_honor_with_lists_is_not_in_use_for_that(
     site = site_from(regions + honors("{name: 张三}")).site
     assert [term.id for term in site.terms("honors")] == ["may-day"]
     assert site.terms("regions") == ()
+
+
+def test_a_kind_that_the_site_has_no_order_for_is_on_it() -> None:
+    """What passed the gate was left out without a word, whatever else a new kind had."""
+    events = [
+        Entry("event", key, f"events/{key}.md", f"/events/{key}/", key, Published())
+        for key in ("homecoming", "reunion")
+    ]
+    assert make_site(make_library(events, ()), events).of("event") == tuple(events)
 
 
 def test_an_empty_folder_is_a_site(site_from: SiteFrom) -> None:

@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generator.search.fold import MARK, fold, fold_units, in_common_use, plain, simplified, units_of
-from generator.search.keys import ranks
+from generator.search.places import ranks
 from generator.search.stream import words_begin
 from generator.search.texts import deflated, encoded
 

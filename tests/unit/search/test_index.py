@@ -36,9 +36,9 @@ from generator.search.documents import Document, documents, lines_of
 from generator.search.fold import fold
 from generator.search.grams import levels
 from generator.search.joining import Before, join
-from generator.search.keys import ranks, shard_count, shards_of_kinds, unit_order
 from generator.search.lists import Shards
 from generator.search.pinyin import spoken_lines, spoken_name, written_line
+from generator.search.places import ranks, shard_count, shards_of_kinds, unit_order
 from generator.search.readings import table
 from generator.search.segments import HEAVIEST, cuts, digest, weight
 from generator.search.stock import Stock
