@@ -181,6 +181,8 @@ CATALOGUE: Final[dict[str, tuple[str, str, str]]] = {
              "the note {value} is not shown: nothing refers to it, or there is another {value} before it"),
     "L351": (ERROR, "图片“{value}”整个写在了稿件里；请存成文件放进 content/media/，写 /media/文件名",
              "the picture {value!r} stands in the text itself; save it in content/media/ and write /media/name"),
+    "L352": (WARNING, "“{value}”没有成为表格：要和表头一样多格，竖线、短横和冒号用半角，表格前面空一行",
+             "{value!r} made no table: it needs as many cells as the header, ASCII | - : and an empty line before"),
     # --- the plan --------------------------------------------------------------------------
     "L401": (ERROR, "网址 {permalink} 已被 {other} 占用", "the permalink {permalink} is taken by {other}"),
     "L402": (ERROR, "旧网址 {permalink} 已被 {other} 占用", "the alias {permalink} is taken by {other}"),

@@ -62,7 +62,7 @@ def feed_item(story: Entry[Story], desk: Desk) -> FeedItem:
         id=tag_uri(settings, story_identity(story)),
         url=url,
         title=allowed(story.title) or url,
-        html=allowed(html + _corrections(story, desk)),
+        html=allowed(html + _source(story, desk) + _corrections(story, desk)),
         summary=allowed(desk.cards.summary(story)),
         published=fields.date.exact,
         updated=fields.changed.exact,
@@ -72,6 +72,16 @@ def feed_item(story: Entry[Story], desk: Desk) -> FeedItem:
         image=place(card.cover.src, settings.site_url) if card.cover else "",
         enclosure=enclosure,
     )
+
+
+def _source(story: Entry[Story], desk: Desk) -> str:
+    """Return where the story was first published: what is reprinted in full has to say so."""
+    source = story.fields.source
+    if source is None:
+        return ""
+    name = escape(source.name)
+    linked = f'<a href="{escape(source.url)}">{name}</a>' if source.url else name
+    return f"<p>{escape(desk.texts.source)} {linked}</p>\n"
 
 
 def _corrections(story: Entry[Story], desk: Desk) -> str:

@@ -1,5 +1,5 @@
-"""Owns slips of the pen: what was meant as a picture, link, heading, item or note and came out as
-text, what came out as code or comment, and cells that did not come out.
+"""Owns slips of the pen: what was meant as a picture, link, heading, item, note or table and came
+out as text, what came out as code or comment, and cells that did not come out.
 May not change a body.
 """
 
@@ -31,6 +31,10 @@ _HEADING = re.compile(
 )
 # `　- 甲`, `　　1. 甲`: Markdown takes no full-width space for one.
 _ITEM = re.compile(r"(?:<p>|\n)([\u3000\xa0]+(?:[-*+]|\d{1,3}[.)]) [^<\n]{1,40})")
+# `|--|` below two cells, `|——|——|`, `｜---｜---｜`: the line that makes a table of those around.
+_RULE = re.compile(
+    r"(?:<p>|\n)((?=[ :：—–－-]*+[|｜])(?=[ :：|｜]*+[—–－-])[ :：|｜—–－-]{2,200}+)(?=\n|</)"
+)
 _NOTE = re.compile(r"\[\^[\w.-]{1,40}\](?![+*{])")  # not `[^a-z]+`, which matches letters
 # `<o:p>`, `<v:shape id="x">`: no HTML, so it is shown; not `x<y:z`.
 _OF_WORD = re.compile(r"&lt;[movw]:[a-z]+(?:(?= [a-z:]+=| ?/&gt;)|&gt;)", re.I)
@@ -50,10 +54,10 @@ _FENCE = re.compile(
 _NOTES = '<section class="footnotes"'  # behind the body, wherever they are written
 _CELL = re.compile(r'<td data-sourcepos="(\d+):')
 _PIPE = re.compile(r"(?<!\\)\|")
-_SIGNS = ("]", "{", "<p>#", "\n#", "＃", "\u3000", "\xa0", "&lt;")  # see `_may_slip`
+_SIGNS = ("]", "{", "<p>#", "\n#", "＃", "\u3000", "\xa0", "&lt;", "|", "｜")  # see `_may_slip`
 _TOLD = (
     ("L338", _REFERENCE), ("L339", _HEADING), ("L344", _ITEM), ("L346", _NOTE), ("L347", _OF_WORD),
-    ("L349", _FOREIGN),
+    ("L349", _FOREIGN), ("L352", _RULE),
 )  # fmt: skip
 
 

@@ -169,6 +169,17 @@ class Targets:
         found = nearest(name, self._named, cutoff=0.7)
         return f"/{self._named[found]}" if found else ""
 
+    def _nearest_file(self, path: str) -> str:
+        """Return the file to link to whose name is closest, with a leading `/`, or ''."""
+        found = nearest(path.rsplit("/", 1)[-1], self._linkable, cutoff=0.8)
+        return f"/{self._linkable[found]}" if found else ""
+
+    @cached_property
+    def _linkable(self) -> dict[str, str]:
+        """Files that a link may lead to by their names."""
+        files = (f for f in self._folder.files if media_type(f) and f not in self._tables)
+        return {f.rsplit("/", 1)[-1]: f for f in files if not f.startswith(_OF_THE_OFFICE)}
+
     @cached_property
     def _folded(self) -> dict[str, str]:
         """Pictures by their paths without regard to case."""
@@ -231,6 +242,8 @@ class Targets:
             return f"mailto:{path}"
         if path.startswith(("https：//", "http：//")):
             return path.replace("：", ":", 1) + rest
+        if media_type(path):
+            return self._nearest_file(path)
         taxonomy, _, name = path.strip("/").partition("/")
         terms = self._library.vocabularies.get(taxonomy, EMPTY)
         if taxonomy in TERM_TAXONOMIES and (term := terms.find(name)):

@@ -4,6 +4,7 @@ May not write HTML, charts apart.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -106,7 +107,7 @@ class Board:
 
 def public_board(figures: Figures, language: str) -> Board:
     """Return the board of the public measures: no rows, no gaps. Charts need a public figure."""
-    listed = [figure for figure in figures if figure.measure.is_public]
+    listed = list(figures.public())
     library = figures.books.library
     channels = {c for f in listed for c in resolved(f.measure.where, library).get("channel", ())}
     charts = (
@@ -167,17 +168,26 @@ def _traced(figure: Figure, figures: Figures, language: str) -> Tile:
 
 
 def _monthly(figures: Figures, language: str, channels: Iterable[str]) -> Chart | None:
-    """Draw the published placements of each channel over the last months."""
+    """Draw the published placements of each channel over the last months, from the first that
+    has any: before, and on channels without, nothing was written down, which is not none.
+    """
     words, books = WORDS[language], figures.books
-    months = _months(figures.as_of)
-    counts: dict[str, dict[str, int]] = {channel: dict.fromkeys(months, 0) for channel in channels}
-    for placement in books.placements:
-        month = month_key(placement.day)
-        told = placement.status == "published" and placement.day <= figures.as_of
-        if told and placement.channel in counts and month in counts[placement.channel]:
-            counts[placement.channel][month] += 1
+    wanted, last = set(channels), _months(figures.as_of)
+    told = Counter(
+        (placement.channel, month)
+        for placement in books.placements
+        if placement.status == "published" and placement.day <= figures.as_of
+        if placement.channel in wanted and (month := month_key(placement.day)) >= last[0]
+    )
+    begins = min((month for _, month in told), default="")
+    months = [month for month in last if month >= begins]
     terms = books.library.vocabularies.get("channels", EMPTY)
-    series = {t.name(language): tuple(counts[t.id].values()) for t in terms if t.id in counts}
+    drawn = {channel for channel, _ in told}
+    series = {
+        term.name(language): tuple(told[term.id, month] for month in months)
+        for term in terms
+        if term.id in drawn
+    }
     title = _months_title(words, figures.as_of, months[-1])
     return lines("months", title, words["month"], months, series) if series else None
 

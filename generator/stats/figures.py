@@ -83,6 +83,11 @@ class Figures:
         for measure in self.measures.listed:
             yield self.figure(measure)
 
+    def public(self) -> Iterator[Figure]:
+        """Yield what readers are shown: public measures, unless nobody wrote a number down."""
+        found = (self.figure(measure) for measure in self.measures.listed if measure.is_public)
+        return (figure for figure in found if not figure.is_unread)
+
     def figure(self, measure: Measure, span: Span | None = None) -> Figure:
         """Return a measure's figure of the report's span, its own, or the one that is given."""
         key = (measure.id, span or self.span_of(measure))

@@ -30,9 +30,9 @@ _TICKS = re.compile(r"`+")
 
 def figure_artefacts(figures: Figures) -> Iterator[Artefact]:
     """Yield the two files of public figures; none where no measure is public."""
-    shown = [figure for figure in figures if figure.measure.is_public]
-    if not shown:
+    if not any(measure.is_public for measure in figures.measures.listed):
         return
+    shown = list(figures.public())
     document = {"as_of": iso(figures.as_of), "figures": as_json(shown, public=True)}
     text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
     yield Artefact("stats.json", text.encode())

@@ -39,7 +39,8 @@ def appendix(report: Report, figures: Figures) -> Iterator[tuple[str, str, str, 
         rows = list(trace(figure, figures.books))
         files = dict.fromkeys(row.place.rsplit(":", 1)[0].split("[")[0] for row in rows)
         counted = str(sum(row.counted for row in rows))
-        places = "、".join(list(files)[:3]) + ("…" if len(files) > 3 else "")
+        comma = "、" if report.language == "zh" else ", "
+        places = comma.join(list(files)[:3]) + ("…" if len(files) > 3 else "")
         first = (f'<a id="trace-{anchor(name)}"></a>{name}', figure.text(report.language))
         yield *first, span_text(figure.span), counted, places, _base(figure, report.language)
 

@@ -41,14 +41,17 @@ class Sheet:
     ) -> dict[str, int]:
         """Return the index of each known name; `known` maps headers as written to names.
 
-        Unknown headers and missing needed ones become faults.
+        Unknown headers and missing needed ones become faults. What another header says already is
+        not what an unknown one was meant to say.
         """
         found: dict[str, int] = {}
+        said = {known.get(written.casefold()) for written in self.header}
+        lacking = [word for word, name in known.items() if name not in said]
         for index, written in enumerate(self.header):
             name = known.get(written.casefold())
             at = (self.line, index + 1)
             if name is None and written:
-                near = nearest(written, known)
+                near = nearest(written, lacking)
                 self.faults.append(
                     Fault(unknown, self.path, args={"name": written}, nearest=near, at=at)
                 )

@@ -87,7 +87,8 @@ def _newsroom(
         "plugins": [{"laurel": options or {}}],
     } | settings
     site = make_site(make_library(stories, [column]), stories)
-    texts = Texts({group: f"组：{group}" for group in GROUPS} | {"corrections": "更正"}, "zh")
+    words = {group: f"组：{group}" for group in GROUPS}
+    texts = Texts(words | {"corrections": "更正", "source": "来源"}, "zh")
     cards = Cards(site, texts, _picture)
     plans = plan_feeds(site, 20)
     desk = Desk(

@@ -13,6 +13,7 @@ import pytest
 from generator.feeds.characters import allowed, allowed_names
 from generator.feeds.head import NEVER, feed_head, last_change
 from generator.feeds.item import absolute_html, feed_item
+from generator.kinds.base import Source
 from generator.kinds.story import Correction
 from generator.render.cards import Image
 from generator.render.root import ROOT, rooted
@@ -82,6 +83,24 @@ def test_a_correction_reaches_those_who_read_the_mistake(make_story: Any, newsro
     )
     assert item.published < item.updated == correction.date.at
     assert feed_head(plans[0], desk).updated == item.updated
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        (
+            "https://a.example/?x=1&y=2",
+            '<a href="https://a.example/?x=1&amp;y=2">晚报 &lt;要闻&gt;</a>',
+        ),
+        (None, "晚报 &lt;要闻&gt;"),
+    ],
+)
+def test_a_reprint_says_in_feeds_where_it_was_published(
+    make_story: Any, newsroom: Any, url: str | None, said: str
+) -> None:
+    story = make_story(source=Source(name="晚报 <要闻>", url=url))
+    _, desk = newsroom([story])
+    assert feed_item(story, desk).html.endswith(f"<p>来源 {said}</p>\n")
 
 
 @pytest.mark.parametrize("updated", ["2024-05-11", "2020-01-01"])

@@ -45,6 +45,17 @@ def test_wechats_export_becomes_placements_and_snapshots() -> None:
     assert codes(found) == [at(1, 5, "L504")]
 
 
+def test_a_column_of_wechats_is_not_taken_for_one_that_is_there() -> None:
+    head = "内容标题,发表时间,总阅读人数,总阅读次数,总分享人数,总分享次数,阅读后关注人数"
+    found = imported(f"{head}\n讲座,20210512,5,6,1,2,0\n")
+    assert [(fault.args["name"], fault.nearest) for fault in found.faults] == [
+        ("总分享人数", ""),
+        ("阅读后关注人数", ""),
+    ]
+    found = imported("内容标题,发表时间,总阅读人术\n讲座,20210512,5\n")
+    assert [fault.nearest for fault in found.faults] == ["总阅读人数"]
+
+
 def test_doubled_ragged_and_formula_rows_are_reported_with_row_and_column() -> None:
     rows = "同一,2021-05-11,1,1,1,https://mp.example/1\n" * 2
     rows += "=A1,2021-05-12,1,1,1,https://mp.example/2\n多,2021-05-12,1,1,1,,x\n少,2021-05-13\n"

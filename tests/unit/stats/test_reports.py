@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 from collections.abc import Callable
@@ -155,6 +156,17 @@ def test_the_markdown_links_to_the_appendix(tmp_path: Path) -> None:
     assert '<a id="trace-posts"></a>posts' in text
 
 
+@pytest.mark.parametrize(("language", "comma"), [("zh", "、"), ("en", ", ")])
+def test_the_appendix_lists_files_in_the_language_of_the_report(
+    tmp_path: Path, language: str, comma: str
+) -> None:
+    told = (story(f"2024/{name}", people=[{"name": name}]) for name in "yz")
+    made, figures, _ = report_of("".join(('{{ fig("honored") }}\n', *told)), tmp_path)
+    made = dataclasses.replace(made, language=language)
+    files = f"stories/2024/y.md{comma}stories/2024/z.md"
+    assert f"| 2 | {files} |" in as_markdown(made, figures).decode()
+
+
 def test_a_measure_with_any_id_has_its_rows_in_every_report(tmp_path: Path) -> None:
     name = 'a"b<c>&*d*[x](y)|z'
     made, figures, content = report_of(f"# 年报\n\n{{{{ fig('{name}') }}}}\n", tmp_path, name)
@@ -247,6 +259,27 @@ def test_public_files_have_public_measures_and_nothing_of_the_gate(
     assert found == {"posts": "2", "honored": "0"}
     for text in files.values():
         assert not [word for word in ("秘密", "撤下", "不公开", "secret", "ledger") if word in text]
+
+
+def test_what_nobody_wrote_down_is_no_public_zero(site_from: Callable[..., Prepared]) -> None:
+    fair = "{id: fair, name: 招聘会岗位, public: yes, period: 2023,"
+    text = SITE.replace("{id: fair, name: 招聘会岗位,", fair) + story("2024/x")
+    figures = site_from(text).office.figures
+    assert [tile.id for tile in public_board(figures, "zh").tiles] == ["posts", "honored"]
+    files = [file.data.decode("utf-8-sig") for file in figure_artefacts(figures)]
+    assert not [text for text in files if "fair" in text]
+
+
+def test_a_chart_begins_with_the_ledger_and_leaves_out_channels_without_a_row(
+    site_from: Callable[..., Prepared],
+) -> None:
+    channels = SITE.replace("-- measures.yml --", "- {id: weibo, name: 微博}\n-- measures.yml --")
+    channels = channels.replace("unit: 篇,", "where: {channel: [wechat, site, weibo]},")
+    rows = "2024-03-01,wechat,,丙\n2024-05-01,wechat,,甲\n"
+    text = channels.replace("2024-05-01,wechat,,甲\n", rows) + story("2024/x")
+    months = public_board(site_from(text).office.figures, "zh").charts[0]
+    assert months.head == ("月份", "校友网", "微信")
+    assert months.rows[0] == ("2024-03", "0", "1")
 
 
 def test_public_files_do_not_say_where_a_base_was_printed(
