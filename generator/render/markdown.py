@@ -226,10 +226,12 @@ def _with_tildes_hidden(markdown: str) -> str:
 
 
 def _rewriter(path: str, targets: Targets, seen: Seen) -> Callable[[str, str], str | None]:
-    """Return the resolver of URLs in raw HTML; those that Markdown wrote are resolved already."""
+    """Return the resolver of URLs in raw HTML; those that Markdown wrote are resolved already, and
+    those back from footnotes may lead to where nothing is shown.
+    """
 
     def rewrite(tag: str, url: str) -> str | None:
-        if url.startswith(ROOT):
+        if url.startswith((ROOT, "#fnref-")):
             return url
         target = targets.link(url, path) if tag == "a" else targets.picture(url, path)
         target = only_picture(target) if tag == "img" else target
