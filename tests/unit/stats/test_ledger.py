@@ -1439,6 +1439,16 @@ def test_a_number_in_the_shorthand_of_the_web_names_ours(
     assert [fault.nearest for fault in accounts.faults] == [near]
 
 
+def test_a_reading_of_a_url_in_another_spelling_is_told_that_of_the_ledger(tmp_path: Path) -> None:
+    placed = f"{HEAD}2024-01-01,wechat,,,,甲,https://a.cn/S?id=1,,p1\n"
+    urls = ("http://a.cn/S?id=1&scene=2#rd", "https://a.cn/S?id=2", "p2")
+    read = "".join(f"2024-02-01,wechat,{url},,reads,5,\n" for url in urls)
+    tables = f"-- ledger/placements.csv --\n{placed}-- ledger/snapshots.csv --\n{SHOTS}{read}"
+    accounts, _ = accounts_of(tables, tmp_path)
+    found = [(fault.code, fault.nearest) for fault in accounts.faults]
+    assert found == [("L517", "https://a.cn/S?id=1"), ("L517", ""), ("L517", "")]
+
+
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_a_title_above_the_header_of_a_table_is_passed_over(ending: str, tmp_path: Path) -> None:
     rows: list[list[object]] = [["2024 年宣传台账"], [], ["时间", "发布情况"]]
