@@ -48,7 +48,8 @@ _FOREIGN = re.compile(
 _FENCE = re.compile(
     r"^ {0,3}(`{3,}+(?=[^`\n]*$)|~{3,}+).*?(?:^ {0,3}\1[`~]*+[ \t]*$|(?P<open>\Z))", re.S | re.M
 )
-_LETTER = re.compile(r"[^\W\d_]")
+_COMMENT = re.compile(r"<!(?=--)(?:.*?-->|(?P<open>))", re.S)
+_MARK = re.compile(r"(?:<|&lt;)!--")
 _NOTES = '<section class="footnotes"'  # behind the body, wherever they are written
 _CELL = re.compile(r'<td data-sourcepos="(\d+):')
 _PIPE = re.compile(r"(?<!\\)\|")
@@ -59,15 +60,17 @@ _TOLD = (
 )  # fmt: skip
 
 
-def slips(html: str, markdown: str) -> Iterator[tuple[str, str, int]]:
-    """Yield for each slip in a rendered body its code, what was written and where it stands."""
+def slips(html: str, markdown: str, raw: str) -> Iterator[tuple[str, str, int]]:
+    """Yield for each slip in a rendered body its code, what was written and where it stands. `raw`
+    is its HTML as it was before it was cleaned, '' if there was nothing to clean.
+    """
     if "！[" in markdown:
         in_code = set(_WIDE_MARK.findall(unescape(html)))
         for mark in _WIDE_MARK.finditer(markdown):
             if mark[0] not in in_code:
                 yield "L342", mark[0], mark.start()
     yield from _open_fence(html.partition(_NOTES)[0].rstrip(), markdown)
-    yield from _open_comment(html, markdown)
+    yield from _open_comment(raw, markdown)
     if "^" in markdown:
         yield from (("L350", mark, at) for mark, at in unshown(html, markdown))
     if not _may_slip(html, markdown):
@@ -106,16 +109,14 @@ def _open_fence(html: str, markdown: str) -> Iterator[tuple[str, str, int]]:
             yield "L345", fence[1], fence.start(1)
 
 
-def _open_comment(html: str, markdown: str) -> Iterator[tuple[str, str, int]]:
-    """Yield the comment that does not end, behind which nothing is shown."""
-    at = markdown.rfind("<!--")
-    if at < 0 or "-->" in markdown[at:]:
+def _open_comment(raw: str, markdown: str) -> Iterator[tuple[str, str, int]]:
+    """Yield the first comment that does not end, behind which nothing is shown."""
+    found = next((found for found in _COMMENT.finditer(raw) if found["open"] is not None), None)
+    if found is None:
         return
-    _, as_text, text = html.rpartition("&lt;!--")
-    shown = _LETTER.search(unescape(_TAG.sub("", text)))
-    meant = _LETTER.search(markdown, at)
-    if not as_text or (shown and shown[0]) != (meant and meant[0]):
-        yield "L348", "<!--", at
+    before = len(_MARK.findall(raw, 0, found.start()))
+    marks = [mark.start() for mark in _MARK.finditer(markdown)]
+    yield "L348", "<!--", marks[min(before, len(marks) - 1)]
 
 
 def lost_cells(html: str, markdown: str) -> Iterator[tuple[str, str, int]]:
