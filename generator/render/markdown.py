@@ -146,7 +146,7 @@ def render_body(
     source = _Source(markdown, path, first_line)
     seen: Seen = []
     html, raw = _safe(source, targets, seen)
-    found = list(slips(html, markdown))
+    found = list(slips(html, markdown, raw))
     if "<table" in html:
         found += lost_cells(_comrak(markdown, str, str, positions=True), markdown)
     html = unbroken(html)
@@ -169,14 +169,16 @@ def render_body(
     return Body(html.encode(), tuple(headings), *of_text, media, tuple(faults))
 
 
-def _safe(source: _Source, targets: Targets, seen: Seen) -> tuple[str, bool]:
-    """Return safe HTML, and whether there is raw HTML in the body; notes what that refers to."""
+def _safe(source: _Source, targets: Targets, seen: Seen) -> tuple[str, str]:
+    """Return safe HTML, and what it was before it was cleaned, '' if there is no raw HTML in the
+    body; notes what that refers to.
+    """
     html = _convert(source, targets, seen, unsafe=False)
     if OMITTED not in html:
-        return html, False
+        return html, ""
     seen.clear()
-    html = _convert(source, targets, seen, unsafe=True)
-    return clean(html, _rewriter(source.path, targets, seen)), True
+    raw = _convert(source, targets, seen, unsafe=True)
+    return clean(raw, _rewriter(source.path, targets, seen)), raw
 
 
 def _convert(source: _Source, targets: Targets, seen: Seen, *, unsafe: bool) -> str:
@@ -226,10 +228,12 @@ def _with_tildes_hidden(markdown: str) -> str:
 
 
 def _rewriter(path: str, targets: Targets, seen: Seen) -> Callable[[str, str], str | None]:
-    """Return the resolver of URLs in raw HTML; those that Markdown wrote are resolved already."""
+    """Return the resolver of URLs in raw HTML; those that Markdown wrote are resolved already, and
+    those back from footnotes may lead to where nothing is shown.
+    """
 
     def rewrite(tag: str, url: str) -> str | None:
-        if url.startswith(ROOT):
+        if url.startswith((ROOT, "#fnref-")):
             return url
         target = targets.link(url, path) if tag == "a" else targets.picture(url, path)
         target = only_picture(target) if tag == "img" else target

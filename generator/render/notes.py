@@ -5,18 +5,15 @@ May not render.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from html import unescape
+from urllib.parse import unquote
 
 _AGAIN = "\uffff"  # which no content has: see `source.text.CONTROL`
-# A fence, in which no line is the text of a note, or the beginning of one.
-_TEXT = re.compile(
-    r"^ {0,3}(?P<fence>`{3,}+(?=[^`\n]*$)|~{3,}+)(?s:.*?)(?:^ {0,3}(?P=fence)[`~]*+[ \t]*$|\Z)"
-    r"|^(?P<before> {0,3}(?:[>*+-] {0,3})*\[\^)(?P<label>[^\]\n]{1,100})(?=\]:)",
-    re.MULTILINE,
-)
-_AS_TEXT = re.compile(r"\[\^([^\]\n]{1,100})\]:")
+_TEXT = re.compile(r"^ {0,3}(?:[>*+-] {0,3})*\[\^(?P<label>[^\]\n\t ]{1,100})(?=\]:)", re.MULTILINE)
 _RENAMED = re.compile(rf"{_AGAIN}\d+{_AGAIN}")
-_MARK = re.compile(r"\[\^([^\]\n]{1,100})\](?!:)")
+_SHOWN = re.compile(r'<li id="fn-([^"]*)"')
 
 
 def once(markdown: str) -> str:
@@ -25,18 +22,17 @@ def once(markdown: str) -> str:
     """
     if "^" not in markdown or markdown.count("[^") < 2:
         return markdown
-    seen: dict[str, int] = {}
-
-    def renamed(found: re.Match[str]) -> str:
-        if found["fence"]:
-            return found[0]
-        key = _key(found["label"])
-        seen[key] = seen.get(key, -1) + 1
-        again = f"{_AGAIN}{seen[key]}{_AGAIN}" if seen[key] else ""
-        return f"{found['before']}{again}{found['label']}"
-
-    changed = _TEXT.sub(renamed, markdown)
-    return changed if any(seen.values()) else markdown
+    if max(Counter(map(_key, _TEXT.findall(markdown))).values(), default=0) < 2:
+        return markdown
+    parts: list[str] = []
+    done, seen = 0, Counter[str]()
+    for found in _texts(markdown):
+        key, at = _key(found["label"]), found.start("label")
+        if seen[key]:
+            parts += (markdown[done:at], f"{_AGAIN}{seen[key]}{_AGAIN}")
+            done = at
+        seen[key] += 1
+    return "".join((*parts, markdown[done:]))
 
 
 def named(text: str) -> str:
@@ -46,17 +42,34 @@ def named(text: str) -> str:
 
 def unshown(html: str, markdown: str) -> Iterator[tuple[str, int]]:
     """Yield the mark and the offset of each text of a footnote that the rendered body leaves out:
-    of one that nothing refers to, or that has one before it. `html` tells what stands in code.
+    of one that nothing refers to, or that has one before it.
     """
-    if "]:" not in markdown:
+    shown = Counter(_key(unquote(unescape(found))) for found in _SHOWN.findall(html))
+    if not Counter(map(_key, _TEXT.findall(markdown))) - shown:
         return
-    as_text = set(_AS_TEXT.findall(html))
-    marks = {_key(found[1]) for found in _MARK.finditer(markdown)}
+    for found in _texts(markdown):
+        key = _key(found["label"])
+        if not shown[key]:
+            yield f"[^{found['label']}]", found.start("label") - 2
+        shown[key] = 0
+
+
+def _texts(markdown: str) -> Iterator[re.Match[str]]:
+    """Yield where the texts of footnotes begin; in code and HTML there are none."""
+    from markdown_it import MarkdownIt  # much to load for what few bodies have
+
+    parser = MarkdownIt("commonmark").disable("reference")
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    aside: set[int] = set()
+    for token in parser.parse(markdown):
+        if token.type in ("fence", "code_block", "html_block") and token.map:
+            aside.update(range(*token.map))
+    line = at = 0
     for found in _TEXT.finditer(markdown):
-        label = found["label"] or ""
-        if label and _key(label) not in marks and label not in as_text:
-            yield f"[^{label}]", found.end("before") - 2
-        marks.discard(_key(label))
+        line += markdown.count("\n", at, found.start())
+        at = found.start()
+        if line not in aside:
+            yield found
 
 
 def _key(label: str) -> str:

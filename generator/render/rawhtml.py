@@ -129,7 +129,7 @@ _TAKES_ALL = _DROP_CONTENT | {"title", "textarea", "xmp", "noembed", "noframes",
 _TAKING_TAG = re.compile(rf"<(/?)({'|'.join(sorted(_TAKES_ALL))})\b[^<>]*>?", re.IGNORECASE)
 _NO_SOURCE = re.compile(r'<img(?:\s+(?!src=)[\w-]+(?:="[^"]*")?)*\s*/?>')
 # WeChat's pictures have their address in `data-src`, until a script of its own puts it into place.
-_LAZY = re.compile(r"<img\b[^<>]*\sdata-src\s*=[^<>]*>", re.IGNORECASE)
+_LAZY = re.compile(r"<img\b(?=[^<>]*\sdata-src\s*=)[^<>]*>", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"""\ssrc\s*=\s*(?:"data:[^"]*"|'data:[^']*')""", re.IGNORECASE)
 
 _ALLOWED = {
@@ -171,12 +171,17 @@ def clean(html: str, rewrite: Rewrite) -> str:
 
 def _without_open_tags(html: str) -> str:
     """Return the HTML without lone tags like `<script>`, which would take all behind them along."""
-    last = {found[2].lower(): found.start() for found in _TAKING_TAG.finditer(html) if found[1]}
-
-    def kept(found: re.Match[str]) -> str:
-        return found[0] if found.start() <= last.get(found[2].lower(), -1) else ""
-
-    return _TAKING_TAG.sub(kept, html)
+    ended: set[str] = set()  # by a tag further on
+    lone = set()
+    for found in reversed(list(_TAKING_TAG.finditer(html))):
+        name = found[2].lower()
+        if name == "plaintext" or not (found[1] or name in ended):  # nothing ends the first
+            lone.add(found.start())
+        elif found[1]:
+            ended.add(name)
+        elif name == "iframe":  # there is none within another
+            ended.remove(name)
+    return _TAKING_TAG.sub(lambda found: "" if found.start() in lone else found[0], html)
 
 
 def _with_source(found: re.Match[str]) -> str:

@@ -14,6 +14,7 @@ from generator.render.notes import unshown
 
 _TAG = re.compile(r"<[^>]*>")
 _CODE = re.compile(r"<(code|pre)\b.*?</\1>", re.S)
+_SAID_AGAIN = re.compile(r' (?:aria-label|data-heading-content)="[^"]*"')  # by a heading's link
 # `![图](my photo.jpg)`, `![图]（/x.jpg)`, `[见](my file.pdf)`, `[见]（../2024/x.md）`: a space or
 # a full-width bracket, in front, behind or both. None goes past a second opening bracket, so that
 # a row of them takes linear time.
@@ -39,18 +40,20 @@ _NOTE = re.compile(r"\[\^[\w.-]{1,40}\](?![+*{])")  # not `[^a-z]+`, which match
 # `<o:p>`, `<v:shape id="x">`: no HTML, so it is shown; not `x<y:z`.
 _OF_WORD = re.compile(r"&lt;[movw]:[a-z]+(?:(?= [a-z:]+=| ?/&gt;)|&gt;)", re.I)
 # Hexo's and Hugo's tags, Liquid, kramdown's attributes, wiki links, a comment of Obsidian, its
-# callouts, the containers of VuePress, the table of contents of Typora.
+# callouts, the containers of VuePress, the table of contents of Typora; not `[[1]]`, `7 %% 3`.
 _FOREIGN = re.compile(
     r"(\{%-? ?(?!end)[a-z_][^{}%<\n]{0,240}%\}"
     r"|\{\{(?:&lt;|%) ?[a-z][^{}<\n]{0,200}(?:&gt;|%)\}\}"
     r"|\{\{ (?:site|page|\$\w+)\.[^{}<\n]{0,100}\}\}|\{[:#] ?[.#]?[a-z][^{}<\n]{0,100}\}"
-    r"|!?\[\[[^][<\n]{1,200}\]\]|%%[^%<\n]{1,200}%%"
+    r"|!?\[\[(?![\d., ]+\]\])[^][<\n]{1,200}\]\]|(?<!\d)(?<!\d )%%[^%<\n]{1,200}%%"
     r"|(?<=<p>)(?:\[![a-z]+\][-+]?|\[TOC\](?=</p>|\n))|(?<![^\n>]):{3,6} ?[a-z][^<\n]{0,100})",
     re.IGNORECASE,
 )
 _FENCE = re.compile(
     r"^ {0,3}(`{3,}+(?=[^`\n]*$)|~{3,}+).*?(?:^ {0,3}\1[`~]*+[ \t]*$|(?P<open>\Z))", re.S | re.M
 )
+_COMMENT = re.compile(r"<!(?=--)(?:.*?-->|(?P<open>))", re.S)
+_MARK = re.compile(r"(?:<|&lt;)!--")
 _NOTES = '<section class="footnotes"'  # behind the body, wherever they are written
 _CELL = re.compile(r'<td data-sourcepos="(\d+):')
 _PIPE = re.compile(r"(?<!\\)\|")
@@ -61,20 +64,22 @@ _TOLD = (
 )  # fmt: skip
 
 
-def slips(html: str, markdown: str) -> Iterator[tuple[str, str, int]]:
-    """Yield for each slip in a rendered body its code, what was written and where it stands."""
+def slips(html: str, markdown: str, raw: str) -> Iterator[tuple[str, str, int]]:
+    """Yield for each slip in a rendered body its code, what was written and where it stands. `raw`
+    is its HTML as it was before it was cleaned, '' if there was nothing to clean.
+    """
     if "！[" in markdown:
         in_code = set(_WIDE_MARK.findall(unescape(html)))
         for mark in _WIDE_MARK.finditer(markdown):
             if mark[0] not in in_code:
                 yield "L342", mark[0], mark.start()
     yield from _open_fence(html.partition(_NOTES)[0].rstrip(), markdown)
-    yield from _open_comment(html, markdown)
+    yield from _open_comment(raw, markdown)
     if "^" in markdown:
         yield from (("L350", mark, at) for mark, at in unshown(html, markdown))
     if not _may_slip(html, markdown):
         return
-    text = _BARE_URL.sub(r"\1", _CODE.sub("", html))
+    text = _BARE_URL.sub(r"\1", _SAID_AGAIN.sub("", _CODE.sub("", html)))
     noted: set[str] = set()
     for code, pattern in _TOLD:
         last = 0
@@ -108,15 +113,14 @@ def _open_fence(html: str, markdown: str) -> Iterator[tuple[str, str, int]]:
             yield "L345", fence[1], fence.start(1)
 
 
-def _open_comment(html: str, markdown: str) -> Iterator[tuple[str, str, int]]:
-    """Yield the comment that does not end, behind which nothing is shown."""
-    at = markdown.rfind("<!--")
-    if at < 0 or "-->" in markdown[at:]:
+def _open_comment(raw: str, markdown: str) -> Iterator[tuple[str, str, int]]:
+    """Yield the first comment that does not end, behind which nothing is shown."""
+    found = next((found for found in _COMMENT.finditer(raw) if found["open"] is not None), None)
+    if found is None:
         return
-    _, as_text, text = html.rpartition("&lt;!--")
-    shown = unescape(_TAG.sub("", text)).lstrip()[:1]
-    if not as_text or shown != markdown[at + 4 :].lstrip(" \n\t`")[:1]:
-        yield "L348", "<!--", at
+    before = len(_MARK.findall(raw, 0, found.start()))
+    marks = [mark.start() for mark in _MARK.finditer(markdown)]
+    yield "L348", "<!--", marks[min(before, len(marks) - 1)]
 
 
 def lost_cells(html: str, markdown: str) -> Iterator[tuple[str, str, int]]:

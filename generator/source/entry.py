@@ -18,7 +18,7 @@ MAX_FRONT_MATTER = 64 * 1024
 MAX_FILE = 1024 * 1024
 
 _FENCE = re.compile(r"---[ \t]*(?:\n|\Z)")
-_OTHER_FRONT = {"TOML": "+++", "JSON": "{"}  # of Hugo
+_OTHER_FRONT = re.compile(r"(?P<TOML>\+{3}[ \t]*\n)|(?P<JSON>\{\s*\")")  # of Hugo
 _END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 
 
@@ -144,8 +144,9 @@ def split(text: str, path: str) -> tuple[Parts, Fault | None]:
     none = Parts("", 1, "", 1)
     start = _FENCE.match(text)
     if start is None:
-        form = next((name for name, mark in _OTHER_FRONT.items() if text.startswith(mark)), "")
-        return none, Fault("L142" if form else "L114", path, args={"form": form}, at=(1, 1))
+        other = _OTHER_FRONT.match(text)
+        args = {"form": other.lastgroup} if other else {}
+        return none, Fault("L142" if other else "L114", path, args=args, at=(1, 1))
     end = _END.search(text, start.end())
     if end is None:
         return none, Fault("L115", path, at=(1, 1))

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Final
 
 from generator.problems import Fault
+from generator.stats.addresses import url_key
 from generator.stats.placements import Placement
 from generator.stats.quantity import Quantity, exactly
 from generator.stats.spans import Span, iso, parse_span
@@ -158,6 +159,7 @@ def wrong_readings(
     off before its piece was placed or its period began: a year is easily mistyped.
     """
     begins = {(p.channel, name): p.day for p in placements for name in p.names}
+    spelled: dict[tuple[str, str], str] | None = None  # what is seldom asked for
     for key in snapshots.held():
         channel, placement, period, _ = key
         span = parse_span(period) if period else None
@@ -168,4 +170,7 @@ def wrong_readings(
                 yield Fault("L546", path, args={"value": iso(first)}, at=(line, 1))
         elif placement not in unusable:
             path, line = snapshots.place(snapshots.first_row(key))
-            yield Fault("L517", path, args={"value": placement}, at=(line, 1))
+            if spelled is None:
+                spelled = {(c, url_key(name)): name for c, name in begins if "://" in name}
+            near = spelled.get((channel, url_key(placement)), "")
+            yield Fault("L517", path, args={"value": placement}, nearest=near, at=(line, 1))

@@ -34,6 +34,9 @@ _TRACE_HEAD = {
 }
 
 _SIGNED = re.compile(r"[+-][\d.,]+\Z", re.ASCII)
+_GROWTH = re.compile(
+    r"[+-](?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})\.\d+\Z", re.ASCII
+)  # not `-2021.12.09`
 _COUNT = re.compile(r"(?:0|[1-9]\d{0,14}|[1-9]\d{0,2}(?:,\d{3}){1,4})\Z", re.ASCII)
 _WIDEST = 60  # characters of a column of a workbook
 _RISKY = (*"=+-@＝＋－＠", "\t", "\r", "\n")
@@ -179,7 +182,7 @@ def _cell(sheet: Any, text: str) -> Any:
     if _COUNT.match(text):
         cell = WriteOnlyCell(sheet, int(plain))
         cell.number_format = "#,##0"
-    elif _SIGNED.match(text):
+    elif _GROWTH.match(text):
         cell = WriteOnlyCell(sheet, float(plain))
         cell.number_format = "+#,##0.00;-#,##0.00"
     else:

@@ -28,8 +28,9 @@ _ASIDE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _MONTHS = frozenset({27, 36, 50, 52, 57})  # `2021年5月`
 _DAYS = frozenset({28, 29, 30, 31, 51, 53, 54, 58}) | _MONTHS
 
-# Formats that write a word behind a number that is not divided: `0.0"万"`, and not `0!.0,"万"`.
-_SCALED = re.compile(r'(?:General|[#0,]*[#0](?:\.[#0]+)?)\s*["\\!]?([千万亿])')
+# Formats that write a word behind a number that is not divided: `0.0"万"`, Excel's own `0.00_ `
+# with it, and not `0!.0,"万"` or a unit.
+_SCALED = re.compile(r'(?:General|[#0,]*[#0](?:\.[#0]+)?)(?:_.|\s)*["\\!]?([万亿]|千(?![克米瓦]))')
 _MERGED = re.compile(rb'mergeCell ref="(([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7}))"')
 _MERGED_LENGTH = 64  # bytes that one takes at most
 _BLOCK = 1 << 20

@@ -291,6 +291,18 @@ def test_a_lone_tag_takes_nothing_behind_it_along(site_from: SiteFrom, tag: str)
     assert "<p>末段  与。</p>" in page
 
 
+def test_what_no_tag_ends_takes_nothing_along(site_from: SiteFrom) -> None:
+    body = "<iframe a>\n\n甲\n\n<iframe b></iframe>\n\n<plaintext>乙</plaintext>\n\n丙 *丁*"
+    page = page_at(site_from(story("2024/x", body)), "/stories/2024/x/")
+    assert "<p>甲</p>" in page
+    assert "<p>丙 <em>丁</em></p>" in page
+
+
+def test_a_note_that_is_not_shown_is_no_lost_link(site_from: SiteFrom) -> None:
+    prepared = site_from(story("2024/x", "<b>甲</b>[^1]\n\n[^1]: 一\n\n[^1]: 二[^1]"))
+    assert codes_of(prepared) == ["L350"]
+
+
 def test_a_picture_without_an_address_is_no_element(site_from: SiteFrom) -> None:
     page = page_at(site_from(story("2024/x", '甲 <img alt="图"> 乙')), "/stories/2024/x/")
     assert "<p>甲  乙</p>" in page

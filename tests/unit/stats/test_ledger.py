@@ -569,6 +569,8 @@ def test_a_date_format_that_chinese_excel_knows_by_number_is_one(number: int, sh
         (1, "0%", "100%"),
         (12, '0"万"', "12万"),
         (87.1, '#,##0.0"万"', "87.1万"),
+        (87.1, '0.00_ "万"', "87.1万"),
+        (42, '0"千米"', "42"),
         (87.1, 'General"万"', "87.1万"),
         (3, "0千", "3千"),
         (871000, '0!.0,"万"', "871000"),
@@ -1435,6 +1437,16 @@ def test_a_number_in_the_shorthand_of_the_web_names_ours(
     }
     accounts, _ = accounts_of(f"-- ledger/{table}.csv --\n{rows[table]}", tmp_path)
     assert [fault.nearest for fault in accounts.faults] == [near]
+
+
+def test_a_reading_of_a_url_in_another_spelling_is_told_that_of_the_ledger(tmp_path: Path) -> None:
+    placed = f"{HEAD}2024-01-01,wechat,,,,甲,https://a.cn/S?id=1,,p1\n"
+    urls = ("http://a.cn/S?id=1&scene=2#rd", "https://a.cn/S?id=2", "p2")
+    read = "".join(f"2024-02-01,wechat,{url},,reads,5,\n" for url in urls)
+    tables = f"-- ledger/placements.csv --\n{placed}-- ledger/snapshots.csv --\n{SHOTS}{read}"
+    accounts, _ = accounts_of(tables, tmp_path)
+    found = [(fault.code, fault.nearest) for fault in accounts.faults]
+    assert found == [("L517", "https://a.cn/S?id=1"), ("L517", ""), ("L517", "")]
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
