@@ -20,6 +20,7 @@ from generator.render.bareurls import trimmed
 from generator.render.complexity import is_too_complex
 from generator.render.linebreaks import unbroken
 from generator.render.notes import named, once
+from generator.render.ownwords import in_chinese, with_tasks
 from generator.render.pictures import shown
 from generator.render.plain import ATTRIBUTES, TAG, cut, minutes_of, plain_text
 from generator.render.rawhtml import clean, dropped_by_line
@@ -40,7 +41,6 @@ _ID = re.compile(r'\sid="([^"]*)"')
 _LONE_IMAGE = re.compile(rf"<p>\s*(<img{ATTRIBUTES}\s*/?>)\s*</p>")
 _IMAGE = re.compile(rf"<img({ATTRIBUTES})\s*/?>")
 _ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
-_TASK = re.compile(r'<input type="checkbox" class="task-list-item-checkbox"( checked="")?[^>]*/>')
 _NO_TARGET = re.compile(
     rf'<a(?={ATTRIBUTES}\s+href="(?:{ROOT}#(?:gated|refused))?"){ATTRIBUTES}>(.*?)</a>', re.S
 )
@@ -50,8 +50,6 @@ _LONE_TILDE = re.compile(r"(?<![~\\])~(?!~)")
 TILDE = "\ufffe"  # which no content has: see `source.text.CONTROL`
 _QUOTED_TILDE = quote(TILDE)  # in the ids of footnotes
 _SOURCEPOS = re.compile(rf'data-sourcepos="(\d+):(\d+)-[^"]*"[^>]*?(?:href|src)="{ROOT}#at(\d+)"')
-_ALERTS = {"Note": "说明", "Tip": "提示", "Important": "重要", "Warning": "注意", "Caution": "当心"}
-_TASKS = {"done": "已完成", "to do": "未完成"}
 
 
 Seen = list[tuple[str, Target]]  # references as they are written, and where they lead
@@ -159,7 +157,7 @@ def render_body(
     headings: list[Heading] = []
     within = {unquote(t.href): url for url, t in reversed(seen) if t.href.startswith("#")}
     html = _finish(html, headings, {t.href: t.picture for _, t in seen if t.picture}, markdown)
-    html = _in_chinese(html) if lang == "zh" else html
+    html = in_chinese(html) if lang == "zh" else html
     faults += (source.fault(code, value, source.place(at)) for code, value, at in found)
     if within:
         faults += _lost(source, within, html)
@@ -215,7 +213,7 @@ def _comrak(
     html: str = comrak.render_markdown(hidden, extension, options, render)
     if hidden is not markdown:
         html = named(html.replace(TILDE, "~").replace(_QUOTED_TILDE, "~"))
-    return _TASK.sub(_checkbox, html) if "task-list-item-checkbox" in html else html
+    return with_tasks(html)
 
 
 def _with_tildes_hidden(markdown: str) -> str:
@@ -264,21 +262,6 @@ def _finish(
     return trimmed(html, markdown)
 
 
-def _in_chinese(html: str) -> str:
-    """Put comrak's own words into Chinese: arrows back from footnotes, titles of alerts, tasks."""
-    if "footnote" in html:
-        html = html.replace('aria-label="Back to reference ', 'aria-label="回到正文 ')
-    if "markdown-alert-title" in html:
-        for word, shown in _ALERTS.items():
-            html = html.replace(f'alert-title">{word}</p>', f'alert-title">{shown}</p>')
-    if 'class="task"' in html:
-        for word, shown in _TASKS.items():
-            html = html.replace(
-                f'role="img" aria-label="{word}"', f'role="img" aria-label="{shown}"'
-            )
-    return html
-
-
 def _figure(found: re.Match[str]) -> str:
     title = re.search(r'\stitle="([^"]*)"', found[1])
     image = re.sub(r'\stitle="[^"]*"', "", found[1])
@@ -297,12 +280,6 @@ def _image(found: re.Match[str], pictures: Mapping[str, Picture]) -> str:
 
 def _written(attributes: Mapping[str, str]) -> str:
     return " ".join(f'{name}="{value}"' for name, value in attributes.items())
-
-
-def _checkbox(found: re.Match[str]) -> str:
-    done = found[1] is not None
-    mark, label = ("☑", "done") if done else ("☐", "to do")
-    return f'<span class="task" role="img" aria-label="{label}">{mark}</span>'
 
 
 def _misled(source: _Source, targets: Targets, seen: Seen) -> Iterator[Fault]:
