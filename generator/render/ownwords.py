@@ -17,7 +17,7 @@ def with_tasks(html: str) -> str:
 
 
 def in_chinese(html: str) -> str:
-    """Return HTML with these words in Chinese: arrows back from footnotes, titles of alerts, tasks."""
+    """Return HTML with these words in Chinese."""
     if "footnote" in html:
         html = html.replace('aria-label="Back to reference ', 'aria-label="回到正文 ')
     if "markdown-alert-title" in html:
