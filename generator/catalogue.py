@@ -183,6 +183,8 @@ CATALOGUE: Final[dict[str, tuple[str, str, str]]] = {
              "the picture {value!r} stands in the text itself; save it in content/media/ and write /media/name"),
     "L352": (WARNING, "“{value}”没有成为表格：要和表头一样多格，竖线、短横和冒号用半角，表格前面空一行",
              "{value!r} made no table: it needs as many cells as the header, ASCII | - : and an empty line before"),
+    "L353": (WARNING, "“{value}”已经撤下，这里还写着；请改写。写的若是同名的另一位，在 people 里写那一位的 id",
+             "{value!r} was withdrawn and is named here; rewrite it. If somebody else of that name is meant, give their id in people"),
     # --- the plan --------------------------------------------------------------------------
     "L401": (ERROR, "网址 {permalink} 已被 {other} 占用", "the permalink {permalink} is taken by {other}"),
     "L402": (ERROR, "旧网址 {permalink} 已被 {other} 占用", "the alias {permalink} is taken by {other}"),

@@ -16,6 +16,7 @@ from generator.cache import NO_KEY
 from generator.checking import check_content, early_stories, hidden_rows
 from generator.crew import Crew, Errand
 from generator.graph import KeptSite, Site, Verdict, decide, kept_site
+from generator.graph.withdrawn import WithdrawnNames
 from generator.images import Pictures, read_pictures
 from generator.kinds.base import Entry
 from generator.memory import NOTHING, Memory
@@ -198,7 +199,7 @@ def _plan(judged: Judged, settings: Settings, templates: Path) -> Planned:
     open_paths = {path for path, verdict in judged.verdicts.items() if verdict.open}
     ground = (content.library, content.folder, open_paths, set(places))
     targets = Targets(*ground, judged.pictures)
-    bodies = Bodies(targets, office.cite, judged.published)
+    bodies = Bodies(targets, office.cite, judged.published, WithdrawnNames.of(content.library))
     return Planned(
         judged=judged,
         desk=_desk(site, settings, templates, feeds, targets, bodies),

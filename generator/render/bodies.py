@@ -19,6 +19,7 @@ from typing import IO, Any, NamedTuple
 
 from generator.cache import key_of
 from generator.crew import Crew, slices
+from generator.graph.withdrawn import NOBODY, WithdrawnNames
 from generator.kinds.base import Entry
 from generator.problems import Fault
 from generator.render.cards import excerpt_of
@@ -56,10 +57,16 @@ class Facts(NamedTuple):
 class Bodies(Mapping[str, Body]):
     """The bodies of everything published, by the path of the entry, rendered when asked for."""
 
-    def __init__(self, targets: Targets, cite: Cite, published: Iterable[Entry[Any]]) -> None:
-        """`cite` puts figures into a body."""
+    def __init__(
+        self,
+        targets: Targets,
+        cite: Cite,
+        published: Iterable[Entry[Any]],
+        withdrawn: WithdrawnNames = NOBODY,
+    ) -> None:
+        """`cite` puts figures into a body; of `withdrawn` people no text should have the names."""
         self._targets = targets
-        self._cite = cite
+        self._cite, self._withdrawn = cite, withdrawn
         open_entries = tuple(published)
         self._open = {entry.path for entry in open_entries}
         self._entries = {entry.path: entry for entry in open_entries if entry.has_body}
@@ -149,7 +156,8 @@ class Bodies(Mapping[str, Body]):
         key = self._key(entry, own, asked)
         media = tuple(dict.fromkeys((*body.media, *filter(None, shown))))
         excerpt = excerpt_of(entry, body.start)
-        return body, Facts(key, own, asked, media, cites, excerpt, body.faults)
+        faults = (*body.faults, *self._withdrawn.faults(entry))
+        return body, Facts(key, own, asked, media, cites, excerpt, faults)
 
     def _render(self, entry: Entry[Any], targets: Targets) -> Body:
         text, wrong = self._cite(entry)
@@ -163,8 +171,10 @@ class Bodies(Mapping[str, Body]):
         return was.own == own and (same or was.key == self._key(entry, own, was.asked))
 
     def _own(self, entry: Entry[Any], cites: bool) -> bytes:
-        """Return the key of an entry's bytes, of whether it is open, and of figures in its body."""
-        own = entry.digest + (b"+" if entry.path in self._open else b"-")
+        """Return the key of an entry's bytes, of whether it is open, of names that it should not
+        have, and of figures in its body.
+        """
+        own = entry.digest + (b"+" if entry.path in self._open else b"-") + self._withdrawn.key
         return own + key_of((self._cite(entry)[0].encode(),)) if cites else own
 
     def _key(self, entry: Entry[Any], own: bytes, asked: Iterable[Asked]) -> bytes:

@@ -219,6 +219,19 @@ def test_an_entry_that_closes_leaves_nothing_of_the_former_build(project: Projec
             assert "canary" not in path and CANARY.search(data) is None, path
 
 
+def test_texts_that_stay_are_told_to_name_somebody_who_is_withdrawn(project: Project) -> None:
+    person = "name: {zh: 张三丰}\nbasis: {kind: consent}\nstatus: "
+    project.write("content/people/zhang-san-feng.yml", f"{person}published\n")
+    front = "---\ntitle: 获奖\ndate: 2024-05-11\ncolumn: news\n---\n"
+    project.write("content/stories/2024/names.md", f"{front}祝贺张三丰。\n")
+    told = "content/stories/2024/names.md:6:3: “张三丰”已经撤下"
+    for status, is_told in (("published", False), ("withdrawn", True), ("published", False)):
+        project.write("content/people/zhang-san-feng.yml", f"{person}{status}\n")
+        for _ in range(2):  # the second build goes on from the first
+            ran = project.build("--now", NOW)
+            assert ran.code == 0 and (told in ran.err) is is_told
+
+
 def unpacked(files: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
     """Yield every file and whatever is packed in it, whatever its name says."""
     for path, data in files.items():

@@ -139,7 +139,8 @@ def test_a_body_is_rendered_again_when(change: str, office: Office, rendered: li
     CHANGES[change](office)
     second = office.prepare(memory_of(first))
     assert X in rendered
-    assert "stories/2024/z.md" not in rendered, "it has nothing to do with the change"
+    is_any = change == "a linked person is withdrawn"  # whose name may stand in any text
+    assert ("stories/2024/z.md" in rendered) is is_any, "it has nothing to do with the change"
     assert second.facts[X].key != first.facts[X].key
     clean = office.prepare()
     assert second.facts == clean.facts and second.problems == clean.problems
