@@ -197,7 +197,7 @@ CATALOGUE: Final[dict[str, tuple[str, str, str]]] = {
              "the cell holds a formula ({value}); replace it by its value"),
     "L503": (ERROR, "“{value}”是负数；篇次和读数不会小于零",
              "{value!r} is negative; no count is below zero"),
-    "L504": (WARNING, "不认识“{name}”这一列，没有读取", "the column {name!r} is not known and is not read"),
+    "L504": (WARNING, "不认识这样的列，没有读取：{name}", "not a known column, so not read: {name}"),
     "L505": (ERROR, "缺少“{name}”这一列", "the column {name!r} is missing"),
     "L506": (WARNING, "这一行只有 {cells} 格，表头有 {header} 格",
              "this row has only {cells} cells, the header {header}"),

@@ -36,25 +36,21 @@ class Sheet:
     merged: Sequence[Merged] = ()
     unread: set[int] = field(default_factory=set)
 
-    def columns(
-        self, known: Mapping[str, str], needed: Sequence[str], unknown: str = "L504"
-    ) -> dict[str, int]:
+    def columns(self, known: Mapping[str, str], needed: Sequence[str]) -> dict[str, int]:
         """Return the index of each known name; `known` maps headers as written to names.
 
         Unknown headers and missing needed ones become faults. What another header says already is
         not what an unknown one was meant to say.
         """
         found: dict[str, int] = {}
+        unknown: list[tuple[int, str]] = []
         said = {known.get(written.casefold()) for written in self.header}
         lacking = [word for word, name in known.items() if name not in said]
         for index, written in enumerate(self.header):
             name = known.get(written.casefold())
             at = (self.line, index + 1)
             if name is None and written:
-                near = nearest(written, lacking)
-                self.faults.append(
-                    Fault(unknown, self.path, args={"name": written}, nearest=near, at=at)
-                )
+                unknown.append((index + 1, written))
             elif name in found:
                 first = self.header[found[name]]
                 code = "L134" if first == written else "L535"
@@ -62,6 +58,7 @@ class Sheet:
                 self.faults.append(Fault(code, self.path, args=args, at=at))
             elif name:
                 found[name] = index
+        self.faults.extend(self._unknown(unknown, lacking))
         self._know({index + 1 for index in found.values()})
         if not any(self.header):
             return found  # no header at all is said already
@@ -69,6 +66,23 @@ class Sheet:
             if name not in found:
                 self.faults.append(Fault("L505", self.path, args={"name": name}, at=(self.line, 1)))
         return found
+
+    def _unknown(
+        self, headers: Sequence[tuple[int, str]], lacking: Sequence[str]
+    ) -> Iterator[Fault]:
+        """Yield a fault for each header that is like one that is lacking, and one for all others:
+        an export has ten, which nobody misses.
+        """
+        strange: list[tuple[int, str]] = []
+        for column, name in headers:
+            if near := nearest(name, lacking):
+                at = (self.line, column)
+                yield Fault("L504", self.path, args={"name": name}, nearest=near, at=at)
+            else:
+                strange.append((column, name))
+        if strange:
+            names = " / ".join(name for _, name in strange)
+            yield Fault("L504", self.path, args={"name": names}, at=(self.line, strange[0][0]))
 
     def _know(self, read: Set[int]) -> None:
         """Take notice of the columns, from 1, that are read: what is wrong in others is nothing."""

@@ -49,8 +49,7 @@ def test_a_column_of_wechats_is_not_taken_for_one_that_is_there() -> None:
     head = "内容标题,发表时间,总阅读人数,总阅读次数,总分享人数,总分享次数,阅读后关注人数"
     found = imported(f"{head}\n讲座,20210512,5,6,1,2,0\n")
     assert [(fault.args["name"], fault.nearest) for fault in found.faults] == [
-        ("总分享人数", ""),
-        ("阅读后关注人数", ""),
+        ("总分享人数 / 阅读后关注人数", ""),
     ]
     found = imported("内容标题,发表时间,总阅读人术\n讲座,20210512,5\n")
     assert [fault.nearest for fault in found.faults] == ["总阅读人数"]
