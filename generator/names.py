@@ -1,4 +1,4 @@
-"""Owns ids, slugs, permalinks and the relative paths between pages.
+"""Owns ids, slugs, permalinks, versions in addresses and the relative paths between pages.
 May not know kinds, files on disk or templates.
 """
 
@@ -80,3 +80,10 @@ def depth(permalink: str) -> int:
 def base_for(permalink: str) -> str:
     """Return the relative way from a page to the site's root, ending in `/`."""
     return "../" * depth(permalink) or "./"
+
+
+def version_of(data: bytes) -> str:
+    """Return what follows `?` in the address of a script or style: eight hexadecimals, others for
+    other bytes.
+    """
+    return hashlib.blake2b(data, digest_size=4).hexdigest()

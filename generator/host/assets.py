@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from hashlib import blake2b
 from pathlib import Path
 
 import rcssmin
 import rjsmin
 
 from generator.host.scripts import bundle
+from generator.names import version_of
 from generator.publish.artefact import Artefact
 from generator.render.root import ROOT
 
@@ -21,7 +21,6 @@ _LEFT_OUT = ("assets/javascripts/lunr/", "assets/javascripts/workers/", "search/
 _BOX = "assets/search/box.js"
 _SEARCH = "assets/search/search.js"  # what else lies beside it is a part of it
 _MODULE = "search/search.js"  # where it is published, as the box names it
-_VERSION = 4  # bytes
 
 
 def collect_assets(folder: Path) -> tuple[Artefact, ...]:
@@ -37,7 +36,7 @@ def collect_assets(folder: Path) -> tuple[Artefact, ...]:
         elif not _is_left_out(name):
             found[name] = _shortened(name, path.read_bytes())
     if _MODULE in found and _BOX in found:
-        name = f"{_MODULE}?{_version(found[_MODULE])}"
+        name = f"{_MODULE}?{version_of(found[_MODULE])}"
         found[_BOX] = found[_BOX].replace(_MODULE.encode(), name.encode())
     return tuple(Artefact(name, data) for name, data in found.items())
 
@@ -48,17 +47,13 @@ def versioned(html: str, assets: Iterable[Artefact]) -> str:
     hash in their names.
     """
     hashed = re.compile(r"\.[0-9a-f]{8}\.")
-    versions = {a.path: _version(a.data) for a in assets if not hashed.search(a.path)}
+    versions = {a.path: version_of(a.data) for a in assets if not hashed.search(a.path)}
 
     def address(found: re.Match[str]) -> str:
         version = versions.get(found[1])
         return f"{found[0]}?{version}" if version else found[0]
 
     return re.sub(rf"""{ROOT}/([^\s"'<>?#]+\.(?:css|js))(?=[\s"'>])""", address, html)
-
-
-def _version(data: bytes) -> str:
-    return blake2b(data, digest_size=_VERSION).hexdigest()
 
 
 def _is_left_out(name: str) -> bool:

@@ -7,13 +7,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from generator.names import version_of
 from generator.render.bytecode import Bytecode
 from generator.render.cards import Card
 from generator.render.compiling import LeanEnvironment, marked
@@ -157,8 +157,7 @@ class Templates:
         loader = self._environment.loader
         assert loader is not None
         source, *_ = loader.get_source(self._environment, f"theme/assets/{name}")
-        version = blake2b(source.encode(), digest_size=4).hexdigest()
-        return f"{rooted(f'/assets/{name}')}?{version}"
+        return f"{rooted(f'/assets/{name}')}?{version_of(source.encode())}"
 
 
 def _globals(settings: Settings, texts: Texts) -> dict[str, Any]:
