@@ -113,7 +113,7 @@ def main() -> None:
         subprocess.run(
             [sys.executable, REPO / "build.py", "--content", options.content, "--now", NOW,
              "--site-dir", site],
-            cwd=REPO, check=True, capture_output=True,
+            cwd=REPO, check=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
         ways = {"Laurel": ""}
         for name, command in (("Pagefind npm", options.npm), ("Pagefind PyPI", options.pypi)):
@@ -123,7 +123,7 @@ def main() -> None:
                 subprocess.run(
                     [*shlex.split(command), "--site", site, "--output-subdir", output,
                      "--root-selector", "article", "--glob", "stories/*/*/index.html"],
-                    check=True, capture_output=True,
+                    check=True, stdout=subprocess.DEVNULL,
                 )  # fmt: skip
                 built[name] = time.perf_counter() - begin
                 files = [p for p in (site / output).rglob("*") if p.is_file()]
