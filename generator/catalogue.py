@@ -117,6 +117,7 @@ CATALOGUE: Final[dict[str, tuple[str, str, str]]] = {
     "L233": (ERROR, "文件名“{value}”不能用在网址里：只用小写字母、数字和连字符，稿件也可以写 slug 字段",
              "the file name {value!r} cannot be part of an address: lower-case letters, digits and hyphens; a story may set slug"),
     "L234": (ERROR, "应当是一个列表，每项有 id 和 name", "should be a list whose items have id and name"),
+    "L235": (ERROR, "别名“{value}”已经是 {other} 的 id、名称或别名", "the alias {value!r} is the id, a name or an alias of {other} already"),
     "L299": (ERROR, "写法有误（{reason}）", "is not valid ({reason})"),
     # --- entries together, and bodies ------------------------------------------------------
     "L301": (ERROR, "和 {other} 的标识相同（{key}）；请改文件名，稿件也可以改 slug",

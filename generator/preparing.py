@@ -193,7 +193,7 @@ def _plan(judged: Judged, settings: Settings, templates: Path) -> Planned:
     content, site, office = judged.content, judged.site, judged.office
     pages = (*plan_pages(site, settings.options.per_page), *office.pages(settings.language))
     feeds = plan_feeds(site, settings.options.feed_items, settings.language)
-    redirects = plan_redirects(judged.published)
+    redirects = plan_redirects(judged.published, site, settings.language)
     media = {path: path for path in content.folder.files if media_type(path)}
     places = _places(pages, feeds, redirects)
     open_paths = {path for path, verdict in judged.verdicts.items() if verdict.open}

@@ -248,19 +248,39 @@ def _terms(
         items, wrong = read_list(folder, path)
         faults += wrong
         lost.update(fault.path for fault in wrong)
-        taken: set[str] = set()
+        found: dict[str, tuple[int, TermFields]] = {}
         for number, item in items:
             fields, wrong = validate(TermFields, item, path, context, (number,))
             faults += wrong
             if fields is None:
                 lost.update(f"{path}#{word}" for word in _words(item))
                 continue
-            if fields.id in taken:
+            if fields.id in found:
                 faults.append(Fault("L232", path, (number, "id"), {"value": fields.id}))
                 continue
-            taken.add(fields.id)
-            zh, en = fields.name.zh, fields.name.en or ""
-            yield Term(name, fields.id, zh, en, fields.order, fields.description or "")
+            found[fields.id] = (number, fields)
+        faults += _claimed_twice(path, found.values())
+        yield from (_term(name, fields) for _, fields in found.values())
+
+
+def _term(taxonomy: str, fields: TermFields) -> Term:
+    zh, en = fields.name.zh, fields.name.en or ""
+    described = (fields.order, fields.description or "", fields.aliases)
+    return Term(taxonomy, fields.id, zh, en, *described)
+
+
+def _claimed_twice(path: str, terms: Collection[tuple[int, TermFields]]) -> Iterator[Fault]:
+    """Name the aliases that another term of the vocabulary has, as id, name or alias."""
+    owners: dict[str, str] = {}
+    for _, fields in terms:
+        for name in (fields.id, fields.name.zh, fields.name.en or ""):
+            owners.setdefault(name.casefold(), fields.id)
+    for number, fields in terms:
+        for index, alias in enumerate(fields.aliases):
+            owner = owners.setdefault(alias.casefold(), fields.id)
+            if owner != fields.id:
+                args = {"value": alias, "other": owner}
+                yield Fault("L235", path, (number, "aliases", index), args)
 
 
 def _words(value: Any) -> Iterator[str]:

@@ -319,6 +319,19 @@ def term_reordered(room: Newsroom, draw: Draw) -> None:
 
 
 @edit
+def term_took_over(room: Newsroom, draw: Draw) -> None:
+    """Give a term a new id, so that the old one, by which stories name it, is an alias, or drop
+    its aliases again.
+    """
+    term = draw(room.lists[f"content/taxonomies/{draw(TERMS)}.yml"])
+    if draw((True, False)) and not term["id"].startswith("new-"):
+        term["aliases"] = [*term.get("aliases", ()), term["id"]]
+        term["id"] = f"new-{term['id']}"
+    else:
+        _set(term, "aliases", None)
+
+
+@edit
 def term_added(room: Newsroom, draw: Draw) -> None:
     room.lists[f"content/taxonomies/{draw(TERMS)}.yml"].append(
         {"id": draw(("added-one", "added-two")), "name": "新设"}

@@ -38,11 +38,13 @@ class Press:
             self._fragments = Fragments(self._desk)
         head = feed_head(plan, self._desk)
         stories = [self._fragments.of(story) for story in plan.stories]
-        folder = plan.folder.lstrip("/")
-        yield Artefact(f"{folder}{RSS}", rss_envelope(head).around([s.rss for s in stories]))
-        yield Artefact(f"{folder}{ATOM}", atom_envelope(head).around([s.atom for s in stories]))
-        items = b",".join(s.json for s in stories)
-        yield Artefact(f"{folder}{JSON}", json_envelope(head).around([items]))
+        rss = rss_envelope(head).around([s.rss for s in stories])
+        atom = atom_envelope(head).around([s.atom for s in stories])
+        json = json_envelope(head).around([b",".join(s.json for s in stories)])
+        for folder in (plan.folder[1:], *(place[1:] for place in plan.former)):
+            yield Artefact(f"{folder}{RSS}", rss)
+            yield Artefact(f"{folder}{ATOM}", atom)
+            yield Artefact(f"{folder}{JSON}", json)
 
     def opml(self, plans: Sequence[FeedPlan]) -> Artefact:
         """Return the list of all feeds."""

@@ -16,7 +16,9 @@ from generator.schema import nearest
 
 
 class Vocabulary:
-    """The terms of one taxonomy in display order, found by id or by an unambiguous name."""
+    """The terms of one taxonomy in display order, found by id, by an unambiguous name, or by what
+    they were called before.
+    """
 
     def __init__(self, terms: Iterable[Term]) -> None:
         self.terms = tuple(sorted(terms, key=lambda t: (t.order, t.id)))
@@ -26,6 +28,10 @@ class Vocabulary:
             for name in {term.zh.casefold(), term.en.casefold()} - {""}:
                 self._named.setdefault(name, []).append(term)
         self._by_name = {name: found[0] for name, found in self._named.items() if len(found) == 1}
+        for term in self.terms:
+            for name in map(str.casefold, term.aliases):
+                if name not in self._named:
+                    self._by_name.setdefault(name, term)
 
     def __iter__(self) -> Iterator[Term]:
         return iter(self.terms)

@@ -126,8 +126,12 @@ class OnDemand:
 
     def _feed_of(self, path: str) -> FeedPlan | None:
         folder, _, name = path.rpartition("/")
-        found = self._prepared.desk.feeds.get(f"/{folder}/")
-        return found if name in FILES else None
+        return self._feeds.get(f"/{folder}/") if name in FILES else None
+
+    @cached_property
+    def _feeds(self) -> dict[str, FeedPlan]:
+        feeds = self._prepared.feeds
+        return {folder: feed for feed in feeds for folder in (feed.folder, *feed.former)}
 
     def _covers(self, feed: FeedPlan) -> Iterator[str]:
         """Yield the covers of a feed's stories: it says how many bytes each has."""

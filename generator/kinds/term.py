@@ -7,7 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from generator.schema.types import Line, Number, Paragraph, Slug, alone
+from generator.names import is_slug
+from generator.schema.types import Line, Lines, Number, Paragraph, Slug, alone
 from generator.schema.validate import Model
 
 TAXONOMIES = ("columns", "colleges", "regions", "honors", "channels")
@@ -27,11 +28,14 @@ class TermFields(Model):
     name: Annotated[TermName, alone(TermName, "zh")]
     order: Number = 0
     description: Paragraph | None = None
+    aliases: Lines = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term of a taxonomy, or a tag: `id` is its permalink segment."""
+    """A term of a taxonomy, or a tag: `id` is its permalink segment; `aliases` are the ids and
+    names that it had, or that those had which became part of it.
+    """
 
     taxonomy: str
     id: str
@@ -39,12 +43,21 @@ class Term:
     en: str
     order: int = 0
     description: str = ""
+    aliases: tuple[str, ...] = ()
 
     @property
     def permalink(self) -> str:
         """Where the term's listing is."""
+        return self._place(self.id)
+
+    @property
+    def former(self) -> tuple[str, ...]:
+        """Where listings were that this one takes the place of."""
+        return tuple(self._place(alias) for alias in self.aliases if is_slug(alias))
+
+    def _place(self, id: str) -> str:
         folder = "honors/terms" if self.taxonomy == "honors" else self.taxonomy
-        return f"/{folder}/{self.id}/"
+        return f"/{folder}/{id}/"
 
     def name(self, language: str) -> str:
         """Return the name in a language, in Chinese where there is no other."""

@@ -49,7 +49,7 @@ def collisions(
     claims += [(place[1:], "", "", "") for feed in feeds for place in feed.files]
     claims += [(output_path(p.permalink), _owner(p.subject), "", p.permalink) for p in pages]
     claims += [(path, path, "", f"/{path}") for path in media]
-    claims += [(output_path(r.alias), r.entry.path, "alias", r.alias) for r in redirects]
+    claims += [(output_path(r.alias), r.path, "alias", r.alias) for r in redirects]
     return tuple(_doubled(sorted(claims, key=lambda claim: claim[1] != "")))
 
 

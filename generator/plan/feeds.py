@@ -12,6 +12,7 @@ from generator.graph import Site
 from generator.kinds.base import Entry
 from generator.kinds.story import Story
 from generator.plan.pages import TERM_TAXONOMIES
+from generator.plan.redirects import page_place
 
 # The formats, as files of each feed; `templates/` names them in head.html, feeds.html, parts.html.
 FILES = RSS, ATOM, JSON = "rss.xml", "atom.xml", "feed.json"
@@ -20,7 +21,8 @@ OPML = "/feeds/index.opml"  # the list of all feeds
 
 @dataclass(frozen=True, slots=True)
 class FeedPlan:
-    """One feed in each format below `folder`; `page` is the page that it accompanies.
+    """One feed in each format below `folder`; `page` is the page that it accompanies. The folders
+    in `former` get the same files: no reader of feeds follows what a page says of its new place.
 
     `group` names what kind of feed it is: `site`, a taxonomy, `people` or `honor_lists`.
     """
@@ -31,6 +33,7 @@ class FeedPlan:
     title: str
     stories: tuple[Entry[Story], ...]
     subject: Any = None
+    former: tuple[str, ...] = ()
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -51,13 +54,20 @@ def _feeds(site: Site, items: int, language: str) -> Iterator[FeedPlan]:
         for term in site.terms(taxonomy):
             if stories := site.listings.get((taxonomy, term.id)):
                 place, folder = term.permalink, f"/feeds{term.permalink}"
-                title = term.title(language)
-                yield FeedPlan(folder, place, taxonomy, title, stories[:items], term)
+                title, former = term.title(language), tuple(f"/feeds{p}" for p in term.former)
+                yield FeedPlan(folder, place, taxonomy, title, stories[:items], term, former)
     for entry in site.honor_lists:
         if stories := site.by_list.get(entry.key):
-            place, folder = entry.permalink, f"/feeds{entry.permalink}"
-            yield FeedPlan(folder, place, "honor_lists", entry.title, stories[:items], entry)
+            yield _of_entry(entry, "honor_lists", stories[:items])
     for key, person in site.people.items():
         if stories := site.by_person.get(key):
-            place, folder = person.permalink, f"/feeds{person.permalink}"
-            yield FeedPlan(folder, place, "people", person.title, stories[:items], person)
+            yield _of_entry(person, "people", stories[:items])
+
+
+def _of_entry(entry: Entry[Any], group: str, stories: tuple[Entry[Story], ...]) -> FeedPlan:
+    place = entry.permalink
+    kind = place[: place.index("/", 1) + 1]  # elsewhere no page of Laurel's had a feed
+    places = dict.fromkeys(map(page_place, entry.gist.aliases))
+    was = (p for p in places if p.startswith(kind) and p.endswith("/") and p != place)
+    former = tuple(f"/feeds{place}" for place in was)
+    return FeedPlan(f"/feeds{place}", place, group, entry.title, stories, entry, former)

@@ -1,4 +1,4 @@
-"""Owns redirects: each alias of a published entry leads to its permalink.
+"""Owns redirects: each alias of a published entry or of a term with a page leads to its permalink.
 May not render.
 """
 
@@ -9,26 +9,39 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from generator.graph import Site
 from generator.kinds.base import Entry
+from generator.plan.pages import TERM_TAXONOMIES
 
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """A former permalink, the permalink of the page that answers now, and its entry."""
+    """A former permalink, the permalink and the title of the page that answers now, and the path of
+    the file that says so.
+    """
 
     alias: str
     target: str
-    entry: Entry[Any]
+    title: str
+    path: str
 
 
-def plan_redirects(published: Iterable[Entry[Any]]) -> tuple[Redirect, ...]:
-    """Return the redirects by alias. `/old/x` answers as a folder, `/old/x.html` as a file."""
+def plan_redirects(
+    published: Iterable[Entry[Any]], site: Site, language: str
+) -> tuple[Redirect, ...]:
+    """Return the redirects by alias. `/old/x` answers as a folder, `/old/x.html` as a file. Terms
+    are named in the language of the site.
+    """
     found = {
-        (place, entry.path): Redirect(place, entry.permalink, entry)
+        (place, entry.path): Redirect(place, entry.permalink, entry.title, entry.path)
         for entry in published
         for alias in entry.gist.aliases
         if (place := page_place(alias)) != entry.permalink
     }
+    for term in (term for taxonomy in TERM_TAXONOMIES for term in site.terms(taxonomy)):
+        path = f"taxonomies/{term.taxonomy}.yml"
+        for place in term.former:
+            found[place, path] = Redirect(place, term.permalink, term.title(language), path)
     return tuple(found[key] for key in sorted(found))
 
 

@@ -96,7 +96,7 @@ class Keys:
             return NO_KEY
         if known and self._is_untouched(plan.stories):
             return known
-        place = (plan.folder, plan.page, plan.group, plan.title)
+        place = (plan.folder, plan.page, plan.group, plan.title, plan.former)
         return key_of((self.base, repr(place).encode(), *map(self.shown, plan.stories)))
 
     def documents(self, entries: Sequence[Entry[Any]], more: bytes, known: bytes = NO_KEY) -> bytes:

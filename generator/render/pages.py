@@ -46,7 +46,7 @@ class Printer:
             html = self._templates.render(
                 "redirect.html",
                 {
-                    "title": redirect.entry.title,
+                    "title": redirect.title,
                     "href": rooted(redirect.target),
                     "target": self._desk.settings.absolute(redirect.target),
                 },

@@ -51,7 +51,7 @@ FIELDS = {
     "publish_at": ("定时发布", "publishdate", "publish_date"),
     "embargo_until": ("禁发", "禁发到", "embargo"),
     "expires_at": ("过期", "到期", "expirydate", "expires"),
-    "aliases": ("旧网址", "alias", "redirect_from", "permalink", "abbrlink"),
+    "aliases": ("旧网址", "别名", "旧名", "alias", "redirect_from", "permalink", "abbrlink"),
     "lang": ("语言", "语种", "language", "locale"),
     "corrections": ("更正", "勘误", "correction", "errata"),
     "degrees": ("学历", "学位", "教育经历"),

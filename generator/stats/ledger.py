@@ -128,7 +128,7 @@ def names_of(library: Library) -> Names:
     channels: dict[str, str] = {}
     vocabulary = library.vocabularies.get("channels", EMPTY)
     for term in vocabulary:
-        for name in (term.id, term.zh, term.en):
+        for name in (term.id, term.zh, term.en, *term.aliases):
             if name:
                 channels.setdefault(name, term.id)
                 channels.setdefault(name.casefold(), term.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from lxml import etree
 from generator import __version__
 from generator.feeds.item import feed_item
 from generator.kinds.term import Term
+from generator.plan import FILES
 
 BASE = "https://alumni.example.edu.cn/news/"
 HTML = (
@@ -275,6 +277,16 @@ def test_a_rename_with_an_alias_keeps_every_id(make_story: Any, newsroom: Any, f
         assert old.link != new.link
     (old,), (new,) = (json.loads(site["feeds/feed.json"])["items"] for site in (before, after))
     assert old["id"] == new["id"]
+
+
+def test_a_feed_that_moved_is_still_where_it_was(site: Any, files: Any) -> None:
+    plans, desk, found = site
+    plan = next(plan for plan in plans if plan.group == "columns")
+    moved = files([replace(plan, former=("/feeds/columns/old/", "/feeds/columns/older/"))], desk)
+    for name in FILES:
+        places = [f"{folder[1:]}{name}" for folder in (plan.folder, "/feeds/columns/old/")]
+        assert {moved[place] for place in places} == {found[places[0]]}
+        assert moved[f"feeds/columns/older/{name}"] == found[places[0]]
 
 
 def test_a_story_has_one_id_in_all_feeds_and_formats(site: Any) -> None:

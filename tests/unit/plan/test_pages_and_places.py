@@ -153,6 +153,39 @@ def test_the_same_alias_twice_in_an_entry_is_one_redirect(site_from: SiteFrom) -
     assert [r.alias for r in prepared.redirects] == ["/old/x/"]
 
 
+MERGED = (
+    "-- taxonomies/colleges.yml --\n"
+    "- {id: ai, name: 智能学院, aliases: [cs, 计算机学院, auto]}\n- {id: bio, name: 生物学院}\n"
+)
+
+
+def test_a_term_answers_where_those_were_that_became_part_of_it(site_from: SiteFrom) -> None:
+    names = ("cs", "计算机学院", "智能学院", "ai")
+    stories = (story(f"2024/s{n}", colleges=[name]) for n, name in enumerate(names))
+    prepared = site_from(MERGED + "".join(stories))
+    assert codes_of(prepared) == []
+    assert [(r.alias, r.target) for r in prepared.redirects] == [
+        ("/colleges/auto/", "/colleges/ai/"),
+        ("/colleges/cs/", "/colleges/ai/"),
+    ]
+    (page,) = [page for page in prepared.pages if page.permalink == "/colleges/ai/"]
+    assert page.total == 4
+    (feed,) = [feed for feed in prepared.feeds if feed.page == "/colleges/ai/"]
+    assert feed.former == ("/feeds/colleges/cs/", "/feeds/colleges/auto/")
+
+
+def test_a_term_without_a_page_leads_nowhere(site_from: SiteFrom) -> None:
+    assert site_from(MERGED + story("2024/x", colleges=["bio"])).redirects == ()
+
+
+def test_the_feed_of_a_person_stays_where_it_was(site_from: SiteFrom) -> None:
+    aliases = ["/people/li/", "/people/si", "/people/li-si/", "/staff/li/", "/people/li.html"]
+    moved = person("li-si", "李四", aliases=aliases)
+    prepared = site_from(moved + story("2024/x", people=["li-si"]))
+    (feed,) = [feed for feed in prepared.feeds if feed.group == "people"]
+    assert feed.former == ("/feeds/people/li/", "/feeds/people/si/")
+
+
 @pytest.mark.parametrize(
     "alias",
     [
