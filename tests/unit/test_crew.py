@@ -113,6 +113,7 @@ def test_a_killed_child_is_a_worker_error() -> None:
         list(Crew(2).run([partial(_square, 1), kill]))
 
 
+@needs_fork
 def test_a_child_killed_amid_its_answer_is_a_worker_error() -> None:
     receiver, sender = multiprocessing.Pipe(duplex=False)
     os.write(sender.fileno(), struct.pack("!i", 1_000) + b"a part")

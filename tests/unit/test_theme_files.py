@@ -20,7 +20,7 @@ def published(folder: Path, files: dict[str, str]) -> dict[str, str]:
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8", newline="\n")
     return {found.path: found.data.decode() for found in collect_assets(folder)}
 
 

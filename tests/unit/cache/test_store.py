@@ -234,6 +234,7 @@ def test_a_link_in_the_place_of_the_cache_is_not_followed(folder: Path, tmp_path
     assert store.load("value") == VALUE
 
 
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere there are no workers")
 @pytest.mark.parametrize("there", ["nothing", "a file", "a link"])
 def test_a_folder_that_several_make_at_once_is_made(tmp_path: Path, there: str) -> None:
     """Workers leave pictures in a folder that each of them may be the first to need."""

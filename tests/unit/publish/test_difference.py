@@ -281,6 +281,7 @@ class TestInspection:
         publish(tmp_path, {}, FILES)
         assert is_unchanged(tmp_path)
 
+    @pytest.mark.skipif(os.name != "posix", reason="folders have no marks there")
     def test_folders_known_by_their_time_are_not_listed(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -322,6 +323,7 @@ class TestInspection:
         monkeypatch.setattr(inspection_module, "_look_from", lambda *_: os._exit(7))
         assert unchanged(start_inspection(tmp_path / "site"))
 
+    @pytest.mark.skipif(not hasattr(os, "fork"), reason="no child processes there")
     def test_a_look_may_be_given_up(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         publish(tmp_path, FILES)
         monkeypatch.setattr(inspection_module, "_may_fork", lambda inventory: True)
