@@ -11,6 +11,8 @@ from typing import Any
 
 from generator.kinds.base import Entry
 
+PAGES = (".html", ".htm")  # a file with another ending is sent as a download or as data
+
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
@@ -22,7 +24,9 @@ class Redirect:
 
 
 def plan_redirects(published: Iterable[Entry[Any]]) -> tuple[Redirect, ...]:
-    """Return the redirects by alias. `/old/x` answers as a folder, `/old/x.html` as a file."""
+    """Return the redirects by alias. `/old/x` and `/old/x.php` answer as folders, `/old/x.html` as a
+    file.
+    """
     found = {
         (place, entry.path): Redirect(place, entry.permalink, entry)
         for entry in published
@@ -34,5 +38,5 @@ def plan_redirects(published: Iterable[Entry[Any]]) -> tuple[Redirect, ...]:
 
 def page_place(alias: str) -> str:
     """Return the permalink under which a page can answer to an alias."""
-    has_ending = posixpath.splitext(alias)[1] != ""
-    return alias if alias.endswith("/") or has_ending else f"{alias}/"
+    is_file = posixpath.splitext(alias)[1].lower() in PAGES
+    return alias if alias.endswith("/") or is_file else f"{alias}/"

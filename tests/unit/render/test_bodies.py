@@ -16,7 +16,7 @@ from generator.render.root import ROOT
 
 SiteFrom = Callable[..., Prepared]
 OTHERS = (
-    story("2023/y", "# 方法 *一*\n\n字\n", date="2023-01-01", id="prize", aliases=["/old/y.html"])
+    story("2023/y", "# 方法 *一*\n\n字\n", date="2023-01-01", id="prize", aliases=["/old/y.html", "/y.php"])
     + person("li-si", "李四")
     + "-- pages/about.md --\n---\ntitle: 关于\n---\n字\n"
     + "-- media/a.pdf --\nx\n"
@@ -45,6 +45,7 @@ def body(site_from: SiteFrom) -> Callable[..., Any]:
         ("/stories/2023/y", f"{ROOT}/stories/2023/y/"),
         ("/old/y.html", f"{ROOT}/old/y.html"),
         ("/old/y.html?a=b", f"{ROOT}/old/y.html?a=b"),
+        ("/y.php?a=b#c", f"{ROOT}/y.php/?a=b#c"),
         ("../2023/y.md#方法-一", f"{ROOT}/stories/2023/y/#s-%E6%96%B9%E6%B3%95-%E4%B8%80"),
         ("/stories/2023/y/#方法", f"{ROOT}/stories/2023/y/#s-%E6%96%B9%E6%B3%95"),
         ("2023/y?a=b#方法", f"{ROOT}/stories/2023/y/?a=b#s-%E6%96%B9%E6%B3%95"),
