@@ -226,7 +226,7 @@ class Targets:
         was taken. What nobody will see is not looked into.
         """
         if not is_image(path) or origin not in self._published:
-            return Target(rooted(f"/{path}"), media=path)
+            return Target(rooted(f"/{path.replace('%', '%25')}"), media=path)
         if (picture := self.media(path)) is None:
             return Target(REFUSED, media=path)
         return Target(rooted(f"/{picture.fallback.path}"), media=path, picture=picture)
