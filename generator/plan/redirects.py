@@ -24,9 +24,7 @@ class Redirect:
 
 
 def plan_redirects(published: Iterable[Entry[Any]]) -> tuple[Redirect, ...]:
-    """Return the redirects by alias. `/old/x` and `/old/x.php` answer as folders, `/old/x.html` as a
-    file.
-    """
+    """Return the redirects by alias. `/x` and `/x.php` answer as folders, `/x.html` as a file."""
     found = {
         (place, entry.path): Redirect(place, entry.permalink, entry)
         for entry in published
