@@ -44,6 +44,10 @@ export async function openIndex(baseUrl) {
 /* An error after which the index is opened again. */
 const gone = what => Object.assign(new Error(`search: ${what}`), { gone: true })
 
+/* Tell whether a host or a network sent a page in place of a file. */
+const isPage = (response, bytes) => /^text\/html\b/i.test(response.headers.get("content-type"))
+  && /^\s*</.test(new TextDecoder().decode(bytes.subarray(0, 99)))
+
 /* Do no more than so many things at once; what was asked for last goes first. */
 function atMost(free) {
   const waiting = []
@@ -68,7 +72,9 @@ async function opened(root, kept = "default") {
       const response = await fetch(new URL(`search/${path}`, root), { cache, signal: late.signal })
       if (response.status === 404) throw gone(`${path}: 404`)
       if (!response.ok) throw new Error(`search: ${path}: ${response.status}`)
-      return new Uint8Array(await response.arrayBuffer())
+      const bytes = new Uint8Array(await response.arrayBuffer())
+      if (isPage(response, bytes)) throw gone(`${path}: a page`)
+      return bytes
     } finally {
       clearTimeout(timer)
     }
