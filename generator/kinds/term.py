@@ -53,7 +53,8 @@ class Term:
     @property
     def former(self) -> tuple[str, ...]:
         """Where listings were that this one takes the place of."""
-        return tuple(self._place(alias) for alias in self.aliases if is_slug(alias))
+        ids = (name for name in dict.fromkeys(self.aliases) if is_slug(name) and name != self.id)
+        return tuple(map(self._place, ids))
 
     def _place(self, id: str) -> str:
         folder = "honors/terms" if self.taxonomy == "honors" else self.taxonomy

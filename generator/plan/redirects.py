@@ -13,6 +13,8 @@ from generator.graph import Site
 from generator.kinds.base import Entry
 from generator.plan.pages import TERM_TAXONOMIES
 
+PAGES = (".html", ".htm")  # a file with another ending is sent as a download or as data
+
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
@@ -29,8 +31,8 @@ class Redirect:
 def plan_redirects(
     published: Iterable[Entry[Any]], site: Site, language: str
 ) -> tuple[Redirect, ...]:
-    """Return the redirects by alias. `/old/x` answers as a folder, `/old/x.html` as a file. Terms
-    are named in the language of the site.
+    """Return the redirects by alias. `/x` and `/x.php` answer as folders, `/x.html` as a file.
+    Terms are named in the language of the site.
     """
     found = {
         (place, entry.path): Redirect(place, entry.permalink, entry.title, entry.path)
@@ -47,5 +49,5 @@ def plan_redirects(
 
 def page_place(alias: str) -> str:
     """Return the permalink under which a page can answer to an alias."""
-    has_ending = posixpath.splitext(alias)[1] != ""
-    return alias if alias.endswith("/") or has_ending else f"{alias}/"
+    is_file = posixpath.splitext(alias)[1].lower() in PAGES
+    return alias if alias.endswith("/") or is_file else f"{alias}/"

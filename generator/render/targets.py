@@ -111,12 +111,12 @@ class Targets:
             return Target(REFUSED, "L337", plain if meant else "")
         if entry := self._entry(path, origin):
             return self._to_entry(entry, query, fragment)
-        place = path if path.endswith("/") or "." in path.rsplit("/", 1)[-1] else f"{path}/"
+        place = path if self.has(path) else page_place(path)
         if self.has(place):
             if fragment and place in self._with_body:
                 fragment = _anchored(fragment)
             return Target(rooted(place) + query + fragment)
-        if self._is_gated(place):
+        if self._is_gated(path) or self._is_gated(place):
             return Target(GATED, "L322")
         return self._to_file(path, origin, query + fragment)
 
@@ -226,7 +226,7 @@ class Targets:
         was taken. What nobody will see is not looked into.
         """
         if not is_image(path) or origin not in self._published:
-            return Target(rooted(f"/{path}"), media=path)
+            return Target(rooted(f"/{path.replace('%', '%25')}"), media=path)
         if (picture := self.media(path)) is None:
             return Target(REFUSED, media=path)
         return Target(rooted(f"/{picture.fallback.path}"), media=path, picture=picture)

@@ -268,6 +268,26 @@ def scheme_of(page: Any) -> str:
     return str(page.locator("body").get_attribute("data-md-color-scheme"))
 
 
+@pytest.mark.parametrize(
+    "storage",
+    [
+        "get() { throw new DOMException('', 'SecurityError') }",  # cookies are forbidden
+        "value: null",  # some apps' browsers
+        "value: { getItem: () => '{', setItem() {} }",  # others wrote it
+    ],
+)
+def test_the_palette_can_be_chosen_where_nothing_can_be_kept(
+    browser: Any, site_url: str, storage: str
+) -> None:
+    with opened(browser) as page:
+        page.add_init_script(f"Object.defineProperty(window, 'localStorage', {{ {storage} }})")
+        page.goto(site_url)
+        for _ in range(2):
+            page.locator("form[data-md-component=palette] label:visible").click()
+        assert scheme_of(page) == "slate"
+        assert page.wrong == []
+
+
 def test_the_palette_follows_the_system_until_one_is_chosen(browser: Any, site_url: str) -> None:
     with opened(browser) as page:
         page.goto(site_url)

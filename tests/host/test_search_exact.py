@@ -200,6 +200,18 @@ def in_node(root: Path, script: str) -> Any:
     return json.loads(ran.out)
 
 
+@pytest.mark.parametrize("files", ["[0-9]+.[0-9]+-[0-9a-f]+", "[0-9a-f]{16}"])
+def test_a_wrong_answer_that_a_browser_keeps_is_not_taken_again(site: Path, files: str) -> None:
+    script = f"""
+        globalThis.fetch = async (url, {{ cache }}) =>
+          cache === "default" && /[/]search[/]{files}[.]bin$/.test(url.pathname)
+            ? new Response("<!doctype html>") : new Response(readFileSync(url))
+        const {{ search }} = await openIndex(root)
+        answer((await search("院士")).total)
+    """
+    assert in_node(site, script) == 9
+
+
 def test_many_segments_find_what_plain_reading_finds(
     model: Prepared, found: list[Document], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

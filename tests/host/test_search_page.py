@@ -201,6 +201,20 @@ def test_an_index_that_cannot_be_loaded_is_said(page: Any, site_url: str) -> Non
     page.wrong.clear()
 
 
+@pytest.mark.parametrize("files", [LISTS, re.compile(r"/search/[0-9a-f]{10}/\d+\.bin")])
+def test_pages_in_place_of_files_are_no_texts_without_the_word(
+    page: Any, site_url: str, files: re.Pattern[str]
+) -> None:
+    sent = {"content_type": "text/html", "body": "\n<!doctype html><p>系统维护中"}
+    page.route(files, lambda route: route.fulfill(**sent))
+    page.goto(site_url + "search/?q=院士")
+    status(page, "搜索没能载入")
+    page.unroute(files)
+    page.locator("button[type=submit]").click()
+    status(page, "找到 9 条")
+    page.wrong.clear()
+
+
 def test_an_answer_that_comes_late_changes_nothing(page: Any, site_url: str) -> None:
     held: list[Any] = []
     page.goto(site_url + "search/")

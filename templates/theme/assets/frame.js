@@ -7,14 +7,17 @@
      as they are in the page's source, where readers look for them; a second token hides them from the script. */
   for (const link of document.querySelectorAll("link[rel=alternate][type]")) link.rel = "alternate feed"
 
-  /* Where Material's script keeps what a reader chose: under the path of the site. */
+  /* Where Material's script keeps what a reader chose: under the path of the site. Nothing is kept where storage is full
+     or forbidden, or where what others wrote there cannot be read; an app's browser may have none. */
   const scope = new URL("../", document.currentScript.src)
   const name = (key, base) => `${base.pathname}.${key}`
   window.__md_scope = scope
   window.__md_hash = (text) => [...text].reduce((sum, letter) => (sum << 5) - sum + letter.charCodeAt(0), 0)
-  window.__md_get = (key, storage = localStorage, base = scope) => JSON.parse(storage.getItem(name(key, base)))
-  window.__md_set = (key, value, storage = localStorage, base = scope) => {
-    try { storage.setItem(name(key, base), JSON.stringify(value)) } catch { /* storage is full or forbidden */ }
+  window.__md_get = (key, storage, base = scope) => {
+    try { return JSON.parse((storage ?? localStorage).getItem(name(key, base))) } catch { return null }
+  }
+  window.__md_set = (key, value, storage, base = scope) => {
+    try { (storage ?? localStorage).setItem(name(key, base), JSON.stringify(value)) } catch { /* as above */ }
   }
 
   /* The palette that a reader chose; "follow the system" is one of those in the form before this script. A site may have

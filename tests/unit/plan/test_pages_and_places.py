@@ -133,6 +133,10 @@ def test_every_page_belongs_to_an_item_of_the_navigation_or_to_none(
         ("/old/x", "/old/x/", "old/x/index.html"),
         ("/old/x/", "/old/x/", "old/x/index.html"),
         ("/old/x.html", "/old/x.html", "old/x.html"),
+        ("/old/x.HTM", "/old/x.HTM", "old/x.HTM"),
+        ("/old/x.php", "/old/x.php/", "old/x.php/index.html"),
+        ("/old/x.json", "/old/x.json/", "old/x.json/index.html"),
+        ("/old/vitamin-b.12", "/old/vitamin-b.12/", "old/vitamin-b.12/index.html"),
         ("/v1.2/x", "/v1.2/x/", "v1.2/x/index.html"),
         ("/x.php/", "/x.php/", "x.php/index.html"),
     ],
@@ -156,7 +160,7 @@ def test_the_same_alias_twice_in_an_entry_is_one_redirect(site_from: SiteFrom) -
 
 MERGED = (
     "-- taxonomies/colleges.yml --\n"
-    "- {id: ai, name: 智能学院, aliases: [cs, 计算机学院, auto]}\n- {id: bio, name: 生物学院}\n"
+    "- {id: ai, name: 智能学院, aliases: [ai, cs, 计算机学院, auto, cs]}\n- {id: bio, name: 生物学院}\n"
 )
 
 

@@ -16,7 +16,13 @@ from generator.render.root import ROOT
 
 SiteFrom = Callable[..., Prepared]
 OTHERS = (
-    story("2023/y", "# 方法 *一*\n\n字\n", date="2023-01-01", id="prize", aliases=["/old/y.html"])
+    story(
+        "2023/y",
+        "# 方法 *一*\n\n字\n",
+        date="2023-01-01",
+        id="prize",
+        aliases=["/old/y.html", "/y.php"],
+    )
     + person("li-si", "李四")
     + "-- pages/about.md --\n---\ntitle: 关于\n---\n字\n"
     + "-- media/a.pdf --\nx\n"
@@ -45,6 +51,7 @@ def body(site_from: SiteFrom) -> Callable[..., Any]:
         ("/stories/2023/y", f"{ROOT}/stories/2023/y/"),
         ("/old/y.html", f"{ROOT}/old/y.html"),
         ("/old/y.html?a=b", f"{ROOT}/old/y.html?a=b"),
+        ("/y.php?a=b#c", f"{ROOT}/y.php/?a=b#c"),
         ("../2023/y.md#方法-一", f"{ROOT}/stories/2023/y/#s-%E6%96%B9%E6%B3%95-%E4%B8%80"),
         ("/stories/2023/y/#方法", f"{ROOT}/stories/2023/y/#s-%E6%96%B9%E6%B3%95"),
         ("2023/y?a=b#方法", f"{ROOT}/stories/2023/y/?a=b#s-%E6%96%B9%E6%B3%95"),
@@ -74,6 +81,20 @@ def test_where_links_lead(body: Callable[..., Any], url: str, href: str) -> None
     made = body(f"[字]({url})\n\n# 这里")
     assert made.faults == ()
     assert f'<a href="{href}">字</a>' in made.html
+
+
+@pytest.mark.parametrize(
+    ("name", "encoded"), [("32%", "32%25"), ("a%20b", "a%2520b"), ("a 校", "a%20%E6%A0%A1")]
+)
+def test_a_file_with_a_percent_sign_in_its_name_is_found(
+    site_from: SiteFrom, name: str, encoded: str
+) -> None:
+    text = f'[a](/media/{encoded}.pdf) <video src="/media/{encoded}.mp4"></video>'
+    files = f"-- media/{name}.pdf --\nx\n-- media/{name}.mp4 --\nx\n"
+    made = site_from(story("2024/x", text) + files).desk.bodies["stories/2024/x.md"]
+    assert made.media == (f"media/{name}.pdf", f"media/{name}.mp4")
+    assert f'href="{ROOT}/media/{encoded}.pdf"' in made.html
+    assert f'src="{ROOT}/media/{encoded}.mp4"' in made.html
 
 
 def test_a_fragment_leads_to_the_heading_that_it_names(site_from: SiteFrom) -> None:

@@ -17,11 +17,16 @@ const COMMON = 8192 // ranks of characters of GB 2312 are lower; few of them are
 const CALLED = 20 // people and pages whose whole names are looked at
 
 /* Open the index of the site whose root is `baseUrl`. When the site is published anew, files of the
-   index may be gone, or another page may come in their place: then it is opened again. */
+   index may be gone, or another page may come in their place, which a browser may have kept for a
+   year: then it is opened again, and nothing is taken from the browser's cache. */
 export async function openIndex(baseUrl) {
   const root = new URL(baseUrl, globalThis.document?.baseURI ?? globalThis.location?.href)
   root.pathname = root.pathname.replace(/\/(index\.html)?$/, "") + "/"
-  let index = await opened(root)
+  const again = error => {
+    if (!error.gone && !error.damaged) throw error
+    return opened(root, "reload")
+  }
+  let index = await opened(root).catch(again)
   return {
     /* What index.json says. */
     get description() { return index.shared.index },
@@ -29,8 +34,7 @@ export async function openIndex(baseUrl) {
       try {
         return await index.search(query, options)
       } catch (error) {
-        if (!error.gone && !error.damaged) throw error
-        index = await opened(root)
+        index = await again(error)
         return index.search(query, options)
       }
     },
@@ -39,6 +43,10 @@ export async function openIndex(baseUrl) {
 
 /* An error after which the index is opened again. */
 const gone = what => Object.assign(new Error(`search: ${what}`), { gone: true })
+
+/* Tell whether a host or a network sent a page in place of a file. */
+const isPage = (response, bytes) => /^text\/html\b/i.test(response.headers.get("content-type"))
+  && /^\s*</.test(new TextDecoder().decode(bytes.subarray(0, 99)))
 
 /* Do no more than so many things at once; what was asked for last goes first. */
 function atMost(free) {
@@ -55,16 +63,18 @@ function atMost(free) {
   }
 }
 
-async function opened(root) {
+async function opened(root, kept = "default") {
   const turns = atMost(AT_ONCE)
-  const get = (path, cache = "default") => turns(async () => {
+  const get = (path, cache = kept) => turns(async () => {
     const late = new AbortController()
     const timer = setTimeout(() => late.abort(), PATIENCE)
     try {
       const response = await fetch(new URL(`search/${path}`, root), { cache, signal: late.signal })
       if (response.status === 404) throw gone(`${path}: 404`)
       if (!response.ok) throw new Error(`search: ${path}: ${response.status}`)
-      return new Uint8Array(await response.arrayBuffer())
+      const bytes = new Uint8Array(await response.arrayBuffer())
+      if (isPage(response, bytes)) throw gone(`${path}: a page`)
+      return bytes
     } finally {
       clearTimeout(timer)
     }
