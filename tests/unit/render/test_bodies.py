@@ -303,6 +303,17 @@ def test_a_note_that_is_not_shown_is_no_lost_link(site_from: SiteFrom) -> None:
     assert codes_of(prepared) == ["L350"]
 
 
+@pytest.mark.parametrize("between", ["2. ", "\n    [^2]: 丙\n\n2. 丁\n\n    "])
+def test_notes_of_one_mark_in_the_items_of_a_list_leave_it_whole(
+    site_from: SiteFrom, between: str
+) -> None:
+    prepared = site_from(story("2024/x", f"甲[^1]\n\n1. [^1]: 一\n{between}[^1]: 二\n\n后文\n"))
+    html = prepared.desk.bodies["stories/2024/x.md"].html
+    assert set(codes_of(prepared)) == {"L350"}
+    assert html.index("</ol>") < html.index("后文") < html.index("<section")
+    assert html.count('<li id="fn-1">') == 1
+
+
 def test_a_picture_without_an_address_is_no_element(site_from: SiteFrom) -> None:
     page = page_at(site_from(story("2024/x", '甲 <img alt="图"> 乙')), "/stories/2024/x/")
     assert "<p>甲  乙</p>" in page
