@@ -111,7 +111,9 @@ def why(error: Exception) -> str:
     if isinstance(error, PermissionError):
         return f"{error}: {_IN_USE}"
     places = _TEMPLATE_LINE.findall("".join(traceback.format_exception(error)))
-    return f"{places[-1][0]}:{places[-1][1]}: {error}" if places else str(error)
+    # A worker's error has forgotten that its place is told, and would tell it again.
+    words = getattr(error, "message", None) or str(error)
+    return f"{places[-1][0]}:{places[-1][1]}: {words}" if places else str(error)
 
 
 def _prepare_streams(as_json: bool) -> None:

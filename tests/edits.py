@@ -33,9 +33,10 @@ class Draw(Protocol):
 Edit = Callable[[Newsroom, Draw], None]
 EDITS: dict[str, Edit] = {}
 MOMENTS = ("2026-10-20T08:00:00+08:00", "2026-11-10", "2026-12-01", "2026-12-31", "2027-01-02")
-WORDS = ("改过", "Changed & <b>", "“引号”", "𠮷野", "再改一次")
+WORDS = ("改过", "Changed & <b>", "“引号”", "𠮷野", "再改一次", "學術之後")
 FACTS: dict[str, tuple[Any, ...]] = {
-    "title": ("第 1 篇：校友 & <新闻>", "改过的标题", "A Quiet Lab", "标题 {{ 7 * 7 }}"),
+    "title": ("第 1 篇：校友 & <新闻>", "改过的标题", "A Quiet Lab", "标题 {{ 7 * 7 }}",
+              "校友0 回來了"),
     "date": ("2026-10-31", "2025-12-31T23:30:00+08:00", "2023-02-02", "2026-01-01"),
     "updated": ("2026-10-30", None),
     "summary": ("新的导语。", None, "Another summary & more."),
@@ -58,9 +59,10 @@ FACTS: dict[str, tuple[Any, ...]] = {
     "aliases": (["/old/1.html"], None, ["/former/"], ["/stories/2023/story-00/"]),
     "corrections": ([{"date": "2026-10-30", "note": "改正了年份。"}], None),
     "placements": ([{"channel": "wechat", "kind": "校友新闻", "position": "头条"}], None),
-}
+}  # fmt: skip
 LIFE: dict[str, tuple[Any, ...]] = {
-    "name": ({"zh": "校友新名", "en": "New Name"}, "校友1", {"zh": "校友0", "former": "旧名"}),
+    "name": ({"zh": "校友新名", "en": "New Name"}, "校友1", {"zh": "校友0", "former": "旧名"},
+             "校友0强"),
     "basis": ({"kind": "consent", "until": MOMENTS[2]}, {"kind": "news", "on": MOMENTS[1]}, None,
               {"kind": "duty"}),
     "status": ("withdrawn", "published", "draft"),
@@ -111,7 +113,12 @@ OTHER_PIECES = ("[人物](/people/li-si.yml)", "[王](/people/wang-wu.md)", "[�
                 "![图](/media/cover.png)", "![图](/media/photo.jpg)", "[榜](/honors/may-day-2024/)",
                 "[页](/about/)", "[旧址](/old/1.html)", "{fig:told}", "{fig:jobfair-2025.posts}",
                 "{fig:news.posts@2025}", "[外](https://other.example/)")  # fmt: skip
-CSS, SCRIPT = "templates/theme/assets/laurel.css", "templates/theme/assets/laurel.js"
+SLIPS = ("注[^a]。\n\n[^a]: 一\n\n[^A]: 二", "<iframe>", "<!-- 起", "[[别处]]", "甲 | 乙\n|--|",
+         "{% note %}", '<img data-src="/media/cover.png">')  # fmt: skip
+THEME_FILES = tuple(
+    f"templates/theme/assets/{name}"
+    for name in ("laurel.css", "laurel.js", "figures.css", "search/box.js", "search/search.js")
+)
 TEMPLATES = ("pages/story.html", "pages/home.html", "pages/person.html", "pages/term.html",
              "partials/cards.html", "partials/head.html", "theme/main.html",
              "theme/partials/footer.html", "theme/partials/header.html")  # fmt: skip
@@ -178,6 +185,17 @@ def body_links_a_story(room: Newsroom, draw: Draw) -> None:
 @edit
 def body_links_something(room: Newsroom, draw: Draw) -> None:
     _story(room, draw).body.append(f"见{draw(OTHER_PIECES)}。")
+
+
+@edit
+def body_names_somebody(room: Newsroom, draw: Draw) -> None:
+    names = draw(("校友0", "校友1、校友2", "旧名", "Li-Si", "校友0强"))
+    _story(room, draw).body.append(f"{names}来过。")
+
+
+@edit
+def body_has_slips(room: Newsroom, draw: Draw) -> None:
+    _story(room, draw).body.append(draw(SLIPS))
 
 
 @edit
@@ -373,6 +391,21 @@ def snapshot_recorded(room: Newsroom, draw: Draw) -> None:
 
 
 @edit
+def total_recorded(room: Newsroom, draw: Draw) -> None:
+    table = room.tables["content/ledger/snapshots-2026.csv"]
+    table.head = (*dict.fromkeys((*table.head, "period")),)
+    table.rows.append({"as_of": draw(("2026-08-01", "2026-11-20")), "channel": "wechat",
+                       "period": draw(("2026-07", "2026-09")), "value": str(len(table.rows)),
+                       "metric": draw(("readers", "followers"))})  # fmt: skip
+
+
+@edit
+def ledger_column_added(room: Newsroom, draw: Draw) -> None:
+    table = room.tables[f"content/ledger/{draw(('placements-2026', 'snapshots-2026'))}.csv"]
+    table.head = (*table.head, draw(("备注", "总分享人数", "titel", "")))
+
+
+@edit
 def event_figure_changed(room: Newsroom, draw: Draw) -> None:
     row = draw(room.tables["content/ledger/figures.csv"].rows)
     row["value"] = draw(("1,900", "12万余", "近300"))
@@ -440,7 +473,7 @@ def words_of_the_site_edited(room: Newsroom, draw: Draw) -> None:
 
 @edit
 def theme_file_edited(room: Newsroom, draw: Draw) -> None:
-    room.files[draw((CSS, SCRIPT))] += draw((b"/* a note */\n", b"/* another */\n"))
+    room.files[draw(THEME_FILES)] += draw((b"/* a note */\n", b"/* another */\n"))
 
 
 @edit

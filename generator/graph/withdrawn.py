@@ -8,8 +8,9 @@ somebody else of that name by id, it is about that one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from operator import add
 from typing import Any
 
 from generator.cache import key_of
@@ -20,47 +21,54 @@ from generator.schema.validate import Model
 
 _LEAST = 2  # characters of a name: one stands in too many words
 _IDS = ("person", "story", "id")  # what they hold is not shown as it is written
+_LETTER = r"[^\W\d_\u2e80-\U0010ffff]"  # of a script that parts words by blanks
 
 Keys = tuple[str | int, ...]
+Seek = Callable[[str], Iterator[re.Match[str]]]
 
 
 @dataclass(frozen=True, slots=True)
 class WithdrawnNames:
-    """The names of withdrawn people; `others` are the names of all others by their ids. `key`
+    """The names of withdrawn people, by their first two characters: of thousands hardly one stands
+    in a text. `others` are, by their ids, the names of others that are or hold one of these. `key`
     changes with any of them, and is empty where nobody was withdrawn.
     """
 
-    names: tuple[str, ...] = ()
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     others: Mapping[str, frozenset[str]] = field(default_factory=dict)
     key: bytes = b""
 
     @classmethod
     def of(cls, library: Library) -> WithdrawnNames:
         """Collect the names of the people of a library."""
-        people = library.of("person")
-        gone = {key: _names(person) for key, person in people.items() if _is_withdrawn(person)}
+        people = sorted(library.of("person").items())
+        gone = {key: _names(person) for key, person in people if _is_withdrawn(person)}
         if not gone:
             return cls()
-        held = frozenset[str]().union(*gone.values())
-        names = tuple(sorted(held, key=lambda name: (-len(name), name)))
-        others = {
-            key: _names(person)
-            for key, person in sorted(people.items())
-            if key not in gone and person.title in held
-        }
+        names: dict[str, tuple[str, ...]] = {}
+        for name in sorted(frozenset[str]().union(*gone.values())):
+            names[name[:_LEAST]] = (*names.get(name[:_LEAST], ()), name)
+        known = {key: _names(person) for key, person in people if key not in gone}
+        others = {key: found for key, found in known.items() if any(map(cls(names).held, found))}
         shown = [(key, sorted(found)) for key, found in others.items()]
         return cls(names, others, key_of((repr((names, shown)).encode(),)))
+
+    def held(self, text: str) -> set[str]:
+        """Return the names of withdrawn people that a text has, be it within longer ones."""
+        begins = self.names.keys() & set(map(add, text, text[1:]))
+        return {name for begin in begins for name in self.names[begin] if name in text}
 
     def faults(self, entry: Entry[Any]) -> tuple[Fault, ...]:
         """Return a fault for the first place of each name in the body, and for each field."""
         if not self.names:
             return ()
+        fields = tuple(_texts(entry.fields))
+        held = self.held("\n".join((entry.body, *(text for _, text in fields))))
         meant = frozenset[str]().union(*(self.others.get(key, ()) for key in _people(entry)))
-        wanted = [name for name in self.names if name not in meant]
-        if not wanted:
+        if held <= meant:
             return ()
-        pattern = re.compile("|".join(map(re.escape, wanted)))
-        return (*_in_fields(entry, pattern), *_in_body(entry, pattern))
+        seek = _seeker(held - meant, meant)
+        return (*_in_fields(entry, fields, seek), *_in_body(entry, seek))
 
 
 NOBODY = WithdrawnNames()
@@ -84,10 +92,27 @@ def _names(person: Entry[Any]) -> frozenset[str]:
     return frozenset(n for n in (name.zh, name.en, name.former) if n and len(n) >= _LEAST)
 
 
-def _in_fields(entry: Entry[Any], pattern: re.Pattern[str]) -> Iterator[Fault]:
+def _seeker(wanted: Set[str], meant: Set[str]) -> Seek:
+    """Return what finds the wanted names in a text, but not within a name that is meant (王伟 in
+    王伟强) or within a word (Li Wei in Li Weiming).
+    """
+    longest_first = sorted(wanted | meant, key=lambda name: (-len(name), name))
+    pattern = re.compile("|".join(map(_whole, longest_first)))
+    return lambda text: (found for found in pattern.finditer(text) if found[0] in wanted)
+
+
+def _whole(name: str) -> str:
+    before, behind = (re.match(_LETTER, end) is not None for end in (name[0], name[-1]))
+    written = re.escape(name)
+    return f"{f'(?<!{_LETTER})' if before else ''}{written}{f'(?!{_LETTER})' if behind else ''}"
+
+
+def _in_fields(
+    entry: Entry[Any], fields: Iterable[tuple[Keys, str]], seek: Seek
+) -> Iterator[Fault]:
     tables = dict(entry.tables)
-    for keys, text in _texts(entry.fields):
-        if found := pattern.search(text):
+    for keys, text in fields:
+        if found := next(seek(text), None):
             table = tables.get(str(keys[0]))
             path, keys = (table, keys[1:]) if table else (entry.path, keys)
             yield Fault("L353", path, keys, {"value": found[0]})
@@ -105,10 +130,10 @@ def _texts(value: Any, keys: Keys = ()) -> Iterator[tuple[Keys, str]]:
             yield from _texts(item, (*keys, number))
 
 
-def _in_body(entry: Entry[Any], pattern: re.Pattern[str]) -> Iterator[Fault]:
+def _in_body(entry: Entry[Any], seek: Seek) -> Iterator[Fault]:
     told: set[str] = set()
     for number, line in enumerate(entry.body.split("\n"), entry.body_line):
-        for found in pattern.finditer(line):
+        for found in seek(line):
             if found[0] not in told:
                 told.add(found[0])
                 at = (number, found.start() + 1)

@@ -15,10 +15,9 @@ from generator.importing.layout import Layout, read_layout
 from generator.importing.notes import Note, make_note
 
 _ARGUMENT = re.compile(
-    r"""(?:(?P<key>[\w-]+)\s*=\s*)?(?:"(?P<d>[^"]*)"|'(?P<s>[^']*)'|`(?P<b>[^`]*)`|(?P<w>[^\s"'`]+))"""
+    r"""(?:(?P<key>[\w-]+)\s*=\s*)?"""
+    r"""(?:"(?P<d>(?:\\"|[^"])*)"|'(?P<s>[^']*)'|`(?P<b>[^`]*)`|(?P<w>[^\s"'`]+))"""
 )
-
-
 _NOT_SPACE = re.compile(r"\S|\Z")
 
 
@@ -99,7 +98,7 @@ def read_tag(text: str) -> Tag:
     words: list[str] = []
     named: dict[str, str] = {}
     for found in _ARGUMENT.finditer(text):
-        value = next((found[g] for g in "dsbw" if found[g] is not None), "")
+        value = next((found[g] for g in "dsbw" if found[g] is not None), "").replace('\\"', '"')
         if found["key"]:
             named[found["key"].lower()] = value
         else:

@@ -11,7 +11,12 @@ from html import unescape
 from urllib.parse import unquote
 
 _AGAIN = "\uffff"  # which no content has: see `source.text.CONTROL`
-_TEXT = re.compile(r"^ {0,3}(?:[>*+-] {0,3})*\[\^(?P<label>[^\]\n\t ]{1,100})(?=\]:)", re.MULTILINE)
+# Further in it is one within an item of a list, unless it goes on with a paragraph.
+_TEXT = re.compile(
+    r"(?:^ {0,3}|(?<=\n\n)[ \t]+)(?:(?:[>*+-]|\d{1,9}[.)]) {0,3})*"
+    r"\[\^(?P<label>[^\]\n\t ]{1,100})(?=\]:)",
+    re.MULTILINE,
+)
 _RENAMED = re.compile(rf"{_AGAIN}\d+{_AGAIN}")
 _SHOWN = re.compile(r'<li id="fn-([^"]*)"')
 

@@ -5,6 +5,7 @@ May not render Markdown.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from html.parser import HTMLParser
@@ -130,7 +131,7 @@ _TAKING_TAG = re.compile(rf"<(/?)({'|'.join(sorted(_TAKES_ALL))})\b[^<>]*>?", re
 _NO_SOURCE = re.compile(r'<img(?:\s+(?!src=)[\w-]+(?:="[^"]*")?)*\s*/?>')
 # WeChat's pictures have their address in `data-src`, until a script of its own puts it into place.
 _LAZY = re.compile(r"<img\b(?=[^<>]*\sdata-src\s*=)[^<>]*>", re.IGNORECASE)
-_PLACEHOLDER = re.compile(r"""\ssrc\s*=\s*(?:"data:[^"]*"|'data:[^']*')""", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"""\ssrc\s*=\s*(?:"data:[^"]*"|'data:[^']*'|data:[^\s>]*)""", re.I)
 
 _ALLOWED = {
     tag: ATTRIBUTES.get(tag, set()) | _OWN_ATTRIBUTES.get(tag, set())
@@ -171,16 +172,16 @@ def clean(html: str, rewrite: Rewrite) -> str:
 
 def _without_open_tags(html: str) -> str:
     """Return the HTML without lone tags like `<script>`, which would take all behind them along."""
-    ended: set[str] = set()  # by a tag further on
+    ended = Counter[str]()  # by tags further on
     lone = set()
     for found in reversed(list(_TAKING_TAG.finditer(html))):
         name = found[2].lower()
-        if name == "plaintext" or not (found[1] or name in ended):  # nothing ends the first
+        if name == "plaintext" or not (found[1] or ended[name]):  # nothing ends the first
             lone.add(found.start())
         elif found[1]:
-            ended.add(name)
-        elif name == "iframe":  # there is none within another
-            ended.remove(name)
+            ended[name] += 1
+        elif name not in ("script", "style"):  # a script may write another
+            ended[name] -= 1
     return _TAKING_TAG.sub(lambda found: "" if found.start() in lone else found[0], html)
 
 

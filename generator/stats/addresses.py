@@ -30,4 +30,5 @@ def url_key(url: str) -> str:
     host, slash, path = address.rstrip("/").partition("/")
     asked = "&".join(part for part in query.split("&") if part and not _TRACKING.match(part))
     kept = f"#{fragment}" if _ROUTE.search(fragment) else ""
-    return unquote(f"{host.lower()}{slash}{path}{'?' if asked else ''}{asked}{kept}")
+    key = f"{host.lower()}{slash}{path}{'?' if asked else ''}{asked}{kept}"
+    return unquote(key, errors="surrogateescape")  # of GBK every byte stays another

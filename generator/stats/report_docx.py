@@ -85,7 +85,9 @@ def _runs(paragraph: Any, text: str) -> None:
 def _grid(document: Any, block: str) -> None:
     lines = [line for line in block.split("\n") if not _RULE.match(line)]
     rows = [_BAR.split(line.strip("|")) for line in lines]
-    table = document.add_table(rows=0, cols=max(map(len, rows), default=1))
+    if not rows:
+        return
+    table = document.add_table(rows=0, cols=max(map(len, rows)))
     for row in rows:
         for cell, text in zip(table.add_row().cells, row, strict=False):
             _runs(cell.paragraphs[0], text.strip().replace("\\|", "|"))

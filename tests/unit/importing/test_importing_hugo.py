@@ -287,6 +287,12 @@ def test_a_figure_shows_its_title_caption_and_credit(one):
     assert lines[1] == f'![注]({path} "注") ![右]({path}) {{{{< image "a.png" >}}}}'
 
 
+def test_a_caption_keeps_its_quotation_marks(one):
+    body = r'{{< figure src="/a.png" alt="甲" caption="他说 \"好\"。" >}}'
+    picture = one(body, static__a_dot_png=PNG)
+    assert picture == r'![甲](/media/imported/2013/a/a.png "他说 \"好\"。")'
+
+
 def test_the_text_of_a_section_page_is_not_passed_over(site):
     files = {
         "content/_index.md": "---\ntitle: 首页\n---\n",

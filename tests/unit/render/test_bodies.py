@@ -324,6 +324,33 @@ def test_a_note_that_is_not_shown_is_no_lost_link(site_from: SiteFrom) -> None:
     assert codes_of(prepared) == ["L350"]
 
 
+@pytest.mark.parametrize("tag", ["svg", "object", "math", "template"])
+def test_one_of_two_tags_that_does_not_end_takes_nothing_along(
+    site_from: SiteFrom, tag: str
+) -> None:
+    body = f"甲 <{tag}> 乙\n\n丙 <{tag}>丁 <{tag}>戊</{tag}></{tag}> 己\n\n*庚*"
+    page = page_at(site_from(story("2024/x", body)), "/stories/2024/x/")
+    assert re.search("<p>甲 +乙</p>\\s*<p>丙 +己</p>\\s*<p><em>庚</em></p>", page)
+
+
+@pytest.mark.parametrize("between", ["2. ", "\n    [^2]: 丙\n\n2. 丁\n\n    "])
+def test_notes_of_one_mark_in_the_items_of_a_list_leave_it_whole(
+    site_from: SiteFrom, between: str
+) -> None:
+    prepared = site_from(story("2024/x", f"甲[^1]\n\n1. [^1]: 一\n{between}[^1]: 二\n\n后文\n"))
+    html = prepared.desk.bodies["stories/2024/x.md"].html
+    assert set(codes_of(prepared)) == {"L350"}
+    assert html.index("</ol>") < html.index("后文") < html.index("<section")
+    assert html.count('<li id="fn-1">') == 1
+
+
+def test_a_picture_that_waits_for_a_script_is_shown(site_from: SiteFrom) -> None:
+    address = "https://e.cn/a.png"
+    body = f"甲 <img src=data:image/gif;base64,R0 data-src={address}> 乙"
+    prepared = site_from(story("2024/x", body))
+    assert [f.args["value"] for f in prepared.desk.bodies["stories/2024/x.md"].faults] == [address]
+
+
 def test_a_picture_without_an_address_is_no_element(site_from: SiteFrom) -> None:
     page = page_at(site_from(story("2024/x", '甲 <img alt="图"> 乙')), "/stories/2024/x/")
     assert "<p>甲  乙</p>" in page

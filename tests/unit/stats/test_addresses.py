@@ -25,6 +25,7 @@ TWO = [
     ("https://e.cn/a?from=2023", "https://e.cn/a?from=2024"),
     ("https://e.cn/#/news/1", "https://e.cn/#/news/2"),
     ("https://e.cn/#id=1", "https://e.cn/#id=2"),
+    ("https://e.cn/a?t=%D0%C2%CE%C5", "https://e.cn/a?t=%B9%AB%B8%E6"),  # 新闻, 公告 in GBK
     ("https://e.cn/a", "https://f.cn/a"),
 ]
 

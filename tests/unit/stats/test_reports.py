@@ -133,6 +133,12 @@ def test_the_word_document_is_for_chinese_offices(tmp_path: Path) -> None:
         assert f'w:eastAsia="{font}"' in xml and "Theme=" not in xml
 
 
+def test_a_line_that_makes_no_table_stops_no_word_document(tmp_path: Path) -> None:
+    made, figures, _ = report_of("# 报告\n\n|---|---|\n\n|\n\n甲\n", tmp_path)
+    document = Document(io.BytesIO(as_docx(made, figures)))
+    assert [p.text for p in document.paragraphs][:2] == ["报告", "甲"]
+
+
 def test_lists_tables_and_emphasis_stay_apart_in_the_word_document(tmp_path: Path) -> None:
     template = '1. 甲 {{ fig("posts") }}\n2. 乙\n\n'
     template += '| 渠道 | 篇 |\n|---|--:|\n| a \\| b | {{ fig("posts") }} |\n\n'
