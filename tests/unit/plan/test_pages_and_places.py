@@ -160,7 +160,8 @@ def test_the_same_alias_twice_in_an_entry_is_one_redirect(site_from: SiteFrom) -
 
 MERGED = (
     "-- taxonomies/colleges.yml --\n"
-    "- {id: ai, name: 智能学院, aliases: [ai, cs, 计算机学院, auto, cs]}\n- {id: bio, name: 生物学院}\n"
+    "- {id: ai, name: 智能学院, aliases: [ai, cs, 计算机学院, auto, cs]}\n"
+    "- {id: bio, name: 生物学院}\n"
 )
 
 
