@@ -126,9 +126,12 @@ def _prepared(
         watch.step("frame")
         texts = planned.desk.texts
         templates = Templates(order.templates, order.settings, texts, compiled)
-        if memory.frame is None and not has_errors(prepared.problems, strict=order.strict):
-            templates.load(plan.template for plan in prepared.pages)
-        return prepared, errand.result(), templates
+        try:
+            if memory.frame is None and not has_errors(prepared.problems, strict=order.strict):
+                templates.load(plan.template for plan in prepared.pages)
+        finally:  # a child that is killed leaves scratch folders
+            frame = errand.result()
+        return prepared, frame, templates
 
 
 def _left(prepared: Prepared, outcome: Outcome, frame: KeptFrame, tree: bytes) -> Memory:

@@ -91,6 +91,22 @@ class TestFailures:
         assert differing(before, tree(published.site)) == []
         assert leftovers(published) == []
 
+    def test_in_a_first_build_a_broken_template_leaves_no_scratch_folder(
+        self, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (scratch := tmp_path / "scratch").mkdir()
+        monkeypatch.setattr("tempfile.tempdir", str(scratch))
+        template = project.write("templates/pages/story.html", "\n{% bogus %}")
+        ran = project.build("--now", NOW, "--workers", 2)
+        assert ran.code == 2 and f"{template}:2: " in ran.err
+        assert not list(scratch.iterdir()) and not project.site.exists()
+
+    def test_mistakes_in_content_are_told_before_those_in_templates(self, project: Project) -> None:
+        project.write("templates/pages/story.html", "{% bogus %}")
+        project.write("content/stories/2024/bad.md", "---\ntitle: x\n---\n")
+        ran = project.build("--now", NOW)
+        assert ran.code == 1 and "bad.md" in ran.err and "story.html" not in ran.err
+
     def test_a_template_that_breaks_in_a_worker_is_named_as_well(
         self, published: Project, drawn: Path
     ) -> None:
