@@ -91,15 +91,23 @@ class TestFailures:
         assert differing(before, tree(published.site)) == []
         assert leftovers(published) == []
 
-    def test_in_a_first_build_a_broken_template_leaves_no_scratch_folder(
-        self, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    def test_in_a_first_build_a_broken_template_waits_for_the_frame_to_clean_up(
+        self, project: Project, tmp_path: Path
     ) -> None:
-        (scratch := tmp_path / "scratch").mkdir()
-        monkeypatch.setattr("tempfile.tempdir", str(scratch))
         template = project.write("templates/pages/story.html", "\n{% bogus %}")
-        ran = project.build("--now", NOW, "--workers", 2)
+        script = f"""
+from pathlib import Path
+from generator.host import draw
+whole = draw.draw_frame
+def to_its_end(*place):
+    drawn = whole(*place)
+    Path({str(tmp_path / "cleaned")!r}).touch()
+    return drawn
+draw.draw_frame = to_its_end
+"""
+        ran = project.build("--now", NOW, "--workers", 2, script=script)
         assert ran.code == 2 and f"{template}:2: " in ran.err
-        assert not list(scratch.iterdir()) and not project.site.exists()
+        assert (tmp_path / "cleaned").exists() and not project.site.exists()
 
     def test_mistakes_in_content_are_told_before_those_in_templates(self, project: Project) -> None:
         project.write("templates/pages/story.html", "{% bogus %}")
