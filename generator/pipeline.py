@@ -28,6 +28,8 @@ from generator.publish import Artefact, Stage
 from generator.reading import Content, read_folder
 from generator.receipt import NAME as RECEIPT
 from generator.receipt import Receipt, Result, Sources
+from generator.render.bytecode import Bytecode
+from generator.render.templates import Templates
 from generator.render.views import Desk
 from generator.schema import Context
 from generator.settings import Settings
@@ -79,18 +81,19 @@ def build(
     watch.step("memory")
     memory = recall(store, sources.folder)
     watch.step("read")
+    compiled = Bytecode(memory.compiled)
     context = Context(order.settings.zone)
     walked = (sources.folder, sources.faults)
     content = read_folder(*walked, context, watch.progress, memory.readings, order.crew)
     with order.crew.errand(partial(remember_readings, store, content, order.now, memory)) as errand:
-        prepared, frame = _prepared(order, content, host, memory, watch)
+        prepared, frame, templates = _prepared(order, content, host, memory, compiled, watch)
         errand.result()
     if has_errors(prepared.problems, strict=order.strict):
         return Result(prepared.problems, None)
     drawn = frame.drawn()
     assets = (*drawn.assets, *host.files(prepared))
     stage = open_stage()
-    look = Look(order.templates, drawn.frame, assets, frame.base)
+    look = Look(templates, drawn.frame, assets, frame.base)
     store.drop(RECEIPT)
     shop = Workshop(stage, watch, order.crew, _elsewhere(order, prepared, frame))
     other_site = prepared.left.site is not memory.site
@@ -101,7 +104,8 @@ def build(
             errand.result()
     beside = host.after(prepared)
     watch.step("remember")
-    remember(store, _left(prepared, outcome, frame, stage.seal), memory)
+    left = replace(_left(prepared, outcome, frame, stage.seal), compiled=compiled.code)
+    remember(store, left, memory)
     counts = counts_of(prepared, outcome)
     # Without a key the frame depends on what is not looked at, or the settings changed meanwhile.
     if frame.key and sources.settings_stay(order.config):
@@ -111,16 +115,23 @@ def build(
 
 
 def _prepared(
-    order: Order, content: Content, host: Host, memory: Memory, watch: Watch
-) -> tuple[Prepared, KeptFrame]:
-    """Prepare the site while its frame is drawn."""
+    order: Order, content: Content, host: Host, memory: Memory, compiled: Bytecode, watch: Watch
+) -> tuple[Prepared, KeptFrame, Templates]:
+    """Prepare the site while its frame is drawn, and of a new one the templates of its pages."""
     place = (order.settings, order.templates, order.now, watch)
     images = images_of(order.site_dir)
     planned = plan_site(content, *place, memory, order.crew, images)
     with _frame(order, planned.desk, host, memory.frame) as errand:
         prepared = with_bodies(planned, watch, order.crew)
         watch.step("frame")
-        return prepared, errand.result()
+        texts = planned.desk.texts
+        templates = Templates(order.templates, order.settings, texts, compiled)
+        try:
+            if memory.frame is None and not has_errors(prepared.problems, strict=order.strict):
+                templates.load(plan.template for plan in prepared.pages)
+        finally:  # a child that is killed leaves scratch folders
+            frame = errand.result()
+        return prepared, frame, templates
 
 
 def _left(prepared: Prepared, outcome: Outcome, frame: KeptFrame, tree: bytes) -> Memory:
@@ -132,7 +143,6 @@ def _left(prepared: Prepared, outcome: Outcome, frame: KeptFrame, tree: bytes) -
         tree=tree,
         ground=ground(prepared, frame.base),
         frame=frame,
-        compiled=outcome.compiled,
     )
 
 

@@ -26,7 +26,6 @@ from generator.memory import NOTHING, Made, Memory
 from generator.preparing import Prepared
 from generator.problems import has_errors
 from generator.publish import Artefact
-from generator.render.bytecode import Bytecode
 from generator.render.frame import Frame
 from generator.render.templates import Templates
 from generator.search import Shelf
@@ -44,16 +43,15 @@ class Outcome:
     rendered: int
     written: int
     made: Mapping[str, Made]
-    compiled: Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What every page is made with: the folder of templates, the frame, the theme's own files, and
-    the key of all this, `NO_KEY` where it is not known.
+    """What every page is made with: the templates, the frame, the theme's own files, and the key
+    of all this, `NO_KEY` where it is not known.
     """
 
-    templates: Path
+    templates: Templates
     frame: Frame
     assets: Iterable[Artefact]
     base: bytes = NO_KEY
@@ -76,9 +74,8 @@ def publish(prepared: Prepared, look: Look, shop: Workshop, memory: Memory = NOT
         memory = replace(memory, made={}, ground=NO_KEY)
     elif not stage.whole:  # then each file has to be looked for
         memory = replace(memory, ground=NO_KEY)
-    compiled = Bytecode(memory.compiled)
     shelf = shelf_of(stage.site_dir)
-    parts, new, kept = _made(prepared, look, shop, memory, compiled, shelf)
+    parts, new, kept = _made(prepared, look, shop, memory, shelf)
     stage.write(itertools.chain(search_index(prepared, parts, shelf, stage), look.assets))
     stage.write(_other_media(prepared))
     watch.step("publish")
@@ -86,7 +83,7 @@ def publish(prepared: Prepared, look: Look, shop: Workshop, memory: Memory = NOT
     keep_used(prepared.pictures, prepared.media, cache)
     shelf.keep_only(parts)
     made = kept | {name: found for name, found in new.items() if found.key != NO_KEY}
-    return Outcome(stage.files, stage.size, len(new), stage.changed, made, compiled.code)
+    return Outcome(stage.files, stage.size, len(new), stage.changed, made)
 
 
 def _made(
@@ -94,14 +91,12 @@ def _made(
     look: Look,
     shop: Workshop,
     memory: Memory,
-    compiled: Bytecode,
     shelf: Shelf,
 ) -> tuple[list[str], dict[str, Made], dict[str, Made]]:
     """Do the jobs that have to be done; returns the names of the parts of search, and what was made
     and what was kept for each job.
     """
-    was, desk, stage = memory.made, prepared.desk, shop.stage
-    loaded = Templates(look.templates, desk.settings, desk.texts, compiled)
+    was, loaded, stage = memory.made, look.templates, shop.stage
     keys = keys_of(prepared, look.base, memory)
     search = list(search_jobs(prepared, keys, shelf, was))
     todo, kept = shop.divide(search, was)

@@ -5,18 +5,52 @@ May not publish.
 from __future__ import annotations
 
 import logging.handlers
+import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader
 
 from generator.host.frames import Drawn
 from generator.render.views import Desk
+
+if TYPE_CHECKING:
+    from mkdocs.theme import Theme
 
 TOLD = 100  # errors of MkDocs that are kept; it says one or two
 
 
 class HostError(RuntimeError):
     """MkDocs could not draw the frame: the configuration or the theme is broken."""
+
+
+class _Unhidden(FileSystemLoader):
+    """Finds every template, and lists none in a hidden folder: MkDocs copies no file from there,
+    but would look at each of Material's 14,000 icons (55 of 220 ms of drawing).
+    """
+
+    def list_templates(self) -> list[str]:
+        """Return the names of the files that MkDocs may copy."""
+        found: set[str] = set()
+        for root in map(Path, self.searchpath):
+            for folder, folders, files in os.walk(root, followlinks=self.followlinks):
+                folders[:] = [name for name in folders if not name.startswith(".")]
+                found.update(Path(folder, file).relative_to(root).as_posix() for file in files)
+        return sorted(found)
+
+
+def without_hidden(theme: Theme) -> None:
+    """Let a theme's environment list no hidden files."""
+    whole = theme.get_env
+
+    def get_env() -> Environment:
+        environment = whole()
+        environment.loader = _Unhidden(theme.dirs)
+        return environment
+
+    theme.get_env = get_env  # type: ignore[method-assign]
 
 
 def draw_frame(config_file: Path, desk: Desk) -> Drawn:
@@ -38,6 +72,7 @@ def draw_frame(config_file: Path, desk: Desk) -> Drawn:
         if not isinstance(plugin, LaurelPlugin):
             raise HostError(f"{config_file}: plugins: laurel is missing / 缺少 laurel 插件")
         plugin.draw_for = desk
+        without_hidden(config.theme)
         try:
             config.plugins.on_startup(command="build", dirty=False)  # as MkDocs's command does
             build(config)

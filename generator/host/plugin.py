@@ -44,6 +44,7 @@ from generator.publish import (
     refuse_dashboard,
 )
 from generator.render.frame import Frame
+from generator.render.templates import Templates
 from generator.render.views import Desk
 from generator.settings import Settings, settings_from
 from generator.watch import Watch
@@ -222,7 +223,8 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
             shutil.rmtree(cache_of(self._site_dir), ignore_errors=True)
             stage = Stage(self._site_dir)
             dashboard = with_dashboard(prepared, self._templates, self._now)
-            look = Look(self._templates, drawn.frame, (*drawn.assets, *dashboard))
+            templates = Templates(self._templates, self._settings, prepared.desk.texts)
+            look = Look(templates, drawn.frame, (*drawn.assets, *dashboard))
             publish(prepared, look, Workshop(stage, Watch()))
             if not self._serving:
                 publish_dashboard(prepared, self._templates, self._now, self._site_dir)

@@ -8,7 +8,15 @@ import io
 import warnings
 from contextlib import suppress
 
-from PIL import Image, ImageChops, ImageCms
+# The plugins are named so that Pillow knows these two formats: it would load all that it has, 40
+# modules in 25 ms, in each process that meets or writes one of them, or a broken picture.
+from PIL import (
+    AvifImagePlugin,  # noqa: F401
+    Image,
+    ImageChops,
+    ImageCms,
+    WebPImagePlugin,  # noqa: F401
+)
 
 MAX_PIXELS = 100_000_000
 # By content, never by name: other decoders of Pillow start programs (EPS) or are little used.

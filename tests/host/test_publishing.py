@@ -18,6 +18,7 @@ from builds import (
     Project,
     Ran,
     build_py,
+    can_fork,
     differing,
     running,
     tree,
@@ -90,6 +91,40 @@ class TestFailures:
         assert f"{template}:{lines + 1}: " in ran.err
         assert differing(before, tree(published.site)) == []
         assert leftovers(published) == []
+
+    @pytest.mark.skipif(not can_fork(), reason="there the frame is drawn by the same process")
+    def test_in_a_first_build_a_broken_template_waits_for_the_frame_to_clean_up(
+        self, project: Project, tmp_path: Path
+    ) -> None:
+        template = project.write("templates/pages/story.html", "\n{% bogus %}")
+        tried, cleaned = tmp_path / "tried", tmp_path / "cleaned"
+        os.mkfifo(tried)
+        script = f"""
+from pathlib import Path
+from generator.host import draw
+from generator.render.templates import Templates
+draw_whole, load_whole = draw.draw_frame, Templates.load
+def draw_frame(*place):
+    Path({str(tried)!r}).read_bytes()
+    drawn = draw_whole(*place)
+    Path({str(cleaned)!r}).touch()
+    return drawn
+def load(*templates):
+    try:
+        load_whole(*templates)
+    finally:
+        Path({str(tried)!r}).write_bytes(b"")
+draw.draw_frame, Templates.load = draw_frame, load
+"""
+        ran = project.build("--now", NOW, "--workers", 2, script=script)
+        assert ran.code == 2 and f"{template}:2: " in ran.err
+        assert cleaned.exists() and not project.site.exists()
+
+    def test_mistakes_in_content_are_told_before_those_in_templates(self, project: Project) -> None:
+        project.write("templates/pages/story.html", "{% bogus %}")
+        project.write("content/stories/2024/bad.md", "---\ntitle: x\n---\n")
+        ran = project.build("--now", NOW)
+        assert ran.code == 1 and "bad.md" in ran.err and "story.html" not in ran.err
 
     def test_a_template_that_breaks_in_a_worker_is_named_as_well(
         self, published: Project, drawn: Path

@@ -1,4 +1,4 @@
-"""What MkDocs says while it draws is told, and nothing of it is listened to any more afterwards."""
+"""What MkDocs says while it draws is told; what it cannot copy is not listed for it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import logging
 from pathlib import Path
 
 import pytest
+from mkdocs.theme import Theme
 from smallsite import site_from, story
 
-from generator.host.draw import HostError, draw_frame
+from generator.host.draw import HostError, draw_frame, without_hidden
 
 
 def test_a_frame_that_cannot_be_drawn_says_why_and_leaves_no_listener(tmp_path: Path) -> None:
@@ -18,3 +19,17 @@ def test_a_frame_that_cannot_be_drawn_says_why_and_leaves_no_listener(tmp_path: 
     with pytest.raises(HostError, match='"nowhere" plugin is not installed'):
         draw_frame(tmp_path / "mkdocs.yml", desk)
     assert logging.getLogger("mkdocs").handlers == before
+
+
+def test_all_of_a_theme_is_listed_but_hidden_folders(tmp_path: Path) -> None:
+    for name in ("main.html", "assets/a.css", "assets/.old/b.css", ".icons/x/y.svg"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name)
+    theme = Theme(name="material", custom_dir=str(tmp_path))
+    every = theme.get_env().list_templates()
+    without_hidden(theme)
+    environment = theme.get_env()
+    shown = [name for name in every if "/." not in f"/{name}"]
+    assert environment.list_templates() == shown
+    assert {"main.html", "assets/a.css"} <= set(shown) and len(shown) < len(every) / 10
+    assert environment.get_template(".icons/x/y.svg").render() == ".icons/x/y.svg"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 
 import photos
 import pytest
@@ -242,3 +244,17 @@ def test_a_format_that_pillow_lacks_is_named(monkeypatch: pytest.MonkeyPatch) ->
     check_formats(("webp",))
     with pytest.raises(OSError, match="avif"):
         check_formats(("webp", "avif"))
+
+
+def test_of_pillows_formats_only_those_of_pictures_for_the_web_are_loaded() -> None:
+    program = """
+import io, sys
+from generator.images.examine import examine
+from PIL import Image
+for kind in ("WEBP", "AVIF"):
+    Image.new("RGB", (8, 8)).save(stream := io.BytesIO(), kind)
+    assert examine(stream.getvalue()).flaw == ""
+assert examine(b"no picture").flaw == "L334"
+assert "PIL.PdfImagePlugin" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)
