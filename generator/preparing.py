@@ -87,7 +87,7 @@ def prepare(
     `images` is the folder of pictures that former builds made.
     """
     watch.step("read")
-    content = read_content(root, Context(settings.zone), watch.progress)
+    content = read_content(root, Context(settings.zone, settings.language), watch.progress)
     planned = plan_site(content, settings, templates, now, watch, images=images)
     return with_bodies(planned, watch)
 
@@ -199,7 +199,8 @@ def _plan(judged: Judged, settings: Settings, templates: Path) -> Planned:
     open_paths = {path for path, verdict in judged.verdicts.items() if verdict.open}
     ground = (content.library, content.folder, open_paths, set(places))
     targets = Targets(*ground, judged.pictures)
-    bodies = Bodies(targets, office.cite, judged.published, WithdrawnNames.of(content.library))
+    withdrawn = WithdrawnNames.of(content.library)
+    bodies = Bodies(targets, office.cite, judged.published, withdrawn, settings.language)
     return Planned(
         judged=judged,
         desk=_desk(site, settings, templates, feeds, targets, bodies),

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import model_validator
+from pydantic import ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
 from generator.kinds.base import (
@@ -68,7 +68,7 @@ People = Annotated[tuple[Annotated[PersonRef, alone(PersonRef, "id")], ...], ONE
 
 
 class Story(Published):
-    """The front matter of a story."""
+    """The front matter of a story; `lang` is that of the site where none is given."""
 
     title: Line
     date: Moment
@@ -88,6 +88,12 @@ class Story(Published):
     placements: Annotated[tuple[Placed, ...], ONE_OR_MANY] = ()
     slug: Slug | None = None
     id: Slug | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _speaks_as_the_site(cls, fields: Any, info: ValidationInfo) -> Any:
+        language = getattr(info.context, "language", "zh")
+        return fields if language == "zh" else {"lang": language} | fields
 
     @property
     def changed(self) -> When:

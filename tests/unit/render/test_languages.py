@@ -129,3 +129,27 @@ def test_a_list_says_the_language_of_a_title_in_another(site: Site) -> None:
     html = smallsite.page_at(site(text, "zh"), "/honors/x/")
     assert html.count('/stories/2024/a/" lang="en">') == 1
     assert html.count('/stories/2024/b/">') >= 1
+
+
+@pytest.mark.parametrize(("site_is", "given", "told"), [
+    ("zh", None, "zh"), ("en", None, "en"), ("zh", "en", "en"), ("en", "zh", "zh"),
+])  # fmt: skip
+def test_a_story_is_in_the_language_of_the_site_unless_it_says_otherwise(
+    site: Site, site_is: str, given: str | None, told: str
+) -> None:
+    prepared = site(smallsite.story("2024/a", "> [!NOTE]\n> x\n", lang=given), site_is)
+    (story,) = prepared.site.stories
+    html = smallsite.page_at(prepared, story.permalink)
+    assert story.fields.lang == told
+    assert ('<article class="story">' in html) == (site_is == told)
+    assert (">说明<" if told == "zh" else ">Note<") in html
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("zh", "回到正文 1"), ("en", "Back to reference 1")]
+)
+def test_words_put_into_a_page_are_in_the_language_of_the_site(
+    site: Site, language: str, told: str
+) -> None:
+    page = "-- pages/about.md --\n---\ntitle: X\n---\nx[^1]\n\n[^1]: y\n"
+    assert f'aria-label="{told}"' in smallsite.page_at(site(page, language), "/about/")
