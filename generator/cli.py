@@ -182,7 +182,7 @@ def new(run: Run, kind: str, title: str, slug: str) -> None:
     from generator.new import NewEntryError, create
 
     try:
-        path = create(run.content, kind.replace("-", "_"), title, slug, run.now)
+        path = create(run.content, kind.replace("-", "_"), title, slug, run.now, run.lang)
     except NewEntryError as error:
         raise click.UsageError(str(error)) from None
     shown = run.shown(path)

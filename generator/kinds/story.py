@@ -146,7 +146,7 @@ STORY = Kind(
 title: {title}
 date: {date}
 column: {column}
-summary:  # 一两句话的导语，会出现在列表、订阅和分享卡片里
+summary:  # {summary}
 authors: []
 people: []
 colleges: []
@@ -154,6 +154,16 @@ tags: []
 status: draft
 ---
 
-正文从这里开始。
+{body}
 """,
+    words={
+        "zh": {
+            "summary": "一两句话的导语，会出现在列表、订阅和分享卡片里",
+            "body": "正文从这里开始。",
+        },
+        "en": {
+            "summary": "one or two sentences, for listings, feeds and share cards",
+            "body": "The text begins here.",
+        },
+    },
 )
