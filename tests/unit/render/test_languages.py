@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import smallsite
 
+from generator.dashboard import dashboard_pages
 from generator.pipeline import Prepared
 from generator.render.views.honors import count_text
 
@@ -153,3 +155,41 @@ def test_words_put_into_a_page_are_in_the_language_of_the_site(
 ) -> None:
     page = "-- pages/about.md --\n---\ntitle: X\n---\nx[^1]\n\n[^1]: y\n"
     assert f'aria-label="{told}"' in smallsite.page_at(site(page, language), "/about/")
+
+
+@pytest.mark.parametrize(
+    ("language", "position", "degree"),
+    [
+        ("zh", "Hospital Surgeon", "1999 届 计算机学院 Physics BSc"),
+        ("en", "Surgeon, Hospital", "BSc, Physics, 计算机学院, Class of 1999"),
+    ],
+)
+def test_a_place_is_written_in_the_order_of_the_language(
+    site: Site, language: str, position: str, degree: str
+) -> None:
+    degrees = "{college: cs, year: 1999, major: Physics, degree: BSc}"
+    person = (
+        "-- people/a.yml --\nname: A\nemployer: Hospital\ntitle: Surgeon\nbasis: {kind: news}\n"
+        f"degrees: {degrees}\n"
+    )
+    prepared = site(person, language)
+    html = smallsite.page_at(prepared, "/people/a/")
+    assert f">{position}<" in html and f">{degree}<" in html
+    assert f">{position}<" in smallsite.page_at(prepared, "/people/")
+
+
+def test_figures_of_an_english_office_have_nothing_chinese(site: Site) -> None:
+    placed = MEASURED.replace("name: 微信", "name: WeChat")
+    terms = (
+        "-- taxonomies/columns.yml --\n- {id: news, name: News}\n- {id: giving, name: Giving}\n"
+        "-- taxonomies/colleges.yml --\n- {id: law, name: Law}\n- {id: arts, name: Arts}\n"
+        "-- taxonomies/regions.yml --\n[]\n-- taxonomies/honors.yml --\n[]\n"
+    )
+    story = smallsite.story("2024/a", "x\n", title="A", column="news", colleges=["law", "arts"])
+    prepared = site(placed + terms + story, "en")
+    figures = smallsite.page_at(prepared, "/figures/").replace("校友网", "")
+    board, *_ = dashboard_pages(prepared, smallsite.TEMPLATES, smallsite.NOW)
+    internal = board.data.decode().replace("校友网", "")
+    for page in (figures, internal):
+        assert re.findall(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+", page) == []
+    assert "Columns without a story (1)" in internal
