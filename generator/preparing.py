@@ -172,8 +172,12 @@ def _judge(
         was = (memory.site, memory.related)
         site, kept = kept_site(content.library, published, shapes, names, *was, crew)
         references = checked.result()
+
+    def is_open(entry: Entry[Any]) -> bool:
+        return entry.path in verdicts and verdicts[entry.path].open
+
     counted = (content.folder, content.library, settings.zone, now)
-    office = Office(*counted, lambda entry: entry.path in verdicts and verdicts[entry.path].open)
+    office = Office(*counted, is_open, settings.language)
     return Judged(
         content=content,
         verdicts=verdicts,
@@ -191,7 +195,7 @@ def _judge(
 
 def _plan(judged: Judged, settings: Settings, templates: Path) -> Planned:
     content, site, office = judged.content, judged.site, judged.office
-    pages = (*plan_pages(site, settings.options.per_page), *office.pages(settings.language))
+    pages = (*plan_pages(site, settings.options.per_page), *office.pages())
     feeds = plan_feeds(site, settings.options.feed_items, settings.language)
     redirects = plan_redirects(judged.published)
     media = {path: path for path in content.folder.files if media_type(path)}

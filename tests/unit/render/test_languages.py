@@ -28,6 +28,11 @@ MEASURED = (
     "-- taxonomies/channels.yml --\n- {id: wechat, name: 微信}\n"
     "-- ledger/placements-2024.csv --\ndate,channel,status,title\n2024-05-01,wechat,published,A\n"
 )
+TOTAL = (
+    "- {id: total, name: Reads, count: totals, metric: reads, where: {channel: wechat}, "
+    "public: yes}\n"
+)
+READ = "as_of,channel,period,metric,value,qualifier\n2024-05-02,wechat,2024,reads,90000,nearly\n"
 
 
 @pytest.fixture
@@ -186,10 +191,15 @@ def test_figures_of_an_english_office_have_nothing_chinese(site: Site) -> None:
         "-- taxonomies/regions.yml --\n[]\n-- taxonomies/honors.yml --\n[]\n"
     )
     story = smallsite.story("2024/a", "x\n", title="A", column="news", colleges=["law", "arts"])
+    story += "-- pages/about.md --\n---\ntitle: About\n---\n{fig:total}\n"
+    placed = placed.replace("-- taxonomies/channels.yml", f"{TOTAL}-- taxonomies/channels.yml")
+    placed += f"-- ledger/snapshots-2024.csv --\n{READ}"
     prepared = site(placed + terms + story, "en")
     figures = smallsite.page_at(prepared, "/figures/").replace("校友网", "")
     board, *_ = dashboard_pages(prepared, smallsite.TEMPLATES, smallsite.NOW)
     internal = board.data.decode().replace("校友网", "")
-    for page in (figures, internal):
+    about = smallsite.page_at(prepared, "/about/").replace("校友网", "")
+    table = {a.path: a.data.decode() for a in prepared.office.artefacts()}["stats.csv"]
+    for page in (figures, internal, about, table):
         assert re.findall(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+", page) == []
     assert "Columns without a story (1)" in internal
