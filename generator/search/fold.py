@@ -29,17 +29,9 @@ _ALONE = re.compile(
 )
 # Upper case is lowered in these ranges only; the rest of Unicode has no case here.
 _CASED = ((0x41, 0x590), (0x1E00, 0x2000))
-_ACCENTED = (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
-_A_LETTER_WITH_MARKS = re.compile("[A-Za-z][\u0300-\u036f]+")
 _ALWAYS = {0xDF: "ss", 0x3C2: "\u03c3", 0x1E9E: "ss"}
 _ALWAYS |= dict.fromkeys((0x2022, 0x2027, 0x30FB), "\u00b7")  # other middle dots in names
 _ALWAYS |= dict.fromkeys((0x2018, 0x2019), "'")  # phones and word processors write O’Brien
-_ALWAYS |= dict.fromkeys(range(0x300, 0x370), "")  # marks over letters, or what is left of them
-# Letters that are no letter with marks to Unicode: Łukasz is looked for as Lukasz.
-_ALWAYS |= {ord(c): plain for pair, plain in (
-    ("Øø", "o"), ("Łł", "l"), ("Đđ", "d"), ("Ðð", "d"), ("ı", "i"),
-    ("Ææ", "ae"), ("Œœ", "oe"), ("Þþ", "th"),
-) for c in pair}  # fmt: skip
 # Letters and digits of scripts that write spaces.
 _WORD_RANGES = ((48, 57), (97, 122), (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x24F), (0x370, 0x52F),
                 (0x1E00, 0x1FFF))  # fmt: skip
@@ -153,20 +145,13 @@ def packed_simplified() -> bytes:
 @cache
 def _letters() -> dict[int, str]:
     lower = {c: chr(c).lower() for low, high in _CASED for c in range(low, high)}
-    table = {c: small for c, small in lower.items() if small != chr(c)} | _without_marks() | _ALWAYS
+    table = {c: small for c, small in lower.items() if small != chr(c)} | _ALWAYS
     return table | {old: chr(new) for old, new in simplified().items()}
-
-
-def _without_marks() -> dict[int, str]:
-    """Return the letter, small, of each that Unicode takes for one of a to z with marks."""
-    apart = {c: unicodedata.normalize("NFD", chr(c)) for c in _ACCENTED}
-    found = {c: text for c, text in apart.items() if _A_LETTER_WITH_MARKS.fullmatch(text)}
-    return {c: text[0].lower() for c, text in found.items()}
 
 
 @cache
 def _long_letters() -> dict[int, str]:
-    return {c: text for c, text in _letters().items() if len(text) != 1}
+    return {c: text for c, text in _letters().items() if len(text) > 1}
 
 
 @cache

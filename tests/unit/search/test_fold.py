@@ -121,12 +121,6 @@ def test_folding_twice_is_folding_once_for_chinese(text: str) -> None:
         ("建功　立業", "建功 立业"),
         ("衞星衛星敍麻痺", "卫星卫星叙麻痹"),
         ("O’Brien", "o'brien"),
-        ("María Muñoz", "maria munoz"),
-        ("Mun\u0303oz", "munoz"),
-        ("Nguyễn", "nguyen"),
-        ("Łukasz Groß, Ærø, Guðrún Þór", "lukasz gross, aero, gudrun thor"),
-        ("lǚ x\u0302", "lu x"),
-        ("йй Ёё άά", "йй ёё άά"),  # letters of their own
         ("买买提•艾力‧江", "买买提·艾力・江"),
     ],
 )
@@ -173,8 +167,6 @@ def test_inflating_gives_back_what_was_deflated(
         ("占地12㎞的园", "12k", ["12㎞"]),
         ("ﬃ与½", "f", ["ﬃ"]),
         ("Cafe\u0301 是", "caf\u00e9", ["Cafe\u0301"]),
-        ("Cafe\u0301 Ærø", "cafe", ["Cafe\u0301"]),
-        ("Þór Ærø 校友", "aero", ["Ærø"]),
         ("臺灣大學", "台湾", ["臺灣"]),
         ("（￣▽￣）我们的校友", "校友", ["校友"]),  # ￣ is a space and a mark
         ("好 ￣校\u200b友 \u0301会\u00b4 \u200b 院士", "校友", ["校\u200b友"]),

@@ -51,17 +51,7 @@ function always() {
       if (letter.toLowerCase() !== letter) table.set(letter, letter.toLowerCase())
     }
   }
-  for (const [low, high] of [[0xc0, 0x250], [0x1e00, 0x1f00]]) {
-    for (let code = low; code < high; code++) {
-      const apart = String.fromCharCode(code).normalize("NFD")
-      if (/^[A-Za-z][\u0300-\u036f]+$/.test(apart)) table.set(String.fromCharCode(code), apart[0].toLowerCase())
-    }
-  }
-  for (let code = 0x300; code < 0x370; code++) table.set(String.fromCharCode(code), "")
   for (const [letter, small] of [["\xdf", "ss"], ["\u03c2", "\u03c3"], ["\u1e9e", "ss"]]) table.set(letter, small)
-  for (const [pair, plain] of [["Øø", "o"], ["Łł", "l"], ["Đđ", "d"], ["Ðð", "d"], ["ı", "i"], ["Ææ", "ae"], ["Œœ", "oe"], ["Þþ", "th"]]) {
-    for (const letter of pair) table.set(letter, plain)
-  }
   for (const dot of "\u2022\u2027\u30fb") table.set(dot, "\xb7")
   for (const quote of "\u2018\u2019") table.set(quote, "'")
   return table
