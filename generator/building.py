@@ -70,8 +70,8 @@ def _build(run: Run, console: Console) -> Result:
     watch.step("look")
     inspection = start_inspection(run.site_dir)
     try:
-        reader = key_of((program_fingerprint(), str(run.settings.zone).encode()))
-        store = Store(cache_of(run.site_dir), reader)  # days are read in the site's zone
+        read_in = f"{run.settings.zone} {run.settings.language}"  # days, and stories without `lang`
+        store = Store(cache_of(run.site_dir), key_of((program_fingerprint(), read_in.encode())))
         sources = walk_sources(run.config, run.settings, run.content, run.templates, time.time_ns())
         receipt = recall_receipt(store)
         if (

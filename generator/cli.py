@@ -97,8 +97,8 @@ class Run:
 @click.option(
     "--lang",
     type=click.Choice(["zh", "en"]),
-    default="zh",
-    help="提示用的语言 / language of messages.",
+    default=None,
+    help="提示用的语言 / language of messages. [default: the site's]",
 )
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON / print JSON.")
 @click.option(
@@ -116,7 +116,7 @@ def main(
     site_dir: Path | None,
     now: str | None,
     strict: bool,
-    lang: Lang,
+    lang: Lang | None,
     as_json: bool,
     workers: int | None,
     profile: bool,
@@ -134,7 +134,7 @@ def main(
         settings,
         _moment(now, settings) if now else datetime.now(zone),
         strict or settings.strict,
-        lang,
+        lang or settings.language,
         as_json,
         workers or default_workers(),
         profile,
@@ -182,7 +182,7 @@ def new(run: Run, kind: str, title: str, slug: str) -> None:
     from generator.new import NewEntryError, create
 
     try:
-        path = create(run.content, kind.replace("-", "_"), title, slug, run.now)
+        path = create(run.content, kind.replace("-", "_"), title, slug, run.now, run.lang)
     except NewEntryError as error:
         raise click.UsageError(str(error)) from None
     shown = run.shown(path)

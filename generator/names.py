@@ -13,6 +13,11 @@ from urllib.parse import quote
 SLUG = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*\Z")
 SLUG_LENGTH = 80
 
+# Letters that Unicode does not take apart into one of ours and a mark.
+_ALIKE = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+_NO_LETTERS = re.compile("[\u0300-\u036f'\u2019]")  # marks over letters, and apostrophes
 _SPACES = re.compile(r"[\s-]+")
 _UNSAFE = re.compile(r"[^a-z0-9-]")
 # Names that Windows refuses as files or folders, whatever their ending.
@@ -32,9 +37,11 @@ def is_reserved(name: str) -> bool:
 
 
 def suggest_slug(text: str) -> str:
-    """Return the nearest valid slug made of the ASCII letters and digits in the text, or ''."""
-    folded = unicodedata.normalize("NFKC", text).lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:SLUG_LENGTH].strip("-")
+    """Return the nearest valid slug made of the Latin letters and digits in the text, or ''."""
+    folded = unicodedata.normalize("NFKD", text.casefold()).lower().translate(_ALIKE)
+    slug = re.sub(r"[^a-z0-9]+", "-", _NO_LETTERS.sub("", folded)).strip("-")
+    if len(slug) > SLUG_LENGTH:
+        slug = slug[: SLUG_LENGTH + 1].rpartition("-")[0] or slug[:SLUG_LENGTH]
     return slug if is_slug(slug) else ""
 
 

@@ -21,8 +21,11 @@ class NewEntryError(Exception):
     """The entry could not be started; the message says why."""
 
 
-def create(content: Path, kind_name: str, title: str, slug: str, now: datetime) -> Path:
-    """Write a draft of a kind and return its path; raises `NewEntryError`.
+def create(
+    content: Path, kind_name: str, title: str, slug: str, now: datetime, lang: str = "zh"
+) -> Path:
+    """Write a draft of a kind, with notes in a language, and return its path; raises
+    `NewEntryError`.
 
     Without a slug one is made of the title's Latin letters and of its pinyin, for the editor to
     better: permalinks are for ever, so the file name should be looked at before publishing.
@@ -43,6 +46,7 @@ def create(content: Path, kind_name: str, title: str, slug: str, now: datetime) 
         year=now.year,
         column=_first_term(content, "columns"),
         honor=_first_term(content, "honors"),
+        **kind.words.get(lang, {}),
     )
     try:
         data = text.encode()

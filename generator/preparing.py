@@ -87,7 +87,7 @@ def prepare(
     `images` is the folder of pictures that former builds made.
     """
     watch.step("read")
-    content = read_content(root, Context(settings.zone), watch.progress)
+    content = read_content(root, Context(settings.zone, settings.language), watch.progress)
     planned = plan_site(content, settings, templates, now, watch, images=images)
     return with_bodies(planned, watch)
 
@@ -172,8 +172,12 @@ def _judge(
         was = (memory.site, memory.related)
         site, kept = kept_site(content.library, published, shapes, names, *was, crew)
         references = checked.result()
+
+    def is_open(entry: Entry[Any]) -> bool:
+        return entry.path in verdicts and verdicts[entry.path].open
+
     counted = (content.folder, content.library, settings.zone, now)
-    office = Office(*counted, lambda entry: entry.path in verdicts and verdicts[entry.path].open)
+    office = Office(*counted, is_open, settings.language)
     return Judged(
         content=content,
         verdicts=verdicts,
@@ -191,7 +195,7 @@ def _judge(
 
 def _plan(judged: Judged, settings: Settings, templates: Path) -> Planned:
     content, site, office = judged.content, judged.site, judged.office
-    pages = (*plan_pages(site, settings.options.per_page), *office.pages(settings.language))
+    pages = (*plan_pages(site, settings.options.per_page), *office.pages())
     feeds = plan_feeds(site, settings.options.feed_items, settings.language)
     redirects = plan_redirects(judged.published, site, settings.language)
     media = {path: path for path in content.folder.files if media_type(path)}
@@ -199,7 +203,8 @@ def _plan(judged: Judged, settings: Settings, templates: Path) -> Planned:
     open_paths = {path for path, verdict in judged.verdicts.items() if verdict.open}
     ground = (content.library, content.folder, open_paths, set(places))
     targets = Targets(*ground, judged.pictures)
-    bodies = Bodies(targets, office.cite, judged.published, WithdrawnNames.of(content.library))
+    withdrawn = WithdrawnNames.of(content.library)
+    bodies = Bodies(targets, office.cite, judged.published, withdrawn, settings.language)
     return Planned(
         judged=judged,
         desk=_desk(site, settings, templates, feeds, targets, bodies),

@@ -14,6 +14,7 @@ import yaml
 
 from generator.names import quote_path
 from generator.options import Options, SettingsError, http_parts, near, options_from, wrong
+from generator.problems import Lang
 
 # As Material names them. Traditional Chinese is written into `templates/texts/zh.yml`.
 _LANGUAGES = ("zh", "en", "zh-Hant", "zh-TW")
@@ -31,7 +32,7 @@ class Settings:
     description: str
     author: str
     copyright: str
-    language: str
+    language: Lang
     zone: ZoneInfo
     content_dir: str
     site_dir: str
@@ -145,7 +146,7 @@ def _site_url(raw: Mapping[str, Any]) -> str:
     return f"{parts.scheme}://{place}{quote_path(parts.path).rstrip('/')}/"
 
 
-def _language(theme: Any) -> str:
+def _language(theme: Any) -> Lang:
     """Return the language of the texts; Material alone would draw some pages in many more."""
     language = theme.get("language") if isinstance(theme, Mapping) else None
     if str(language or "zh") not in _LANGUAGES:

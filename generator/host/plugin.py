@@ -202,10 +202,11 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
         self._now = datetime.now(self._settings.zone)
         place = (Path(config.docs_dir), self._settings, self._templates, self._now)
         prepared = prepare(*place, Watch(), images_of(self._site_dir))
+        lang, root = self._settings.language, f"{Path(config.docs_dir).name}/"
         for problem in prepared.problems:
             grave = config.strict or problem.severity is Severity.ERROR
             level = logging.ERROR if grave else logging.WARNING
-            log.log(level, "%s", problem.line("zh", f"{Path(config.docs_dir).name}/"))
+            log.log(level, "%s", problem.line(lang, root))
         if has_errors(prepared.problems, strict=config.strict):
             raise PluginError("内容有错误，没有发布 / content has errors, nothing was published")
         return prepared

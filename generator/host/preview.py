@@ -13,7 +13,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -72,7 +71,7 @@ class Preview:
         self._drawn: tuple[Any, Drawn] | None = None
         self._walked: ContentFolder | None = None
         self._memory = NOTHING
-        self._zone: ZoneInfo | None = None
+        self._context: Context | None = None
         self._segments = Segments()
         self._listeners: list[queue.Queue[None]] = []
 
@@ -114,9 +113,10 @@ class Preview:
             self._drawn = self._loaded = self._settings = None
         settings = self._settings or self._read_settings()
         self._settings = settings
-        if settings.zone != self._zone:  # days are read in it
-            self._zone, self._memory, self._segments = settings.zone, NOTHING, Segments()
-        content = self._read(settings, of_content)
+        context = Context(settings.zone, settings.language)
+        if context != self._context:  # by which entries were read
+            self._context, self._memory, self._segments = context, NOTHING, Segments()
+        content = self._read(context, of_content)
         now = self._now or datetime.now(settings.zone)
         place = (settings, self._templates, now, Watch(), self._memory, self._crew)
         images = self._folder / "images"
@@ -138,9 +138,8 @@ class Preview:
         self._site = site
         return problems, True
 
-    def _read(self, settings: Settings, changed: Collection[Path]) -> Content:
+    def _read(self, context: Context, changed: Collection[Path]) -> Content:
         """Read what changed; where files came or went, walk the folder again."""
-        context = Context(settings.zone)
         again = look_again(self._walked, changed) if self._walked and changed else None
         folder, faults = (again, ()) if again else open_folder(self._content, time.time_ns())
         self._walked = folder if not faults else None

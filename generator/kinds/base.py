@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pickle
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar, cast
@@ -193,7 +193,8 @@ class Kind:
 
     `check(path, fields)` yields the faults that only this kind can have. `table_fields` are those
     that may name a CSV file of rows. With `needs_basis` nothing is published without the field
-    `basis`. `new` fills `sample_path` and `sample` with what `new.create` knows.
+    `basis`. `new` fills `sample_path` and `sample` with what `new.create` knows and with these
+    `words`, by language.
     """
 
     name: str
@@ -210,6 +211,7 @@ class Kind:
     needs_basis: bool = False
     sample: str = ""
     sample_path: str = ""
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def stem(path: str) -> str:

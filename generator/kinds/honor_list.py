@@ -100,7 +100,8 @@ announced: {date}
 authority:
 declared_total: 1
 entries:
-  - {{name: 姓名, college: , class_year: , citation: }}
+  - {{name: {name}, college: , class_year: , citation: }}
 status: draft
 """,
+    words={"zh": {"name": "姓名"}, "en": {"name": "Name"}},
 )

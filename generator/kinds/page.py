@@ -39,6 +39,7 @@ summary:
 status: draft
 ---
 
-正文从这里开始。
+{body}
 """,
+    words={"zh": {"body": "正文从这里开始。"}, "en": {"body": "The text begins here."}},
 )

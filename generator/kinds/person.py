@@ -85,15 +85,31 @@ PERSON = Kind(
     sample_path="people/{slug}.yml",
     sample="""name: {{zh: {title}}}
 degrees:
-  - {{degree: 本科, college: , year: , major: }}
+  - {{degree: {degree}, college: , year: , major: }}
 colleges: []
 regions: []
 employer:
 title:
-# 发布依据（个人信息保护法第十三条）：consent 本人同意、news 新闻报道、
-# disclosed 已合法公开、duty 法定职责。
-# 核对依据和日期、去掉下面的 status，才会有页面。
-basis: {{kind: consent, on: {date}, scope: 姓名、学历、单位}}
+{basis}
+basis: {{kind: consent, on: {date}, scope: {scope}}}
 status: draft
 """,
+    words={
+        "zh": {
+            "degree": "本科",
+            "basis": """\
+# 发布依据（个人信息保护法第十三条）：consent 本人同意、news 新闻报道、
+# disclosed 已合法公开、duty 法定职责。
+# 核对依据和日期、去掉下面的 status，才会有页面。""",
+            "scope": "姓名、学历、单位",
+        },
+        "en": {
+            "degree": "BA",
+            "basis": """\
+# Why the office may publish this: consent (of the person), news (reporting), disclosed
+# (lawfully public already) or duty (laid on the office by law).
+# There is a page once basis and date are looked at and the line with status is gone.""",
+            "scope": '"name, degrees, employer"',
+        },
+    },
 )

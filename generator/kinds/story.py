@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import model_validator
+from pydantic import ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
 from generator.kinds.base import (
@@ -68,7 +68,7 @@ People = Annotated[tuple[Annotated[PersonRef, alone(PersonRef, "id")], ...], ONE
 
 
 class Story(Published):
-    """The front matter of a story."""
+    """The front matter of a story; `lang` is that of the site where none is given."""
 
     title: Line
     date: Moment
@@ -88,6 +88,12 @@ class Story(Published):
     placements: Annotated[tuple[Placed, ...], ONE_OR_MANY] = ()
     slug: Slug | None = None
     id: Slug | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _speaks_as_the_site(cls, fields: Any, info: ValidationInfo) -> Any:
+        language = getattr(info.context, "language", "zh")
+        return fields if language == "zh" else {"lang": language} | fields
 
     @property
     def changed(self) -> When:
@@ -140,7 +146,7 @@ STORY = Kind(
 title: {title}
 date: {date}
 column: {column}
-summary:  # 一两句话的导语，会出现在列表、订阅和分享卡片里
+summary:  # {summary}
 authors: []
 people: []
 colleges: []
@@ -148,6 +154,16 @@ tags: []
 status: draft
 ---
 
-正文从这里开始。
+{body}
 """,
+    words={
+        "zh": {
+            "summary": "一两句话的导语，会出现在列表、订阅和分享卡片里",
+            "body": "正文从这里开始。",
+        },
+        "en": {
+            "summary": "one or two sentences, for listings, feeds and share cards",
+            "body": "The text begins here.",
+        },
+    },
 )

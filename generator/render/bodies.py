@@ -63,9 +63,12 @@ class Bodies(Mapping[str, Body]):
         cite: Cite,
         published: Iterable[Entry[Any]],
         withdrawn: WithdrawnNames = NOBODY,
+        language: str = "zh",
     ) -> None:
-        """`cite` puts figures into a body; of `withdrawn` people no text should have the names."""
-        self._targets = targets
+        """`cite` puts figures into a body; of `withdrawn` people no text should have the names.
+        `language` is that of entries which name none.
+        """
+        self._targets, self._language = targets, language
         self._cite, self._withdrawn = cite, withdrawn
         open_entries = tuple(published)
         self._open = {entry.path for entry in open_entries}
@@ -161,7 +164,8 @@ class Bodies(Mapping[str, Body]):
 
     def _render(self, entry: Entry[Any], targets: Targets) -> Body:
         text, wrong = self._cite(entry)
-        body = render_body(text, entry.path, entry.body_line, targets, _lang(entry))
+        lang = getattr(entry.fields, "lang", self._language)
+        body = render_body(text, entry.path, entry.body_line, targets, lang)
         if not wrong:
             return body
         return replace(body, faults=(*wrong, *body.faults))
@@ -190,10 +194,6 @@ class Bodies(Mapping[str, Body]):
                 self._resolved[case] = found
             parts.append(found)
         return key_of(parts)
-
-
-def _lang(entry: Entry[Any]) -> str:
-    return getattr(entry.fields, "lang", "zh")
 
 
 def _resolved(targets: Targets, how: str, reference: str, origin: str) -> bytes:

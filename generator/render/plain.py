@@ -20,7 +20,9 @@ _BREAK = re.compile(
     r'|summary|table|tbody|td|tfoot|th|thead|tr|ul)\b[^>"]*(?:"[^"]*"[^>"]*)*>'
 )
 _FOOTNOTE_MARK = re.compile(r'<sup class="footnote-ref">.*?</sup>|<a href="#fnref-.*?</a>', re.S)
-_CLAUSE = re.compile("(?s:.*)[。！？；，.,;]")
+# Where a clause ends: not within `1,200`, and not at the point of `Dr.` or `J. R. R.`
+_CLAUSE = re.compile(r"(?s:.*)(?:[。！？；，]|(?:[,;]|(?<=\w\w\w)\.)(?=[\s\u3400-\u9fff]))")
+_TORN = re.compile(r"[^\s\u2e80-\uffff]*\Z")  # the beginning of a word, if the text is cut in one
 # Of each character's UTF-8 only the first byte is looked at: four times as fast as two patterns.
 _FOLLOWING = bytes(range(0x80, 0xC0))
 _HAN = dict.fromkeys(range(0xE4, 0xEA), b"h")  # U+4000 to U+9FFF
@@ -48,10 +50,13 @@ def minutes_of(text: str) -> int:
 
 
 def cut(text: str, length: int = EXCERPT_LENGTH) -> str:
-    """Shorten a text to a number of characters, at the end of a clause where one is near."""
+    """Shorten a text to a number of characters, at the end of a clause or a word where one is
+    near.
+    """
     if len(text) <= length:
         return text
-    part = text[:length]
-    clause = _CLAUSE.match(part)
-    stop = clause.end() - 1 if clause else -1
-    return (part[:stop] if stop > length * 2 // 3 else part.rstrip()) + "…"
+    part = text[: length + 1]  # what comes next tells whether a clause or a word ends
+    clause, torn = _CLAUSE.match(part), _TORN.search(part)
+    stops = (clause.end() - 1 if clause else 0, torn.start() if torn else 0)
+    stop = next((stop for stop in stops if stop > length * 2 // 3), length)
+    return text[: min(stop, length)].rstrip() + "…"

@@ -74,6 +74,13 @@ class Texts:
         month = int(number) if self.language == "zh" else _MONTH_NAMES[int(number) - 1]
         return self("month_title", year=year, month=month)
 
+    def placed(self, *parts: str | None) -> str:
+        """Join what is known of somebody's place, given from the large to the small: `省图书馆
+        馆长`, `Librarian, State Library`.
+        """
+        known = [part for part in parts if part]
+        return " ".join(known) if self.language == "zh" else ", ".join(known[::-1])
+
     def number(self, value: int) -> str:
         """Write a count with thousands separated."""
         return f"{value:,}"

@@ -77,9 +77,10 @@ def _names(given: tuple[str, ...]) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What field types need to know of the site: its time zone."""
+    """What fields depend on of the site: its time zone, and the language of stories without one."""
 
     zone: ZoneInfo
+    language: str = "zh"
 
 
 def validate(

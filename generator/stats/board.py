@@ -163,7 +163,7 @@ def spelled(span: Span, language: str) -> str:
 
 
 def _traced(figure: Figure, figures: Figures, language: str) -> Tile:
-    rows = tuple(islice(trace(figure, figures.books), MOST_ROWS))
+    rows = tuple(islice(trace(figure, figures.books, language), MOST_ROWS))
     return replace(_tile(figure, language), rows=rows, more=len(figure.found) - len(rows))
 
 

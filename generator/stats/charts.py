@@ -105,7 +105,7 @@ def _chart(
         (label, *(f"{values[number]:,}" for values in series.values()))
         for number, label in enumerate(labels)
     )
-    words = "；".join(f"{row[0]} {' / '.join(row[1:])}" for row in rows)
+    words = "; ".join(f"{row[0]} {' / '.join(row[1:])}" for row in rows)
     return Chart(name, title, _clean(drawn.render(), name, title, words), (head, *series), rows)
 
 

@@ -29,13 +29,16 @@ LEDGER, MEASURES = "ledger", "measures.yml"
 
 @dataclass(frozen=True)
 class Office:
-    """The figures of a content folder for the moment `now` (aware), over what is open."""
+    """The figures of a content folder for the moment `now` (aware), over what is open, in the
+    language of the site.
+    """
 
     folder: ContentFolder
     library: Library
     zone: ZoneInfo
     now: datetime
     is_open: Callable[[Entry[Any]], bool]
+    language: str = "zh"
 
     @cached_property
     def kept(self) -> bool:
@@ -69,15 +72,15 @@ class Office:
             return body, ()
         from generator.stats.public import with_figures
 
-        return with_figures(entry, self.figures)
+        return with_figures(entry, self.figures, self.language)
 
-    def pages(self, language: str) -> tuple[PagePlan, ...]:
+    def pages(self) -> tuple[PagePlan, ...]:
         """Return the page of public figures, if there are any."""
         if not self.kept:
             return ()
         from generator.stats.pages import figure_pages
 
-        return tuple(figure_pages(self.figures, language))
+        return tuple(figure_pages(self.figures, self.language))
 
     def artefacts(self) -> tuple[Artefact, ...]:
         """Return the files of public figures, if there are any."""
@@ -85,4 +88,4 @@ class Office:
             return ()
         from generator.stats.public import figure_artefacts
 
-        return tuple(figure_artefacts(self.figures))
+        return tuple(figure_artefacts(self.figures, self.language))

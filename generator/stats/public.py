@@ -28,24 +28,28 @@ _CITATION = re.compile(
 _TICKS = re.compile(r"`+")
 
 
-def figure_artefacts(figures: Figures) -> Iterator[Artefact]:
-    """Yield the two files of public figures; none where no measure is public."""
+def figure_artefacts(figures: Figures, language: str = "zh") -> Iterator[Artefact]:
+    """Yield the two files of public figures, the table in a language; none where no measure is
+    public.
+    """
     if not any(measure.is_public for measure in figures.measures.listed):
         return
     shown = list(figures.public())
     document = {"as_of": iso(figures.as_of), "figures": as_json(shown, public=True)}
     text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
     yield Artefact("stats.json", text.encode())
-    yield Artefact("stats.csv", as_csv(*figures_table(shown, "zh")))
+    yield Artefact("stats.csv", as_csv(*figures_table(shown, language)))
 
 
-def with_figures(entry: Entry[Any], figures: Figures) -> tuple[str, tuple[Fault, ...]]:
+def with_figures(
+    entry: Entry[Any], figures: Figures, site_language: str = "zh"
+) -> tuple[str, tuple[Fault, ...]]:
     """Return an entry's body with `{fig:id}` and `{fig:id@2021}` replaced by figures, in the
-    entry's language, and what is wrong.
+    entry's language or that of the site, and what is wrong.
 
     What cannot be cited stays as it is written. Code is left alone.
     """
-    body, language = entry.body, getattr(entry.fields, "lang", "zh")
+    body, language = entry.body, getattr(entry.fields, "lang", site_language)
     if CITATION not in body:
         return body, ()
     faults: list[Fault] = []

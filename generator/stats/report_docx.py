@@ -26,8 +26,9 @@ def as_docx(report: Report, figures: Figures) -> bytes:
     from docx import Document
 
     document: Any = Document()
-    document.core_properties.title = report.title
-    document.core_properties.created = document.core_properties.modified = _FIXED
+    properties = document.core_properties
+    properties.title, properties.author, properties.comments = report.title, "", ""
+    properties.created = properties.modified = _FIXED
     set_look(document)
     for block in _blocks(report.markdown):
         _add(document, block)

@@ -117,7 +117,7 @@ def _rows(
     *head, more = _ROWS[language]
     cells = "".join(f"<th scope=col>{word}" for word in head)
     yield f"<table><thead><tr>{cells}</thead><tbody>"
-    for number, row in enumerate(rows_of(found, figures.books)):
+    for number, row in enumerate(rows_of(found, figures.books, language)):
         if number == MOST_ROWS:
             rest = more.format(more=len(found) - MOST_ROWS, id=escape(figure.measure.id))
             yield f"<tr><td colspan=5>{rest}"

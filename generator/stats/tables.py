@@ -76,7 +76,7 @@ def breakdown_table(figures: Figures, by: str, language: str) -> Table:
 
 def trace_table(figure: Figure, figures: Figures, language: str) -> Table:
     """Return the rows that make a figure."""
-    rows: list[Sequence[str]] = [_traced(row) for row in trace(figure, figures.books)]
+    rows: list[Sequence[str]] = [_traced(row) for row in trace(figure, figures.books, language)]
     return _TRACE_HEAD[language], rows
 
 

@@ -30,17 +30,17 @@ class Row:
     counted: bool = True
 
 
-def trace(figure: Figure, books: Books) -> Iterator[Row]:
+def trace(figure: Figure, books: Books, language: str = "zh") -> Iterator[Row]:
     """Yield the rows of a figure, in order of day and place; the counted ones make the figure."""
-    return rows_of(figure.found, books)
+    return rows_of(figure.found, books, language)
 
 
-def rows_of(found: Iterable[Match], books: Books) -> Iterator[Row]:
+def rows_of(found: Iterable[Match], books: Books, language: str = "zh") -> Iterator[Row]:
     """Yield the rows of matches, such as those of a growth's base."""
     rows = sorted((_sorting(match, books) for match in found), key=lambda pair: pair[0])
     seen: set[object] = set()
     for _, match in rows:
-        yield _row(match, books, match.identity not in seen)
+        yield _row(match, books, language, match.identity not in seen)
         seen.add(match.identity)
 
 
@@ -60,13 +60,14 @@ def _place(match: Match, books: Books) -> tuple[str, int]:
     return (source.path, 0) if isinstance(source, Told) else ("", 0)
 
 
-def _row(match: Match, books: Books, counted: bool) -> Row:
+def _row(match: Match, books: Books, language: str, counted: bool) -> Row:
     path, line = _place(match, books)
     place = f"{path}:{line}" if line else path
     if isinstance(match.source, Honored):
         place = f"{path}[{line}]"
-    amount = match.amount.zh() if match.amount is not None else "1" if counted else "0"
-    return Row(place, _day(match, books), match.channel, _title(match, books), amount, counted)
+    amount = match.amount.text(language) if match.amount is not None else str(int(counted))
+    title = _title(match, books, language)
+    return Row(place, _day(match, books), match.channel, title, amount, counted)
 
 
 def _day(match: Match, books: Books) -> str:
@@ -75,7 +76,7 @@ def _day(match: Match, books: Books) -> str:
     return iso(books.ledger.snapshots.day(source) if isinstance(source, int) else match.day)
 
 
-def _title(match: Match, books: Books) -> str:
+def _title(match: Match, books: Books, language: str) -> str:
     source = match.source
     if isinstance(source, int):
         _, placement, period, metric = books.ledger.snapshots.key_of(source)
@@ -86,7 +87,7 @@ def _title(match: Match, books: Books) -> str:
     if isinstance(source, Honored):
         return f"{source.name} ({source.list})"
     if isinstance(source, EventFigure):
-        return source.zh or source.id
+        return (source.en if language == "en" else "") or source.zh or source.id
     if isinstance(source, Told):
         names = [name for identity, name in source.people if identity == match.identity]
         return f"{names[0]} ({source.title})" if names else source.title

@@ -24,17 +24,24 @@ TITLES = [
 ]
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("title", TITLES)
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-def test_a_new_entry_has_no_problems(tmp_path: Path, kind: object, title: str) -> None:
+def test_a_new_entry_has_no_problems(tmp_path: Path, kind: object, title: str, lang: str) -> None:
     write_folder("", tmp_path)
-    path = create(tmp_path, kind.name, title, "made-here", NOW)
+    path = create(tmp_path, kind.name, title, "made-here", NOW, lang)
     prepared = prepare(tmp_path, small_settings(), TEMPLATES, NOW, Watch())
     assert lines_of(prepared) == []
     (entry,) = prepared.content.entries
     assert entry.title == " ".join(title.split("\n"))
     assert (tmp_path / entry.path) == path
     assert not prepared.site.of(kind.name) or kind.name == "person"
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_a_new_entry_of_an_english_office_is_in_english(tmp_path: Path, kind: object) -> None:
+    path = create(tmp_path, kind.name, "Title", "made-here", NOW, "en")
+    assert path.read_text(encoding="utf-8").isascii()
 
 
 @pytest.mark.parametrize(

@@ -622,18 +622,22 @@ def test_no_neighbour_leaves_a_character_for_its_last_line(browser: Any, site_ur
         assert min(widths) > 2.5
 
 
+@pytest.mark.parametrize("name", ["", "people__name", "neighbours__title"])
 def test_an_apostrophe_in_english_is_narrow(
-    browser: Any, site_url: str, prepared: Prepared
+    browser: Any, site_url: str, prepared: Prepared, name: str
 ) -> None:
     story = next(s for s in prepared.site.stories if s.fields.lang == "en")
     with opened(browser) as page:
         page.goto(site_url + story.permalink[1:])
         width = page.locator("h1").evaluate(
-            """(heading) => {
-              heading.innerHTML = "<span>’</span>"
-              const box = heading.firstChild.getBoundingClientRect()
-              return box.width / parseFloat(getComputedStyle(heading).fontSize)
-            }"""
+            """(heading, name) => {
+              heading.innerHTML = `<span class="${name}">’</span>`
+              const quote = heading.firstChild
+              quote.style.display = "inline" // as wide as its text
+              const size = parseFloat(getComputedStyle(quote).fontSize)
+              return quote.getBoundingClientRect().width / size
+            }""",
+            name,
         )
         assert width < 0.4
 

@@ -79,6 +79,20 @@ def with_dashboard(project: Project, place: str) -> None:
     project.edit("mkdocs.yml", options, f"{options}      dashboard: {place}\n")
 
 
+@pytest.mark.parametrize(
+    ("language", "told"), [("zh", "没有“nowhere”这个栏目"), ("en", "there is no column 'nowhere'")]
+)
+def test_problems_are_told_in_the_language_of_the_site(
+    project: Project, language: str, told: str
+) -> None:
+    project.edit("mkdocs.yml", "  language: zh\n", f"  language: {language}\n")
+    project.write(
+        "content/stories/2024/x.md", "---\ntitle: A\ndate: 2024-01-02\ncolumn: nowhere\n---\n"
+    )
+    for ran in (project.build("check"), mkdocs("build", "-q", cwd=project.root)):
+        assert ran.code != 0 and told in ran.err
+
+
 @pytest.mark.parametrize("place", ["site", "internal"])
 def test_the_dashboard_is_where_build_py_puts_it(project: Project, place: str) -> None:
     with_dashboard(project, place)

@@ -80,6 +80,23 @@ def test_slash_opens_the_box_and_arrows_enter_and_escape_work(page: Any, site_ur
     assert title in page.title()
 
 
+@pytest.mark.parametrize(
+    ("language", "day"), [("zh", r"\d{4}年\d\d?月\d\d?日"), ("en", r"\d\d? [A-Z][a-z]{2} \d{4}")]
+)
+def test_days_are_in_the_language_of_the_page(
+    page: Any, site_url: str, language: str, day: str
+) -> None:
+    def speaking(route: Any) -> None:
+        response = route.fetch()
+        body = response.text().replace('<html lang="zh"', f'<html lang="{language}"', 1)
+        route.fulfill(response=response, body=body)
+
+    page.route("**/search/?q=*", speaking)
+    page.goto(site_url + "search/?q=院士")
+    page.locator(".hit time").first.wait_for()
+    assert all(re.fullmatch(day, text) for text in page.locator(".hit time").all_inner_texts())
+
+
 def test_nothing_is_searched_in_the_middle_of_a_composition(page: Any, site_url: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: LISTS.search(request.url) and asked.append(request.url))

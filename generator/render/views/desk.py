@@ -165,9 +165,9 @@ def _step(plan: PagePlan, number: int) -> str:
     return rooted(plan.first if number == 1 else f"{plan.first}page/{number}/")
 
 
-def position_of(person: Entry[Person]) -> str:
+def position_of(person: Entry[Person], texts: Texts) -> str:
     """Return where a person works, and as what; '' where neither is known."""
-    return " ".join(filter(None, (person.fields.employer, person.fields.title)))
+    return texts.placed(person.fields.employer, person.fields.title)
 
 
 def person_link(person: Entry[Person], note: str = "") -> Link:

@@ -141,7 +141,7 @@ def _people_of(plan: PagePlan, desk: Desk) -> list[Link]:
     if taxonomy not in ("colleges", "regions"):
         return []
     found = desk.site.people_of.get((taxonomy, key), ())
-    return [_person(person) for person in found]
+    return [_person(person, desk) for person in found]
 
 
 def terms_view(plan: PagePlan, desk: Desk) -> Viewed:
@@ -163,7 +163,7 @@ def people_view(plan: PagePlan, desk: Desk) -> Viewed:
     title = desk.texts.people
     groups: dict[str, list[Link]] = {}
     for person in plan.items:
-        groups.setdefault(_initial(person), []).append(_person(person))
+        groups.setdefault(_initial(person), []).append(_person(person, desk))
     view = {
         "title": title,
         "groups": list(groups.items()),
@@ -174,8 +174,8 @@ def people_view(plan: PagePlan, desk: Desk) -> Viewed:
     return page_of(plan, desk, title, about), view
 
 
-def _person(person: Entry[Person]) -> Link:
-    return person_link(person, position_of(person))
+def _person(person: Entry[Person], desk: Desk) -> Link:
+    return person_link(person, position_of(person, desk.texts))
 
 
 def _initial(person: Entry[Person]) -> str:

@@ -32,7 +32,7 @@ def person_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
     """Return the head and the view of a person."""
     person: Entry[Person] = plan.subject
     fields, body, site = person.fields, desk.body(person), desk.site
-    position = position_of(person)
+    position = position_of(person, desk.texts)
     degrees = [_degree(degree, desk) for degree in fields.degrees]
     summary = fields.summary or body.start
     photo = desk.image(fields.photo, person.path)
@@ -63,8 +63,8 @@ def _colleges(fields: Person) -> tuple[str, ...]:
 def _degree(degree: Degree, desk: Desk) -> str:
     college = desk.site.vocabulary("colleges").find(degree.college or "")
     year = desk.texts("class_of", year=degree.year) if degree.year else ""
-    parts = (year, desk.cards.name(college) if college else "", degree.major, degree.degree)
-    return " ".join(part for part in parts if part)
+    name = desk.cards.name(college) if college else ""
+    return desk.texts.placed(year, name, degree.major, degree.degree)
 
 
 def _honors(person: Entry[Person], desk: Desk) -> list[Honored]:

@@ -100,7 +100,7 @@ def _box(desk: Desk, key: str | None, name: str | None, note: str | None) -> Per
     if person is None:
         return PersonBox(Link(name), note or "", None) if name else None
     photo = desk.image(person.fields.photo, person.path)
-    return PersonBox(person_link(person), note or position_of(person), photo)
+    return PersonBox(person_link(person), note or position_of(person, desk.texts), photo)
 
 
 def _people(story: Entry[Story], desk: Desk) -> list[PersonBox]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import smallsite
 
+from generator.dashboard import dashboard_pages
 from generator.pipeline import Prepared
 from generator.render.views.honors import count_text
 
@@ -26,6 +28,11 @@ MEASURED = (
     "-- taxonomies/channels.yml --\n- {id: wechat, name: 微信}\n"
     "-- ledger/placements-2024.csv --\ndate,channel,status,title\n2024-05-01,wechat,published,A\n"
 )
+TOTAL = (
+    "- {id: total, name: Reads, count: totals, metric: reads, where: {channel: wechat}, "
+    "public: yes}\n"
+)
+READ = "as_of,channel,period,metric,value,qualifier\n2024-05-02,wechat,2024,reads,90000,nearly\n"
 
 
 @pytest.fixture
@@ -129,3 +136,70 @@ def test_a_list_says_the_language_of_a_title_in_another(site: Site) -> None:
     html = smallsite.page_at(site(text, "zh"), "/honors/x/")
     assert html.count('/stories/2024/a/" lang="en">') == 1
     assert html.count('/stories/2024/b/">') >= 1
+
+
+@pytest.mark.parametrize(("site_is", "given", "told"), [
+    ("zh", None, "zh"), ("en", None, "en"), ("zh", "en", "en"), ("en", "zh", "zh"),
+])  # fmt: skip
+def test_a_story_is_in_the_language_of_the_site_unless_it_says_otherwise(
+    site: Site, site_is: str, given: str | None, told: str
+) -> None:
+    prepared = site(smallsite.story("2024/a", "> [!NOTE]\n> x\n", lang=given), site_is)
+    (story,) = prepared.site.stories
+    html = smallsite.page_at(prepared, story.permalink)
+    assert story.fields.lang == told
+    assert ('<article class="story">' in html) == (site_is == told)
+    assert (">说明<" if told == "zh" else ">Note<") in html
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("zh", "回到正文 1"), ("en", "Back to reference 1")]
+)
+def test_words_put_into_a_page_are_in_the_language_of_the_site(
+    site: Site, language: str, told: str
+) -> None:
+    page = "-- pages/about.md --\n---\ntitle: X\n---\nx[^1]\n\n[^1]: y\n"
+    assert f'aria-label="{told}"' in smallsite.page_at(site(page, language), "/about/")
+
+
+@pytest.mark.parametrize(
+    ("language", "position", "degree"),
+    [
+        ("zh", "Hospital Surgeon", "1999 届 计算机学院 Physics BSc"),
+        ("en", "Surgeon, Hospital", "BSc, Physics, 计算机学院, Class of 1999"),
+    ],
+)
+def test_a_place_is_written_in_the_order_of_the_language(
+    site: Site, language: str, position: str, degree: str
+) -> None:
+    degrees = "{college: cs, year: 1999, major: Physics, degree: BSc}"
+    person = (
+        "-- people/a.yml --\nname: A\nemployer: Hospital\ntitle: Surgeon\nbasis: {kind: news}\n"
+        f"degrees: {degrees}\n"
+    )
+    prepared = site(person, language)
+    html = smallsite.page_at(prepared, "/people/a/")
+    assert f">{position}<" in html and f">{degree}<" in html
+    assert f">{position}<" in smallsite.page_at(prepared, "/people/")
+
+
+def test_figures_of_an_english_office_have_nothing_chinese(site: Site) -> None:
+    placed = MEASURED.replace("name: 微信", "name: WeChat")
+    terms = (
+        "-- taxonomies/columns.yml --\n- {id: news, name: News}\n- {id: giving, name: Giving}\n"
+        "-- taxonomies/colleges.yml --\n- {id: law, name: Law}\n- {id: arts, name: Arts}\n"
+        "-- taxonomies/regions.yml --\n[]\n-- taxonomies/honors.yml --\n[]\n"
+    )
+    story = smallsite.story("2024/a", "x\n", title="A", column="news", colleges=["law", "arts"])
+    story += "-- pages/about.md --\n---\ntitle: About\n---\n{fig:total}\n"
+    placed = placed.replace("-- taxonomies/channels.yml", f"{TOTAL}-- taxonomies/channels.yml")
+    placed += f"-- ledger/snapshots-2024.csv --\n{READ}"
+    prepared = site(placed + terms + story, "en")
+    figures = smallsite.page_at(prepared, "/figures/").replace("校友网", "")
+    board, *_ = dashboard_pages(prepared, smallsite.TEMPLATES, smallsite.NOW)
+    internal = board.data.decode().replace("校友网", "")
+    about = smallsite.page_at(prepared, "/about/").replace("校友网", "")
+    table = {a.path: a.data.decode() for a in prepared.office.artefacts()}["stats.csv"]
+    for page in (figures, internal, about, table):
+        assert re.findall(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+", page) == []
+    assert "Columns without a story (1)" in internal

@@ -75,7 +75,7 @@ def test_a_line_of_names_says_and_others_only_where_there_are(
 def test_a_person_is_described_in_the_language_of_the_site(tmp_path: Path) -> None:
     text = person("ann", "Ann Smith", employer="ACME", title="Engineer")
     page = page_at(site_from(text, tmp_path, **ENGLISH), "/people/ann/")
-    assert 'content="Ann Smith, ACME Engineer"' in page
+    assert 'content="Ann Smith, Engineer, ACME"' in page
 
 
 @pytest.mark.parametrize(

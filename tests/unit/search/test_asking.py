@@ -72,6 +72,19 @@ def test_an_excerpt_begins_and_ends_between_characters(in_script: Callable[..., 
     assert pieces[3]["text"] == "字" * 76
 
 
+def test_an_excerpt_begins_and_ends_between_words(in_script: Callable[..., Any]) -> None:
+    line = "Everybody knew the well-tempered conductors " * 9
+    stored = "\x02".join(("/a/", "", "题目", "", "", f"{line}bridge {line.strip()}", "", ""))
+    pieces = in_script(stored=stored, term="bridge")
+    assert [piece["text"] for piece in pieces] == [
+        "…",
+        "well-tempered conductors ",
+        "bridge",
+        " Everybody knew the well-tempered conductors Everybody knew the well-tempered",
+        "…",
+    ]
+
+
 def test_what_may_sound_like_a_word_does_not_raise_what_holds_it(tmp_path: Path) -> None:
     pairs = [{"name": name} for name in ("刘安", "安子", "张一")]  # la, az and zy, but not lazy
     texts = [story(f"2023/s{i}", "A lazy dog.\n", date="2023-05-12") for i in range(30)]

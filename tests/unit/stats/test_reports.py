@@ -111,6 +111,7 @@ def test_every_figure_of_the_html_leads_to_its_trace(tmp_path: Path) -> None:
 def test_the_word_document_has_the_figures(tmp_path: Path) -> None:
     made, figures, _ = report_of('# 报告\n\n- 推送 {{ fig("posts") }} 篇\n', tmp_path)
     document = Document(io.BytesIO(as_docx(made, figures)))
+    assert (document.core_properties.author, document.core_properties.comments) == ("", "")
     assert [p.text for p in document.paragraphs][:2] == ["报告", "推送 3 篇"]
     assert document.tables[0].rows[1].cells[0].text == "posts"
 

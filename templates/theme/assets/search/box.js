@@ -29,7 +29,9 @@ function make(tag, attributes = {}, ...children) {
 const pieces = parts => parts.map(({ text, hit }) => hit ? make("mark", {}, text) : text)
 /* Safari ends a composition before it tells of the key that ended it; the key's code stays that of a composition. */
 const composes = event => event.isComposing || event.keyCode === 229
-const day = date => zh ? date.replace(/^(\d+)-0?(\d+)-0?(\d+)$/, "$1年$2月$3日") : date
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ")
+const day = date => date.replace(/^(\d+)-0?(\d+)-0?(\d+)$/, (_, year, month, day) =>
+  zh ? `${year}年${month}月${day}日` : `${day} ${MONTHS[month - 1]} ${year}`)
 
 function row(result, kinds) {
   const meta = make("p", { class: "meta" }, make("span", { class: "meta__column" }, kinds.get(result.kind) ?? result.kind))

@@ -4,6 +4,7 @@ import { find, folder } from "./fold.js"
 
 const BEFORE = 24 // characters of an excerpt before its first hit
 const EXCERPT = 110
+const WORD = 24 // characters; longer ones may be cut
 const SENTENCE = 20 // characters of a line from which on it tells something
 const LONG = 99 // units of a line that may fold as one
 /* What is one with the character before it: marks, tones of skin, parts of Hangul and kana, what is joined. */
@@ -70,11 +71,14 @@ export function excerpt(text, wanted) {
   const hits = marks(fold, line, wanted)
   const first = hits[0]?.[0] ?? 0
   const start = whole(line, Math.max(0, Math.min(first - BEFORE, line.length - EXCERPT)))
-  return pieces(line, hits, start, whole(line, Math.min(line.length, start + EXCERPT)))
+  const end = line.slice(0, whole(line, Math.min(line.length, start + EXCERPT))).trimEnd().length
+  return pieces(line, hits, start, end)
 }
 
-/* A place that is not inside a character, as readers see it. */
+/* A place that is not inside a character, as readers see it, or a word between blanks or ideographs. */
 function whole(line, at) {
+  const word = /[^\s\u2e80-\uffff]*$/.exec(line.slice(Math.max(0, at - WORD), at))[0]
+  if (word.length < WORD && /[^\s\u2e80-\uffff]/.test(line.charAt(at))) at -= word.length
   while (inside(line, at)) at--
   return at
 }
