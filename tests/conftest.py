@@ -4,6 +4,7 @@ May not know a room.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Generator
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from hypothesis import HealthCheck, settings
 
 from generator.pipeline import Prepared
 
+if os.name == "nt":
+    os.environ["PYTHONUTF8"] = "1"  # what commands print into a pipe is read as UTF-8
 _NO_RIGHT = 1314  # ERROR_PRIVILEGE_NOT_HELD
 
 settings.register_profile(
