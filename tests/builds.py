@@ -91,9 +91,13 @@ def run(
         timeout=GIVE_UP_SECONDS,
         **more,
     )
-    return Ran(
-        done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")
-    )
+    return Ran(done.returncode, _text(done.stdout), _text(done.stderr))
+
+
+def _text(printed: bytes) -> str:
+    """Return what was printed, with the ends of lines that the tests know."""
+    text = printed.decode(errors="replace")
+    return text.replace("\r\n", "\n") if os.name == "nt" else text
 
 
 def build_py(*arguments: object, **more: Any) -> Ran:
