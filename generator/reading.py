@@ -259,26 +259,33 @@ def _terms(
                 faults.append(Fault("L232", path, (number, "id"), {"value": fields.id}))
                 continue
             found[fields.id] = (number, fields)
-        faults += _claimed_twice(path, found.values())
-        yield from (_term(name, fields) for _, fields in found.values())
+        owners = _owners([fields for _, fields in found.values()])
+        faults += _claimed_twice(path, found.values(), owners)
+        yield from (_term(name, fields, owners) for _, fields in found.values())
 
 
-def _term(taxonomy: str, fields: TermFields) -> Term:
+def _term(taxonomy: str, fields: TermFields, owners: Mapping[str, str]) -> Term:
     zh, en = fields.name.zh, fields.name.en or ""
-    described = (fields.order, fields.description or "", fields.aliases)
-    return Term(taxonomy, fields.id, zh, en, *described)
+    aliases = tuple(name for name in fields.aliases if owners[name.casefold()] == fields.id)
+    return Term(taxonomy, fields.id, zh, en, fields.order, fields.description or "", aliases)
 
 
-def _claimed_twice(path: str, terms: Collection[tuple[int, TermFields]]) -> Iterator[Fault]:
-    """Name the aliases that another term of the vocabulary has, as id, name or alias."""
-    owners: dict[str, str] = {}
-    for _, fields in terms:
-        for name in (fields.id, fields.name.zh, fields.name.en or ""):
-            owners.setdefault(name.casefold(), fields.id)
+def _owners(terms: Collection[TermFields]) -> dict[str, str]:
+    """Return whose each id, name and alias is, in lower case: an alias is its first term's, where
+    it is no id or name of another.
+    """
+    names = [(name, t.id) for t in terms for name in (t.id, t.name.zh, t.name.en or "")]
+    names += [(alias, t.id) for t in terms for alias in t.aliases]
+    return {name.casefold(): owner for name, owner in reversed(names)}
+
+
+def _claimed_twice(
+    path: str, terms: Iterable[tuple[int, TermFields]], owners: Mapping[str, str]
+) -> Iterator[Fault]:
+    """Name the aliases that are another term's of the vocabulary."""
     for number, fields in terms:
         for index, alias in enumerate(fields.aliases):
-            owner = owners.setdefault(alias.casefold(), fields.id)
-            if owner != fields.id:
+            if (owner := owners[alias.casefold()]) != fields.id:
                 args = {"value": alias, "other": owner}
                 yield Fault("L235", path, (number, "aliases", index), args)
 

@@ -41,7 +41,7 @@ class Press:
         rss = rss_envelope(head).around([s.rss for s in stories])
         atom = atom_envelope(head).around([s.atom for s in stories])
         json = json_envelope(head).around([b",".join(s.json for s in stories)])
-        for folder in (plan.folder[1:], *(place[1:] for place in plan.former)):
+        for folder in (place[1:] for place in plan.folders):
             yield Artefact(f"{folder}{RSS}", rss)
             yield Artefact(f"{folder}{ATOM}", atom)
             yield Artefact(f"{folder}{JSON}", json)

@@ -131,7 +131,7 @@ class OnDemand:
     @cached_property
     def _feeds(self) -> dict[str, FeedPlan]:
         feeds = self._prepared.feeds
-        return {folder: feed for feed in feeds for folder in (feed.folder, *feed.former)}
+        return {folder: feed for feed in feeds for folder in feed.folders}
 
     def _covers(self, feed: FeedPlan) -> Iterator[str]:
         """Yield the covers of a feed's stories: it says how many bytes each has."""

@@ -22,11 +22,12 @@ _ITEM = re.compile(r"^([ \t]*)-[ \t]", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One column: id and names."""
+    """One column: id, names, and what it was called before."""
 
     id: str
     zh: str
     en: str
+    aliases: tuple[str, ...] = ()
 
 
 class Columns:
@@ -37,8 +38,9 @@ class Columns:
         self._text = text
         terms = read_terms(text)
         self.is_readable = terms is not None
-        self._ids = {term.id for term in terms or ()}
-        self._by_name = {_key(name): t.id for t in terms or () for name in (t.en, t.zh) if name}
+        self._ids = {name for term in terms or () for name in (term.id, *term.aliases)}
+        self._by_name = {_key(name): t.id for t in terms or () for name in t.aliases}
+        self._by_name |= {_key(name): t.id for t in terms or () for name in (t.en, t.zh) if name}
         self._by_name |= {_key(t.id): t.id for t in terms or ()}
         self._earlier = {name: id_ for name, id_ in known.items() if id_ in self._ids}
         self.chosen: dict[str, str] = {}
@@ -98,7 +100,9 @@ def _key(name: str) -> str:
 def _term(item: dict[str, object]) -> Term:
     name = item.get("name")
     names = name if isinstance(name, dict) else {"zh": name}
-    return Term(str(item["id"]), str(names.get("zh") or ""), str(names.get("en") or ""))
+    aliases = item.get("aliases") or []
+    former = tuple(map(str, aliases)) if isinstance(aliases, list) else (str(aliases),)
+    return Term(str(item["id"]), str(names.get("zh") or ""), str(names.get("en") or ""), former)
 
 
 def _lines(term: Term, indent: str) -> list[str]:

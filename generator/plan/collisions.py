@@ -46,7 +46,8 @@ def collisions(
         return ()
     # What the build itself writes comes first: then whatever collides with it is named.
     claims = [(path, "", "", "") for path in OWN_FILES]
-    claims += [(place[1:], "", "", "") for feed in feeds for place in feed.files]
+    fed = {place[1:] for feed in feeds for place in feed.files}  # who has an alias twice is told
+    claims += [(path, "", "", "") for path in fed]
     claims += [(output_path(p.permalink), _owner(p.subject), "", p.permalink) for p in pages]
     claims += [(path, path, "", f"/{path}") for path in media]
     claims += [(output_path(r.alias), r.path, "alias", r.alias) for r in redirects]

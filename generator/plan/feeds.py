@@ -11,6 +11,7 @@ from typing import Any
 from generator.graph import Site
 from generator.kinds.base import Entry
 from generator.kinds.story import Story
+from generator.names import is_slug
 from generator.plan.pages import TERM_TAXONOMIES
 from generator.plan.redirects import page_place
 
@@ -36,9 +37,14 @@ class FeedPlan:
     former: tuple[str, ...] = ()
 
     @property
+    def folders(self) -> tuple[str, ...]:
+        """All folders that have the feed's files."""
+        return (self.folder, *self.former)
+
+    @property
     def files(self) -> tuple[str, ...]:
-        """The permalinks of the feed's files."""
-        return tuple(f"{self.folder}{name}" for name in FILES)
+        """The permalinks of the feed's files, the former ones, too."""
+        return tuple(f"{folder}{name}" for folder in self.folders for name in FILES)
 
 
 def plan_feeds(site: Site, items: int, language: str = "zh") -> tuple[FeedPlan, ...]:
@@ -68,6 +74,6 @@ def _of_entry(entry: Entry[Any], group: str, stories: tuple[Entry[Story], ...]) 
     place = entry.permalink
     kind = place[: place.index("/", 1) + 1]  # elsewhere no page of Laurel's had a feed
     places = dict.fromkeys(map(page_place, entry.gist.aliases))
-    was = (p for p in places if p.startswith(kind) and p.endswith("/") and p != place)
-    former = tuple(f"/feeds{place}" for place in was)
+    was = (p for p in places if p != place and p.endswith("/") and p.startswith(kind))
+    former = tuple(f"/feeds{place}" for place in was if is_slug(place[len(kind) : -1]))
     return FeedPlan(f"/feeds{place}", place, group, entry.title, stories, entry, former)

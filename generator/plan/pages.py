@@ -68,7 +68,8 @@ def listings_of(library: Library, entries: Iterable[Entry[Any]]) -> Iterator[str
     yield from ("/people/", "/honors/")
     for taxonomy in TERM_TAXONOMIES:
         yield f"/{taxonomy}/"
-        yield from (term.permalink for term in library.vocabularies.get(taxonomy, ()))
+        for term in library.vocabularies.get(taxonomy, ()):
+            yield from (term.permalink, *term.former)
     for entry in entries:
         if entry.kind == "story":
             yield f"/stories/{entry.fields.date.year}/"

@@ -131,7 +131,8 @@ def _honored(
     honor = _ids(library, "honors", (fields.honor,))
     for number, row in enumerate(fields.entries):
         year = str(row.class_year or "")
-        identity = identity_of(row.person, row.name, row.college or "", year, library, is_open)
+        own = next(iter(_ids(library, "colleges", (row.college or "",))), row.college or "")
+        identity = identity_of(row.person, row.name, own, year, library, is_open)
         if not identity:
             continue
         college, region = _of_honoree(row, library)
@@ -160,7 +161,8 @@ def identity_of(
     library: Library,
     is_open: Callable[[Entry[Any]], bool],
 ) -> str:
-    """Return what makes somebody one: the id; without one, name with college and class year.
+    """Return what makes somebody one: the id; without one, name with college, by its id if it has
+    one, and class year.
 
     Two people of one name stay two. A person whom the gate holds back is '' unless the row
     itself names somebody.

@@ -3,6 +3,8 @@
 import errno
 import os
 
+import pytest
+
 from generator.importing.columns import Columns, read_terms
 from generator.importing.report import report_data, report_lines
 
@@ -113,6 +115,27 @@ def test_a_renamed_column_is_still_the_column_of_its_category(site):
     made.run()
     assert path.read_bytes() == before
     assert len(made.report.unchanged) == 2
+
+
+@pytest.mark.parametrize(
+    ("aliases", "column", "unchanged"),
+    [("[huo-dong, 活动]", "huo-dong", 2), ("活动", "news", 0), ("[活动, 聚会]", "news", 0)],
+)
+def test_a_column_that_became_part_of_another_does_not_come_back(site, aliases, column, unchanged):
+    made = site(FILES)
+    path = made.into / "taxonomies/columns.yml"
+    merged = f"- id: news\n  name: 新闻\n  aliases: {aliases}\n"
+    path.write_text(merged, encoding="utf-8")
+    made.add("post/c.md", FILES["post/a.md"].replace("A", "C"))
+    made.run()
+    assert path.read_text(encoding="utf-8") == merged
+    assert made.front("stories/2013/s-3.md")["column"] == column
+    assert len(made.report.unchanged) == unchanged
+
+
+def test_the_id_of_a_new_column_is_no_alias_of_another():
+    columns = Columns("- {id: news, name: 新闻, aliases: [huo-dong]}\n", {})
+    assert columns.id_for("活动") == "huo-dong-2"
 
 
 def test_columns_that_cannot_be_understood_are_left_alone(site):

@@ -192,6 +192,26 @@ def test_the_feed_of_a_person_stays_where_it_was(site_from: SiteFrom) -> None:
     assert feed.former == ("/feeds/people/li/", "/feeds/people/si/")
 
 
+@pytest.mark.parametrize("other", ["/people/li", "/people/Li/", "/people/wang/", "/people/WANG/"])
+def test_two_feeds_at_one_former_place_are_told_with_the_alias_only(
+    site_from: SiteFrom, other: str
+) -> None:
+    li = person("li-si", "李四", aliases=["/people/li/", "/people/li/rss.xml"])
+    people = li + person("wang", "王五") + person("zhao", "赵六", aliases=[other])
+    prepared = site_from(people + story("2024/x", people=["li-si", "wang", "zhao"]))
+    assert codes_of(prepared) == ["L402"]
+    assert prepared.problems[0].where.path in prepared.content.folder.files
+
+
+def test_an_alias_of_two_terms_is_told_once(site_from: SiteFrom) -> None:
+    twice = MERGED.replace("生物学院", "生物学院, aliases: [cs, AI]")
+    prepared = site_from(twice + story("2024/x", colleges=["ai", "bio"]))
+    assert codes_of(prepared) == ["L235", "L235"]
+    bio = prepared.site.vocabulary("colleges").find("bio")
+    assert bio is not None
+    assert bio.aliases == ()
+
+
 @pytest.mark.parametrize(
     "alias",
     [
@@ -208,6 +228,7 @@ def test_the_feed_of_a_person_stays_where_it_was(site_from: SiteFrom) -> None:
         "/stories",
         "/index.html/x",
         "/feeds/columns/achievements/atom.xml",
+        "/feeds/colleges/cs/rss.xml",
         "/stats.json",
         "/stats.csv",
         "/search/index.json",
@@ -215,7 +236,7 @@ def test_the_feed_of_a_person_stays_where_it_was(site_from: SiteFrom) -> None:
     ],
 )
 def test_aliases_cannot_take_what_the_site_writes(site_from: SiteFrom, alias: str) -> None:
-    prepared = site_from(story("2024/x", aliases=[alias]))
+    prepared = site_from(MERGED + story("2024/x", colleges=["ai"], aliases=[alias]))
     assert codes_of(prepared) == ["L403"]
     assert prepared.problems[0].where.path == "stories/2024/x.md"
 

@@ -300,6 +300,15 @@ entries: [{name: 张伟, college: physics}]
 """
 
 
+def test_somebody_of_one_college_by_each_of_its_names_counts_once(tmp_path: Path) -> None:
+    colleges = "-- taxonomies/colleges.yml --\n- {id: ai, name: 智能学院, aliases: [cs, physics]}\n"
+    more = PART.replace("college: cs}", "college: cs}, {name: 张伟, college: 智能学院}")
+    write_folder(CHANNELS + colleges + more, tmp_path)
+    accounts, lines = read_again(tmp_path, checked=YEAR)
+    assert value(accounts, "people") == 1
+    assert not any(line.endswith("L530") for line in lines)
+
+
 def test_what_does_not_hold_between_figures_is_a_problem(tmp_path: Path) -> None:
     rows = "2024-01-02,wechat,,,,甲,,,\n2024-01-03,wechat,,,,乙,,,\n2024-01-04,site,,,,丙,,,\n"
     text = f"{PART}-- ledger/placements.csv --\n{HEAD}{rows}{story('2024/x')}"
