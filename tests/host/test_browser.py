@@ -861,3 +861,15 @@ def test_a_tall_picture_leaves_room_on_its_sheet(
         )
         box = page.locator(".prose img").bounding_box()
         assert box and box["height"] < 500 and abs(box["height"] / box["width"] - 2) < 0.01
+
+
+def test_all_lines_of_the_drawer_begin_at_one_edge(browser: Any, site_url: str) -> None:
+    with opened(browser, 390) as page:
+        page.goto(site_url)
+        lefts = page.locator(".drawer :is(.sprig, .drawer__sections a, li:first-child a)")
+        of = """(boxes) => boxes.map((box) => {
+          const { borderLeftWidth, paddingLeft } = getComputedStyle(box)
+          const { left } = box.getBoundingClientRect()
+          return left + parseFloat(borderLeftWidth) + parseFloat(paddingLeft)
+        })"""
+        assert len({round(left) for left in lefts.evaluate_all(of)}) == 1
