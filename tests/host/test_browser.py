@@ -355,7 +355,7 @@ def test_a_former_permalink_brings_the_reader_to_the_story(
     with opened(browser) as page:
         page.goto(site_url + redirect.alias[1:])
         page.wait_for_url(f"**{redirect.target}")
-        assert page.locator("h1").inner_text() == redirect.entry.title
+        assert page.locator("h1").inner_text() == redirect.title
 
 
 def test_the_way_to_the_content_is_the_first_stop_of_the_keyboard(
