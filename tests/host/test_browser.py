@@ -355,7 +355,7 @@ def test_a_former_permalink_brings_the_reader_to_the_story(
     with opened(browser) as page:
         page.goto(site_url + redirect.alias[1:])
         page.wait_for_url(f"**{redirect.target}")
-        assert page.locator("h1").inner_text() == redirect.entry.title
+        assert page.locator("h1").inner_text() == redirect.title
 
 
 def test_the_way_to_the_content_is_the_first_stop_of_the_keyboard(
@@ -707,3 +707,169 @@ def test_only_the_section_of_a_page_is_underlined_with_colours_of_the_reader(
         of = "links => links.map((link) => getComputedStyle(link).borderBottomColor)"
         lines = page.locator(".sections a").evaluate_all(of)
         assert sum(line != ground for line in lines) == 1
+
+
+EDGES = """boxes => boxes.map((box) => {
+  const { left, right } = box.getBoundingClientRect(), style = getComputedStyle(box)
+  const edges = [left + parseFloat(style.paddingLeft), right - parseFloat(style.paddingRight)]
+  return edges.map(Math.round)
+})"""
+
+
+@pytest.mark.parametrize("width", [390, 1280, 1920])
+def test_a_page_begins_and_ends_where_its_foot_does(
+    browser: Any, site_url: str, width: int
+) -> None:
+    with opened(browser, width) as page:
+        page.goto(site_url)
+        content, foot = page.locator(".md-content__inner, .foot__inner").evaluate_all(EDGES)
+        assert content == foot
+
+
+def test_search_stays_where_it_is_when_the_palette_comes(browser: Any, site_url: str) -> None:
+    with opened(browser, 390) as page:
+        places = []
+        for script in ("late", "there"):
+            if script == "late":
+                page.route("**/bundle.*.js", lambda route: route.abort())
+            else:
+                page.unroute_all()
+            page.goto(site_url)
+            places.append(page.locator(".search-open").bounding_box())
+        assert page.locator("form[data-md-component=palette] label:visible").count() == 1
+        assert places[0] == places[1]
+
+
+def test_the_name_of_a_site_is_whole_on_a_narrow_phone(browser: Any, site_url: str) -> None:
+    with opened(browser, 320) as page:
+        page.goto(site_url)
+        name = page.locator(".masthead__small .md-ellipsis")
+        assert name.evaluate("name => name.scrollWidth <= name.clientWidth")
+
+
+def test_no_paragraph_leaves_a_character_for_its_last_line(browser: Any, site_url: str) -> None:
+    with opened(browser, 390) as page:
+        page.goto(f"{site_url}about/")
+        widths = page.locator(".prose p").first.evaluate(
+            """(text) => Array.from({ length: 20 }, (_, more) => {
+              text.textContent = "字".repeat(60 + more)
+              const range = document.createRange()
+              range.selectNodeContents(text)
+              const size = parseFloat(getComputedStyle(text).fontSize)
+              return [...range.getClientRects()].at(-1).width / size
+            })"""
+        )
+        assert min(widths) > 1.5
+
+
+def test_no_name_of_an_honor_list_is_divided_between_lines(browser: Any, site_url: str) -> None:
+    with opened(browser, 390) as page:
+        page.goto(f"{site_url}honors/")
+        ends = page.locator(".honor__names").first.evaluate(
+            """(names) => {
+              names.textContent = "欧阳修远、张三、李小四、".repeat(9)
+              const range = document.createRange(), ends = new Set()
+              for (let i = 1, top = null; i <= names.textContent.length; i++) {
+                range.setStart(names.firstChild, i - 1)
+                range.setEnd(names.firstChild, i)
+                const box = range.getBoundingClientRect()
+                if (top !== null && box.top > top + 8) ends.add(names.textContent[i - 2])
+                top = box.top
+              }
+              return [...ends]
+            }"""
+        )
+        assert ends == ["、"]
+
+
+@pytest.mark.parametrize(("width", "shown"), [(390, False), (1280, True)])
+def test_a_phone_has_no_room_for_a_plate_instead_of_a_cover(
+    browser: Any, site_url: str, width: int, shown: bool
+) -> None:
+    with opened(browser, width) as page:
+        page.goto(site_url)
+        page.locator(".cover").evaluate_all(
+            "covers => covers.forEach((cover) => cover.classList.add('cover--plate'))"
+        )
+        assert page.locator(".front__lead .cover--plate").is_visible() is shown
+        assert page.locator(".spread .cover--plate").last.is_visible()  # a thumbnail
+
+
+def test_a_month_stands_beside_the_first_headline_of_it(browser: Any, site_url: str) -> None:
+    with opened(browser) as page:
+        page.goto(f"{site_url}stories/")
+        lines = page.locator(".month").first.evaluate(
+            """(month) => ["h2", ".headline a"].map((name) => {
+              const range = document.createRange()
+              range.selectNodeContents(month.querySelector(name))
+              return range.getBoundingClientRect().bottom
+            })"""
+        )
+        assert abs(lines[0] - lines[1]) < 1
+
+
+def with_table(page: Any, cells: str) -> Any:
+    """Leave in the story of a page a table of one row, and return the table."""
+    page.locator(".prose").evaluate(
+        """(prose, cells) => prose.innerHTML = `<div class="md-typeset__scrollwrap">
+          <div class="md-typeset__table"><table><tr>${cells}</tr></table></div></div>`""",
+        cells,
+    )
+    return page.locator(".prose table")
+
+
+def test_the_lines_of_a_small_table_are_as_long_as_each_other(
+    browser: Any, site_url: str, samples: dict[str, tuple[PagePlan, ...]]
+) -> None:
+    with opened(browser) as page:
+        page.goto(at(site_url, fullest(samples, "story.html")))
+        table = with_table(page, "<td>1</td><td>2</td>")
+        of = "table => [table, table.rows[0]].map((box) => box.getBoundingClientRect().width)"
+        whole, row = table.evaluate(of)
+        assert whole == row
+
+
+LINES = """(cells) => cells.map((cell) => {
+  const range = document.createRange()
+  range.selectNodeContents(cell)
+  return new Set([...range.getClientRects()].map((box) => box.top)).size
+})"""
+
+
+def test_numbers_and_years_are_not_divided_on_paper(
+    browser: Any, site_url: str, samples: dict[str, tuple[PagePlan, ...]]
+) -> None:
+    with opened(browser, 700) as page:
+        page.emulate_media(media="print")
+        page.goto(at(site_url, fullest(samples, "story.html")))
+        numbers = '<td>2024</td><td class="align-right">1,234,567.50</td>'
+        table = with_table(page, f"{numbers}<td>{'说明文字' * 60}</td>")
+        assert table.locator("td").evaluate_all(LINES)[:2] == [1, 1]
+        page.goto(f"{site_url}honors/2026-distinguished-alumni/")
+        assert set(page.locator(".honorees [data-value]").evaluate_all(LINES)) == {1}
+
+
+def test_a_tall_picture_leaves_room_on_its_sheet(
+    browser: Any, site_url: str, samples: dict[str, tuple[PagePlan, ...]]
+) -> None:
+    with opened(browser, 700) as page:
+        page.emulate_media(media="print")
+        page.goto(at(site_url, fullest(samples, "story.html")))
+        page.locator(".prose").evaluate(
+            """(prose) => prose.innerHTML = `<figure><img width="600" height="1200" alt=""
+              src="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E"></figure>`"""
+        )
+        box = page.locator(".prose img").bounding_box()
+        assert box and box["height"] < 500 and abs(box["height"] / box["width"] - 2) < 0.01
+
+
+def test_all_lines_of_the_drawer_begin_at_one_edge(browser: Any, site_url: str) -> None:
+    with opened(browser, 390) as page:
+        page.goto(site_url)
+        lefts = page.locator(".drawer :is(.sprig, .drawer__sections a, li:first-child a)")
+        of = """(boxes) => boxes.map((box) => {
+          const { borderLeftWidth, paddingLeft } = getComputedStyle(box)
+          const { left } = box.getBoundingClientRect()
+          return left + parseFloat(borderLeftWidth) + parseFloat(paddingLeft)
+        })"""
+        assert len({round(left) for left in lefts.evaluate_all(of)}) == 1
