@@ -507,6 +507,22 @@ def test_a_wide_table_and_a_cover_stay_within_the_printed_column(
         assert max(cover["right"], cell["right"]) <= sheet["right"]
 
 
+def test_a_wide_table_scrolls_by_itself_before_the_script_comes(
+    browser: Any, site_url: str, samples: dict[str, tuple[PagePlan, ...]]
+) -> None:
+    with opened(browser, 390) as page:
+        page.goto(at(site_url, fullest(samples, "story.html")))
+        width, right = page.locator(".prose").evaluate(
+            """(prose) => {
+              const row = "<td>1,234,567</td>".repeat(11)
+              prose.innerHTML = `<table><tbody><tr>${row}</tr></tbody></table>`
+              const table = prose.firstChild
+              return [table.scrollWidth, table.getBoundingClientRect().right]
+            }"""
+        )
+        assert right <= 390 < width
+
+
 def test_the_pages_of_a_long_listing_stay_on_a_narrow_phone(browser: Any, site_url: str) -> None:
     with opened(browser, 320, has_touch=True, is_mobile=True) as page:
         page.goto(f"{site_url}stories/")
