@@ -20,7 +20,6 @@ from generator.publish.artefact import Artefact
 from generator.source.folder import ContentFolder
 from generator.source.images import has_right_type, is_image
 
-Progress = Callable[[int, int], None]
 A = TypeVar("A")
 B = TypeVar("B")
 
@@ -137,7 +136,6 @@ def make_pictures(
     used: Iterable[str],
     cache: Path,
     workers: int = 1,
-    progress: Progress = lambda done, of: None,
 ) -> None:
     """Encode what no build has made yet, several at once. Afterwards every size is known.
 
@@ -146,22 +144,19 @@ def make_pictures(
     used = tuple(used)
     new = [picture for picture in _shown(pictures, used) if not pictures.size(picture)]
     made = _several(partial(_files_of, pictures, cache), new, workers)
-    for done, (picture, files) in enumerate(zip(new, made, strict=True), 1):
+    for picture, files in zip(new, made, strict=True):
         pictures.learn(picture, len(files[0].data))
-        progress(done, len(new))
     if new:  # for workers that look into the cache, and for the build after one that is killed
         paths = [path for path in used if is_image(path)]
         remember(cache, {path: pictures.known(path) for path in paths})
 
 
-def picture_artefacts(
-    pictures: Pictures, used: Iterable[str], cache: Path, workers: int = 1
-) -> Iterator[Artefact]:
+def picture_artefacts(pictures: Pictures, used: Iterable[str], cache: Path) -> Iterator[Artefact]:
     """Yield every file of the pictures among `used`; what is damaged in the cache is made anew."""
     # Under two names, a.jpg and a.jpeg, the same bytes have one place in the site.
     shown = {picture.fallback.path: picture for picture in _shown(pictures, used)}
-    for files in _several(partial(_files_of, pictures, cache), tuple(shown.values()), workers):
-        yield from files
+    for picture in shown.values():
+        yield from _files_of(pictures, cache, picture)
 
 
 def keep_used(pictures: Pictures, used: Iterable[str], cache: Path) -> None:

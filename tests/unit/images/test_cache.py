@@ -47,7 +47,7 @@ class Desk:
         pictures = self.read(**more)
         pictures.expect(used, 2)
         make_pictures(pictures, used, self.cache, 2)
-        files = {a.path: a.data for a in picture_artefacts(pictures, used, self.cache, 2)}
+        files = {a.path: a.data for a in picture_artefacts(pictures, used, self.cache)}
         keep_used(pictures, used, self.cache)
         return files
 
@@ -243,5 +243,6 @@ def test_any_number_of_threads_gives_the_same_bytes(desk: Desk, tmp_path: Path) 
     made = []
     for workers in (1, 4):
         pictures, cache = desk.read(), tmp_path / f"cache{workers}"
-        made.append([*picture_artefacts(pictures, PATHS, cache, workers)])
+        make_pictures(pictures, PATHS, cache, workers)
+        made.append([*picture_artefacts(pictures, PATHS, cache)])
     assert made[0] == made[1]
