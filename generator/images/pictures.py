@@ -31,6 +31,7 @@ class ChangedError(OSError):
 class Pictures:
     """What is known of the pictures in a content folder. A file is looked into when it is first
     asked for, or in advance by `expect`; what the last build knew is not looked into again.
+    `cache` is the folder of former builds.
     """
 
     def __init__(self, folder: ContentFolder, options: ImageOptions, cache: Path | None) -> None:
@@ -124,11 +125,6 @@ class Pictures:
         if was is not None and was.original.digest == digest_of(data):
             return replace(was, signature=signature)
         return Known(signature, examine(data))
-
-
-def read_pictures(folder: ContentFolder, options: ImageOptions, cache: Path | None) -> Pictures:
-    """Return the pictures of a content folder; `cache` is the folder of former builds."""
-    return Pictures(folder, options, cache)
 
 
 def make_pictures(

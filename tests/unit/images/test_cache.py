@@ -17,7 +17,6 @@ from generator.images import (
     keep_used,
     make_pictures,
     picture_artefacts,
-    read_pictures,
 )
 from generator.images.pictures import ChangedError
 from generator.options import ImageOptions
@@ -41,7 +40,7 @@ class Desk:
 
     def read(self, options: ImageOptions | None = None, *, settled: bool = True) -> Pictures:
         folder, _ = open_folder(self.content, 2**62 if settled else 0)
-        return read_pictures(folder, options or ImageOptions(), self.cache)
+        return Pictures(folder, options or ImageOptions(), self.cache)
 
     def build(self, used: tuple[str, ...] = PATHS, **more: object) -> dict[str, bytes]:
         pictures = self.read(**more)
