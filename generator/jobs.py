@@ -85,22 +85,21 @@ def site_jobs(
     base: bytes,
     images: Path,
     shelf: Shelf,
-    memory: Memory = NOTHING,
 ) -> list[Job]:
-    """Return the jobs that make all of a site but `search_index`.
+    """Return the jobs that make all of a site but `search_index`, as if none was made before.
 
     `base` is the key of what every page depends on; `images` the folder of encoded pictures, and
-    on the `shelf` segments leave their parts of the search index. Keys that `memory` has are not
-    computed again where nothing can have changed them.
+    on the `shelf` segments leave their parts of the search index.
     """
-    keys = keys_of(prepared, base, memory)
-    search = search_jobs(prepared, keys, shelf, memory.made)
-    others = other_jobs(prepared, prepared.pages, templates, frame, keys, images, memory.made)
-    return [*search, *others]
+    keys = keys_of(prepared, base)
+    search = search_jobs(prepared, keys, shelf, {})
+    return [*search, *other_jobs(prepared, prepared.pages, templates, frame, keys, images, {})]
 
 
 def keys_of(prepared: Prepared, base: bytes, memory: Memory = NOTHING) -> Keys:
-    """Return what makes the keys of jobs; see `site_jobs`."""
+    """Return what makes the keys of jobs, `base` being that of what every page depends on. Those
+    that `memory` has are not computed again where nothing can have changed them.
+    """
     known = memory.ground == ground(prepared, base)
     changed = _changed_stories(prepared, memory) if known else None
     return Keys(prepared.desk, prepared.facts, base, changed)

@@ -79,14 +79,9 @@ def output_path(permalink: str) -> str:
     return f"{path}index.html" if path == "" or path.endswith("/") else path
 
 
-def depth(permalink: str) -> int:
-    """Return how many folders below the site's root the permalink lies."""
-    return permalink.count("/") - 1
-
-
 def base_for(permalink: str) -> str:
     """Return the relative way from a page to the site's root, ending in `/`."""
-    return "../" * depth(permalink) or "./"
+    return "../" * (permalink.count("/") - 1) or "./"
 
 
 def version_of(data: bytes) -> str:

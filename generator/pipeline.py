@@ -5,7 +5,7 @@ May not do any stage's work. This is the page to read first.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from datetime import time as clock
 from functools import partial
@@ -48,8 +48,8 @@ class Order:
     site_dir: Path
     settings: Settings
     now: datetime
-    strict: bool = False
-    crew: Crew = field(default_factory=Crew)
+    strict: bool
+    crew: Crew
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,8 @@ class Host:
     """
 
     draw: Callable[[Desk], Drawn]
-    files: Callable[[Prepared], Iterable[Artefact]] = lambda prepared: ()
-    after: Callable[[Prepared], tuple[tuple[str, bytes], ...]] = lambda prepared: ()
+    files: Callable[[Prepared], Iterable[Artefact]]
+    after: Callable[[Prepared], tuple[tuple[str, bytes], ...]]
 
 
 def build(

@@ -17,7 +17,7 @@ from generator.checking import check_content, early_stories, hidden_rows
 from generator.crew import Crew, Errand
 from generator.graph import KeptSite, Site, Verdict, decide, kept_site
 from generator.graph.withdrawn import WithdrawnNames
-from generator.images import Pictures, read_pictures
+from generator.images import Pictures
 from generator.kinds.base import Entry
 from generator.memory import NOTHING, Memory
 from generator.plan import (
@@ -146,7 +146,7 @@ def plan_site(
     former builds made. `drafts` are shown in previews only.
     """
     watch.step("check")
-    pictures = read_pictures(content.folder, settings.options.images, images)
+    pictures = Pictures(content.folder, settings.options.images, images)
     judged = _judge(content, settings, now, pictures, memory, crew or Crew(), drafts)
     watch.step("plan")
     return _plan(judged, settings, templates)

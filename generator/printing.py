@@ -19,7 +19,6 @@ from generator.jobs import (
     part_names,
     search_index,
     search_jobs,
-    site_jobs,
     templates_of,
 )
 from generator.memory import NOTHING, Made, Memory
@@ -30,8 +29,7 @@ from generator.render.frame import Frame
 from generator.render.templates import Templates
 from generator.search import Shelf
 from generator.source.images import is_image
-from generator.watch import Watch
-from generator.workshop import Workshop, noted
+from generator.workshop import Workshop
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +119,6 @@ def _other_media(prepared: Prepared) -> Iterator[Artefact]:
     for path in prepared.media:
         if not is_image(path):
             yield Artefact(path, folder.read(path))
-
-
-def site_artefacts(prepared: Prepared, templates: Path, frame: Frame) -> Iterator[Artefact]:
-    """Yield every file of a site but its media and the theme's, in no particular order."""
-    loaded = Templates(templates, prepared.desk.settings, prepared.desk.texts)
-    shelf = Shelf()
-    jobs = site_jobs(prepared, loaded, frame, NO_KEY, Path(), shelf)
-    yield from noted([job for job in jobs if not job.name.startswith("picture ")], {}, Watch())
-    yield from search_index(prepared, part_names(jobs), shelf)
 
 
 def shelf_of(site_dir: Path) -> Shelf:

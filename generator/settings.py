@@ -37,7 +37,7 @@ class Settings:
     content_dir: str
     site_dir: str
     options: Options
-    strict: bool = False
+    strict: bool
 
     @property
     def base_path(self) -> str:

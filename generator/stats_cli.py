@@ -52,6 +52,14 @@ def _between(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
+_output = click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    help="写进文件 / write to a file.",
+)
+
+
 def _by_name(output: Path | None, forms: Sequence[str], default: str) -> str:
     """Return the format that a file's name ends with. Raises `UsageError` for one of an office's
     programs that cannot be written: the program would not open what is in it.
@@ -81,12 +89,7 @@ def _by_name(output: Path | None, forms: Sequence[str], default: str) -> str:
 @click.option(
     "--trace", "traced", default=None, help="列出构成一个数字的行 / the rows of one figure."
 )
-@click.option(
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default=None,
-    help="写进文件 / write to a file.",
-)
+@_output
 @click.pass_obj
 def stats(
     run: Run,
@@ -130,12 +133,7 @@ def stats(
     default=None,
     help="报告的语言 / the report's language.",
 )
-@click.option(
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default=None,
-    help="写进文件 / write to a file.",
-)
+@_output
 @click.pass_obj
 def report(
     run: Run,

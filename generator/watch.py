@@ -5,7 +5,7 @@ May not print.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,5 +15,5 @@ class Watch:
     `step(name)` begins a stage; `progress(stage, done, of)` counts within it.
     """
 
-    step: Callable[[str], None] = field(default=lambda name: None)
-    progress: Callable[[str, int, int], None] = field(default=lambda name, done, of: None)
+    step: Callable[[str], None] = lambda name: None
+    progress: Callable[[str, int, int], None] = lambda name, done, of: None

@@ -23,12 +23,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from generator.cache import NO_KEY
+from generator.jobs import part_names, search_index, site_jobs
 from generator.pipeline import Prepared, prepare
-from generator.printing import site_artefacts
 from generator.render.frame import BODY, HEAD, TITLE, Frame, mark
 from generator.render.pages import Printer
 from generator.render.templates import Templates
 from generator.render.texts import load_texts
+from generator.search import Shelf
 from generator.settings import Settings, settings_from
 from generator.watch import Watch
 
@@ -143,10 +145,12 @@ def codes_of(prepared: Prepared) -> list[str]:
 
 def files_of(prepared: Prepared) -> dict[str, str]:
     """Render every file of the site but media with the real templates, in a bare frame."""
-    return {
-        artefact.path: artefact.data.decode(errors="replace")
-        for artefact in site_artefacts(prepared, TEMPLATES, FRAME)
-    }
+    templates, shelf = _templates(prepared.desk.settings), Shelf()
+    templates.forget_cards()
+    jobs = site_jobs(prepared, templates, FRAME, NO_KEY, Path(), shelf)
+    made = [a for job in jobs if not job.name.startswith("picture ") for a in job.make()]
+    made += search_index(prepared, part_names(jobs), shelf)
+    return {artefact.path: artefact.data.decode(errors="replace") for artefact in made}
 
 
 def page_at(prepared: Prepared, permalink: str) -> str:

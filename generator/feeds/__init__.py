@@ -2,6 +2,6 @@
 May not query the disk or render Markdown again.
 """
 
-from generator.feeds.artefacts import Press, feed_artefacts
+from generator.feeds.artefacts import Press
 
-__all__ = ["Press", "feed_artefacts"]
+__all__ = ["Press"]

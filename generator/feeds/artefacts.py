@@ -52,11 +52,3 @@ class Press:
 
         feeds = [(plan, feed_head(plan, self._desk)) for plan in plans]
         return Artefact(OPML[1:], opml(feeds, self._desk))
-
-
-def feed_artefacts(plans: Sequence[FeedPlan], desk: Desk) -> Iterator[Artefact]:
-    """Yield the files of each feed and one OPML of them all."""
-    press = Press(desk)
-    for plan in plans:
-        yield from press.feed(plan)
-    yield press.opml(plans)

@@ -4,7 +4,7 @@ May not know output files, templates or the host.
 
 from generator.graph.gate import Verdict, decide
 from generator.graph.kept import KeptSite, kept_site
-from generator.graph.library import Library, Vocabulary
+from generator.graph.library import Library
 from generator.graph.links import References
 from generator.graph.site import Site, make_site
 
@@ -14,7 +14,6 @@ __all__ = [
     "References",
     "Site",
     "Verdict",
-    "Vocabulary",
     "decide",
     "kept_site",
     "make_site",

@@ -67,9 +67,9 @@ def kept_site(
     published: Sequence[Entry[Any]],
     shapes: Iterable[bytes],
     names: bytes,
-    was: KeptSite | None = None,
-    counted: Related | None = None,
-    crew: Crew | None = None,
+    was: KeptSite | None,
+    counted: Related | None,
+    crew: Crew | None,
 ) -> tuple[Site, KeptSite | None]:
     """Return the site model, made of the last one while nothing that it depends on has changed.
 

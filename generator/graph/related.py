@@ -40,8 +40,8 @@ def related_stories(
     stories: tuple[Entry[Any], ...],
     listings: Mapping[tuple[str, str], tuple[Entry[Any], ...]],
     by_person: Mapping[str, tuple[Entry[Any], ...]],
-    known: Related | None = None,
-    crew: Crew | None = None,
+    known: Related | None,
+    crew: Crew,
 ) -> Related:
     """Return up to HOW_MANY others for each story, counted by the crew.
 
@@ -58,7 +58,6 @@ def related_stories(
     key = key_of((repr(list(order)).encode(), repr(numbered).encode()))
     if known is not None and known.key == key:
         return known
-    crew = crew or Crew()
     parts = slices(range(len(stories)), crew.workers, STORIES_A_WORKER)
     tasks = [partial(_counted, stories, numbered, part) for part in parts]
     return Related(key, tuple(chain.from_iterable(crew.run(tasks))))

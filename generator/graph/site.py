@@ -102,7 +102,7 @@ def make_site(
     listings = _listings(stories, vocabularies)
     by_person = _by_person(stories, people)
     places = {story.permalink for story in stories}
-    counted = related_stories(stories, listings, by_person, known, crew)
+    counted = related_stories(stories, listings, by_person, known, crew or Crew())
     told = (library, places, listings, by_person, vocabularies)
     by_list = {entry.key: _stories_of_list(entry, *told) for entry in lists}
     return Site(

@@ -7,7 +7,6 @@ from generator.images.pictures import (
     keep_used,
     make_pictures,
     picture_artefacts,
-    read_pictures,
 )
 from generator.images.store import images_of
 from generator.images.variants import Picture, Variant
@@ -20,5 +19,4 @@ __all__ = [
     "keep_used",
     "make_pictures",
     "picture_artefacts",
-    "read_pictures",
 ]

@@ -20,7 +20,6 @@ from generator.publish.artefact import Artefact
 from generator.source.folder import ContentFolder
 from generator.source.images import has_right_type, is_image
 
-Progress = Callable[[int, int], None]
 A = TypeVar("A")
 B = TypeVar("B")
 
@@ -32,6 +31,7 @@ class ChangedError(OSError):
 class Pictures:
     """What is known of the pictures in a content folder. A file is looked into when it is first
     asked for, or in advance by `expect`; what the last build knew is not looked into again.
+    `cache` is the folder of former builds.
     """
 
     def __init__(self, folder: ContentFolder, options: ImageOptions, cache: Path | None) -> None:
@@ -127,17 +127,11 @@ class Pictures:
         return Known(signature, examine(data))
 
 
-def read_pictures(folder: ContentFolder, options: ImageOptions, cache: Path | None) -> Pictures:
-    """Return the pictures of a content folder; `cache` is the folder of former builds."""
-    return Pictures(folder, options, cache)
-
-
 def make_pictures(
     pictures: Pictures,
     used: Iterable[str],
     cache: Path,
     workers: int = 1,
-    progress: Progress = lambda done, of: None,
 ) -> None:
     """Encode what no build has made yet, several at once. Afterwards every size is known.
 
@@ -146,22 +140,19 @@ def make_pictures(
     used = tuple(used)
     new = [picture for picture in _shown(pictures, used) if not pictures.size(picture)]
     made = _several(partial(_files_of, pictures, cache), new, workers)
-    for done, (picture, files) in enumerate(zip(new, made, strict=True), 1):
+    for picture, files in zip(new, made, strict=True):
         pictures.learn(picture, len(files[0].data))
-        progress(done, len(new))
     if new:  # for workers that look into the cache, and for the build after one that is killed
         paths = [path for path in used if is_image(path)]
         remember(cache, {path: pictures.known(path) for path in paths})
 
 
-def picture_artefacts(
-    pictures: Pictures, used: Iterable[str], cache: Path, workers: int = 1
-) -> Iterator[Artefact]:
+def picture_artefacts(pictures: Pictures, used: Iterable[str], cache: Path) -> Iterator[Artefact]:
     """Yield every file of the pictures among `used`; what is damaged in the cache is made anew."""
     # Under two names, a.jpg and a.jpeg, the same bytes have one place in the site.
     shown = {picture.fallback.path: picture for picture in _shown(pictures, used)}
-    for files in _several(partial(_files_of, pictures, cache), tuple(shown.values()), workers):
-        yield from files
+    for picture in shown.values():
+        yield from _files_of(pictures, cache, picture)
 
 
 def keep_used(pictures: Pictures, used: Iterable[str], cache: Path) -> None:

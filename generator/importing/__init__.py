@@ -4,6 +4,6 @@ May not be imported by any room but the command line.
 
 from generator.importing.dialect import Dialect
 from generator.importing.importer import import_posts
-from generator.importing.notes import ImportReport, Note
+from generator.importing.notes import ImportReport
 
-__all__ = ["Dialect", "ImportReport", "Note", "import_posts"]
+__all__ = ["Dialect", "ImportReport", "import_posts"]

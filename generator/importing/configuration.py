@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -46,18 +46,18 @@ class SiteConfig:
     host: str
     prefix: str
     patterns: dict[str, str]
-    ugly: bool = False
-    language: str = ""
-    strips_date: bool = False
-    contents: tuple[tuple[str, str], ...] = ()
-    zone: ZoneInfo | None = None
-    defaults: Any = None
-    cascade: Any = None
-    future: bool = False
-    excluded: tuple[re.Pattern[str], ...] = ()
-    categories: Mapping[str, str] = field(default_factory=dict)
-    default_category: str = "uncategorized"
-    locked: frozenset[str] = frozenset()
+    ugly: bool
+    language: str
+    strips_date: bool
+    contents: tuple[tuple[str, str], ...]
+    zone: ZoneInfo | None
+    defaults: Any
+    cascade: Any
+    future: bool
+    excluded: tuple[re.Pattern[str], ...]
+    categories: Mapping[str, str]
+    default_category: str
+    locked: frozenset[str]
 
     def own_address(self, url: str) -> str | None:
         """Return the root-relative address of a URL of this site, None for any other URL."""
@@ -80,7 +80,7 @@ class SiteConfig:
         return "/" + address[len(self.prefix) :].lstrip("/") if inside else address
 
 
-def find_config(source: Path, habits: Habits, base_url: str = "") -> SiteConfig:
+def find_config(source: Path, habits: Habits) -> SiteConfig:
     """Return what a configuration in SOURCE or up to three folders above it tells."""
     for folder in (source, *list(source.parents)[:_PARENTS]):
         for name in habits.configs:
@@ -88,12 +88,12 @@ def find_config(source: Path, habits: Habits, base_url: str = "") -> SiteConfig:
             if data:
                 data = _parts(folder / name) | data
             if data and any(mark in data for mark in _MARKS):
-                return _config(folder, data, base_url, habits)
-    return _config(None, {}, base_url, habits)
+                return _config(folder, data, habits)
+    return _config(None, {}, habits)
 
 
-def _config(folder: Path | None, data: dict[str, Any], base_url: str, habits: Habits) -> SiteConfig:
-    base = base_url or _text(data, "baseurl", "url")
+def _config(folder: Path | None, data: dict[str, Any], habits: Habits) -> SiteConfig:
+    base = _text(data, "baseurl", "url")
     root = _text(data, "baseurl", "root") if "://" not in _text(data, "baseurl") else ""
     try:
         parts = urlsplit(base)

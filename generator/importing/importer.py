@@ -61,22 +61,19 @@ def import_posts(
     *,
     zone: ZoneInfo,
     now: datetime,
-    base_url: str = "",
 ) -> ImportReport:
     """Import the posts in SOURCE as stories and pages of CONTENT; SOURCE is only read.
 
-    `zone` holds for times without offset; what the source shows after `now` waits until then;
-    `base_url` is where the posts were published, if no
-    configuration beside them says so. A second run writes nothing that is there already,
-    overwrites what the first one wrote and nobody edited, brings back no story that somebody
-    deleted, and never deletes. Whatever is wrong
+    `zone` holds for times without offset; what the source shows after `now` waits until then.
+    A second run writes nothing that is there already, overwrites what the first one wrote and
+    nobody edited, brings back no story that somebody deleted, and never deletes. Whatever is wrong
     with a post stands in the report. Raises ValueError for an unknown dialect, nothing for content.
     """
     dialect = Dialect(dialect)
     refusal = _refusal(source, into)
     if refusal:
         return ImportReport(skipped=(make_note(refusal, ".", 0),), is_refusal=True)
-    config = find_config(Path(os.path.realpath(source)), HABITS[dialect], base_url)
+    config = find_config(Path(os.path.realpath(source)), HABITS[dialect])
     setting = Setting(dialect, config, zone, now)
     log = _Log()
     stories = _read_all(source, setting, log)

@@ -23,7 +23,7 @@ _COUNTS = {
 }
 
 
-def print_report(report: ImportReport, lang: Lang = "zh", as_json: bool = False) -> None:
+def print_report(report: ImportReport, lang: Lang, as_json: bool) -> None:
     """Print a report to the standard output."""
     if as_json:
         click.echo(json.dumps(report_data(report), ensure_ascii=False, indent=2))
@@ -32,7 +32,7 @@ def print_report(report: ImportReport, lang: Lang = "zh", as_json: bool = False)
         click.echo(line)
 
 
-def report_lines(report: ImportReport, lang: Lang = "zh") -> Iterator[str]:
+def report_lines(report: ImportReport, lang: Lang) -> Iterator[str]:
     """Yield a line for each note, then for each post that was not imported, then the counts."""
     for note in report.notes:
         yield _line(note, lang)

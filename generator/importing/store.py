@@ -22,7 +22,8 @@ class Store:
         self._into = into
         data = _load(into / REGISTRY)
         self._files: dict[str, dict[str, str]] = _texts(data.get("files"))
-        self._columns = {k: v for k, v in _mapping(data.get("columns")).items() if _is_text(v)}
+        columns = _mapping(data.get("columns"))
+        self._columns = {k: v for k, v in columns.items() if isinstance(v, str)}
 
     @property
     def columns(self) -> dict[str, str]:
@@ -116,9 +117,5 @@ def _texts(value: Any) -> dict[str, dict[str, str]]:
     return {
         target: {key: entry[key] for key in kept}
         for target, entry in _mapping(value).items()
-        if isinstance(entry, dict) and all(_is_text(entry.get(key)) for key in kept)
+        if isinstance(entry, dict) and all(isinstance(entry.get(key), str) for key in kept)
     }
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)

@@ -15,8 +15,7 @@ from generator.names import tag_key
 
 MAX_TAG = 60
 MAX_NAME = 100
-_NAME_BREAK = re.compile(r"\s*[;；、,，]\s*")
-_TAG_BREAK = re.compile(r"\s*[;；、,，]\s*")
+_BREAK = re.compile(r"\s*[;；、,，]\s*")
 _TRUE = ("true", "yes", "on", "1", "y")
 _FALSE = ("false", "no", "off", "0", "n")
 _NAME_KEYS = ("name", "zh", "title", "display_name", "id")
@@ -71,7 +70,7 @@ def holds(table: Any, keys: tuple[str, ...]) -> bool:
 
 def names(value: Any) -> list[str]:
     """Return the authors in a text (`A; B`, `A、B`), a list, or a mapping with a name."""
-    found = [name for item in _items(value) for name in _NAME_BREAK.split(_name(item))]
+    found = [name for item in _items(value) for name in _BREAK.split(_name(item))]
     plain = (plain_text(name, MAX_NAME) for name in found)
     return list(dict.fromkeys(name for name in plain if name))
 
@@ -80,7 +79,7 @@ def terms(value: Any, splits_on_space: bool) -> list[str]:
     """Return categories or tags in a text or in lists, also nested ones, in order, once each."""
     if isinstance(value, str):
         text = one_line(value).strip("[]")
-        words = _TAG_BREAK.split(text)
+        words = _BREAK.split(text)
         found = text.split() if splits_on_space and len(words) == 1 else words
     else:
         found = [one_line(_name(item)) for item in _items(value)]

@@ -2,7 +2,7 @@
 May not do I/O; kinds do not import each other.
 """
 
-from generator.kinds.base import Entry, Kind
+from generator.kinds.base import Kind
 from generator.kinds.honor_list import HONOR_LIST
 from generator.kinds.page import PAGE
 from generator.kinds.person import PERSON
@@ -10,4 +10,4 @@ from generator.kinds.story import STORY
 
 KINDS: tuple[Kind, ...] = (STORY, HONOR_LIST, PERSON, PAGE)
 
-__all__ = ["KINDS", "Entry", "Kind"]
+__all__ = ["KINDS", "Kind"]

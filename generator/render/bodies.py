@@ -108,7 +108,7 @@ class Bodies(Mapping[str, Body]):
         entries: Iterable[Entry[Any]],
         known: Mapping[str, Facts],
         crew: Crew,
-        same: bool = False,
+        same: bool,
     ) -> Iterator[tuple[Entry[Any], Facts, bool]]:
         """Yield each entry with its facts, and whether its body had to be rendered for them.
 

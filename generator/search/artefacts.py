@@ -100,7 +100,7 @@ def index_artefacts(desk: Desk, parts: Sequence[Part]) -> list[Artefact]:
 
 
 def index_on_shelf(
-    desk: Desk, names: Sequence[str], shelf: Shelf, there: Container[str] | None = None
+    desk: Desk, names: Sequence[str], shelf: Shelf, there: Container[str] | None
 ) -> tuple[list[Artefact], list[str]]:
     """Return the files that all segments share, made of the parts with these names: those that have
     to be written, and the paths of those that are `there`, on the published site, as they are.
@@ -173,7 +173,7 @@ def _words(desk: Desk) -> dict[str, str]:
     return {"found": desk.texts("search_found", count="{count}"), "none": desk.texts.search_none}
 
 
-def _shards(stock: Stock, count: int, hurry: bool = False) -> tuple[Shards, ...]:
+def _shards(stock: Stock, count: int, hurry: bool) -> tuple[Shards, ...]:
     """Return the shards of texts and those of sounds; in a `hurry` with two threads. Else levels
     are all made before they are written: both at once take 10 MB more for 500 documents.
     """

@@ -196,8 +196,3 @@ def _words() -> npt.NDArray[np.bool_]:
     for low, high in _WORD_RANGES:
         table[low : high + 1] = True
     return table
-
-
-def units_of(text: str) -> Units:
-    """Return the UTF-16 code units of a text without lone surrogates."""
-    return np.frombuffer(text.encode("utf-16-le"), np.uint16)

@@ -5,10 +5,10 @@ May not know which fields exist.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from generator.cache.keys import NO_KEY, key_of
+from generator.cache.keys import key_of
 from generator.problems import Fault
 from generator.source import tables, yamltext
 from generator.source.folder import ContentFolder
@@ -69,10 +69,10 @@ class RawEntry:
 
     path: str
     fields: dict[str, Any]
-    body: str = ""
-    body_line: int = 1
-    tables: dict[str, str] = field(default_factory=dict)
-    digest: bytes = NO_KEY
+    body: str
+    body_line: int
+    tables: dict[str, str]
+    digest: bytes
 
 
 def read_entry(

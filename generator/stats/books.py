@@ -83,9 +83,7 @@ class Books:
         return story.facets if story is not None else NO_FACETS
 
 
-def open_books(
-    ledger: Ledger, library: Library, is_open: Callable[[Entry[Any]], bool] = lambda entry: True
-) -> Books:
+def open_books(ledger: Ledger, library: Library, is_open: Callable[[Entry[Any]], bool]) -> Books:
     """Index the ledger and the library. Entries that are not open are as if they were not there,
     and so are the placements of their stories.
     """

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -57,11 +57,11 @@ _WORD = re.compile(r"[a-z]+")
 class Ledger:
     """What the office wrote down: where its pieces stood and how often they were read."""
 
-    placements: tuple[Placement, ...] = ()
-    snapshots: Snapshots = field(default_factory=Snapshots)
-    baselines: tuple[Baseline, ...] = ()
-    events: tuple[EventFigure, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    placements: tuple[Placement, ...]
+    snapshots: Snapshots
+    baselines: tuple[Baseline, ...]
+    events: tuple[EventFigure, ...]
+    faults: tuple[Fault, ...]
 
 
 def read_ledger(folder: ContentFolder, library: Library, zone: ZoneInfo) -> Ledger:

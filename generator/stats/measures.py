@@ -125,18 +125,18 @@ class Measures:
     names one of them is not a mistake of its own.
     """
 
-    listed: tuple[Measure, ...] = ()
-    by_id: dict[str, Measure] | None = None
-    numbers: dict[str, int] | None = None
+    listed: tuple[Measure, ...]
+    by_id: dict[str, Measure]
+    numbers: dict[str, int]
     broken: frozenset[str] | None = frozenset()
 
     def number(self, name: str) -> int:
         """Return a listed measure's number in the file, from 0, for the position of a problem."""
-        return (self.numbers or {}).get(name, 0)
+        return self.numbers.get(name, 0)
 
     def find(self, name: str) -> Measure | None:
         """Return the measure with an id."""
-        return (self.by_id or {}).get(name)
+        return self.by_id.get(name)
 
     def is_missing(self, name: str) -> bool:
         """Tell whether there is no measure with an id, not even one with mistakes."""
@@ -144,7 +144,7 @@ class Measures:
 
     def nearest(self, name: str) -> str:
         """Return the id that is closest to a mistyped one, or ''."""
-        return nearest(name, self.by_id or {})
+        return nearest(name, self.by_id)
 
 
 def read_measures(

@@ -23,7 +23,6 @@ from generator.source import ContentFolder
 from generator.source.text import decode
 from generator.stats.figures import Figure, Figures
 from generator.stats.handtyped import typed_by_hand
-from generator.stats.measures import Measure
 from generator.stats.spans import Span, iso, year_of
 
 FOLDER = "reports"
@@ -31,8 +30,6 @@ ENDING = ".md.j2"
 # A cited figure in rendered text: id and text between characters of the private use area, so
 # that Markdown leaves it alone and every format can make of it what it needs.
 CITED = re.compile("\ue000([^\ue000-\ue002]*)\ue001([^\ue000-\ue002]*)\ue002")
-
-
 _TEMPLATE_FAULTS = (
     TemplateError,
     TypeError,
@@ -154,7 +151,7 @@ class _Citing:
             "growth": self.growth,
             "base": self.base,
             "people": lambda name: self.fig(f"{name}.people"),
-            "unit": lambda name: self._quantity_unit(name),
+            "unit": self._quantity_unit,
             "has": lambda name: self._figures.measures.find(str(name)) is not None,
             "has_growth": self.has_growth,
         }
@@ -197,7 +194,7 @@ class _Citing:
         return figure.quantity.unit_in(self._language) if figure else ""
 
     def _figure(self, name: str) -> Figure | None:
-        measure: Measure | None = self._figures.measures.find(str(name))
+        measure = self._figures.measures.find(str(name))
         if measure is None:
             if self._figures.measures.is_missing(str(name)):
                 near, at = self._figures.measures.nearest(str(name)), self._at(name)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain, islice
 
 from generator.problems import Fault
@@ -31,10 +31,10 @@ class Sheet:
     path: str
     header: tuple[str, ...]
     rows: Iterator[Row]
-    faults: list[Fault] = field(default_factory=list)
-    line: int = 1
-    merged: Sequence[Merged] = ()
-    unread: set[int] = field(default_factory=set)
+    faults: list[Fault]
+    line: int
+    merged: Sequence[Merged]
+    unread: set[int]
 
     def columns(self, known: Mapping[str, str], needed: Sequence[str]) -> dict[str, int]:
         """Return the index of each known name; `known` maps headers as written to names.

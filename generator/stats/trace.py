@@ -35,7 +35,7 @@ def trace(figure: Figure, books: Books, language: str = "zh") -> Iterator[Row]:
     return rows_of(figure.found, books, language)
 
 
-def rows_of(found: Iterable[Match], books: Books, language: str = "zh") -> Iterator[Row]:
+def rows_of(found: Iterable[Match], books: Books, language: str) -> Iterator[Row]:
     """Yield the rows of matches, such as those of a growth's base."""
     rows = sorted((_sorting(match, books) for match in found), key=lambda pair: pair[0])
     seen: set[object] = set()

@@ -13,7 +13,7 @@ import photos
 import pytest
 import smallsite
 
-from generator.feeds import feed_artefacts
+from generator.feeds import Press
 from generator.pipeline import Prepared
 from generator.render.frame import Frame
 from generator.render.pages import Printer
@@ -108,8 +108,10 @@ def test_a_page_is_drawn_as_it_was(
 def test_a_feed_is_written_as_it_was(
     path: str, prepared: Prepared, same_as_golden: Compare
 ) -> None:
-    made = {a.path: a.data.decode() for a in feed_artefacts(prepared.feeds, prepared.desk)}
-    same_as_golden(path.removeprefix("feeds/").replace("/", "_"), made[path])
+    press = Press(prepared.desk)
+    made = [artefact for plan in prepared.feeds for artefact in press.feed(plan)]
+    text = {a.path: a.data.decode() for a in (*made, press.opml(prepared.feeds))}[path]
+    same_as_golden(path.removeprefix("feeds/").replace("/", "_"), text)
 
 
 def test_nothing_of_the_draft_is_in_any_golden_file() -> None:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from generator.feeds import feed_artefacts
+from generator.feeds import Press
 from generator.graph.library import make_library
 from generator.graph.site import make_site
 from generator.kinds.base import Entry, Picture
@@ -104,7 +104,9 @@ def _newsroom(
 
 
 def _files(plans: Sequence[FeedPlan], desk: Desk) -> dict[str, bytes]:
-    return {artefact.path: artefact.data for artefact in feed_artefacts(plans, desk)}
+    press = Press(desk)
+    made = [artefact for plan in plans for artefact in press.feed(plan)]
+    return {artefact.path: artefact.data for artefact in (*made, press.opml(plans))}
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import feedgen.entry
 import pytest
 from lxml import etree
 
-from generator.feeds import feed_artefacts, fragments
+from generator.feeds import fragments
 from generator.feeds.envelope import atom_generator, cut_before, rss_generator
 from generator.feeds.fragments import feed_entry, in_attribute, in_text, shape_of
 from generator.feeds.head import feed_head
@@ -73,7 +73,7 @@ def test_joined_atom_is_what_feedgen_writes_whole_with_its_links_mended(
 
 
 def test_no_story_is_serialised_twice_and_no_shape_is_drawn_twice(
-    site: Any, monkeypatch: pytest.MonkeyPatch
+    site: Any, files: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plans, desk = site
     items: Counter[str] = Counter()
@@ -96,7 +96,7 @@ def test_no_story_is_serialised_twice_and_no_shape_is_drawn_twice(
     counted("atom_entry")
     monkeypatch.setattr(fragments, "shape_of", shape)
     assert sum(len(plan.stories) for plan in plans) > 12
-    list(feed_artefacts(plans, desk))
+    files(plans, desk)
     assert list(items.values()) == [1] * 6
     shapes = {shape_of(feed_item(story, desk)) for plan in plans for story in plan.stories}
     assert drawn == {"rss_entry": len(shapes), "atom_entry": len(shapes)}
@@ -110,10 +110,12 @@ def test_values_are_escaped_for_their_places_as_by_lxml() -> None:
     assert etree.tostring(element, encoding="unicode") == expected
 
 
-def test_stories_in_no_feed_are_not_looked_at(site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stories_in_no_feed_are_not_looked_at(
+    site: Any, files: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _, desk = site
     monkeypatch.setattr(type(desk), "body", lambda self, entry: pytest.fail("looked at"))
-    assert [artefact.path for artefact in feed_artefacts((), desk)] == ["feeds/index.opml"]
+    assert list(files((), desk)) == ["feeds/index.opml"]
 
 
 def test_a_body_that_looks_like_markup_of_the_feed_stays_text(

@@ -17,7 +17,6 @@ from generator.images import (
     keep_used,
     make_pictures,
     picture_artefacts,
-    read_pictures,
 )
 from generator.images.pictures import ChangedError
 from generator.options import ImageOptions
@@ -41,13 +40,13 @@ class Desk:
 
     def read(self, options: ImageOptions | None = None, *, settled: bool = True) -> Pictures:
         folder, _ = open_folder(self.content, 2**62 if settled else 0)
-        return read_pictures(folder, options or ImageOptions(), self.cache)
+        return Pictures(folder, options or ImageOptions(), self.cache)
 
     def build(self, used: tuple[str, ...] = PATHS, **more: object) -> dict[str, bytes]:
         pictures = self.read(**more)
         pictures.expect(used, 2)
         make_pictures(pictures, used, self.cache, 2)
-        files = {a.path: a.data for a in picture_artefacts(pictures, used, self.cache, 2)}
+        files = {a.path: a.data for a in picture_artefacts(pictures, used, self.cache)}
         keep_used(pictures, used, self.cache)
         return files
 
@@ -243,5 +242,6 @@ def test_any_number_of_threads_gives_the_same_bytes(desk: Desk, tmp_path: Path) 
     made = []
     for workers in (1, 4):
         pictures, cache = desk.read(), tmp_path / f"cache{workers}"
-        made.append([*picture_artefacts(pictures, PATHS, cache, workers)])
+        make_pictures(pictures, PATHS, cache, workers)
+        made.append([*picture_artefacts(pictures, PATHS, cache)])
     assert made[0] == made[1]

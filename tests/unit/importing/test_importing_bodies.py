@@ -141,9 +141,9 @@ def test_own_absolute_links_need_the_address_of_the_site(site):
     files = {
         "post/a.md": "---\ntitle: A\ndate: 2013-01-01\n---\n[b](https://www.me.cn/post/b/) [c](https://me.cn/c)",
         "post/b.md": "---\ntitle: B\ndate: 2013-01-01\n---\n",
+        "config.yml": "baseURL: https://me.cn/\n",
     }
-    made = site(files, run=False)
-    made.run(base_url="https://me.cn/")
+    made = site(files)
     assert made.body("stories/2013/a.md") == "[b](b.md) [c](https://me.cn/c)"
 
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from generator.search.fold import MARK, fold, fold_units, in_common_use, plain, simplified, units_of
+from generator.search.fold import MARK, Units, fold, fold_units, in_common_use, plain, simplified
 from generator.search.places import ranks
 from generator.search.stream import words_begin
 from generator.search.texts import deflated, encoded
@@ -36,9 +36,13 @@ TEXT = st.text(
 def test_browser_and_builder_fold_alike(in_script: Callable[..., Any], text: str) -> None:
     folded, units, _ = in_script(text=text)
     assert folded == fold(_halves(text))
-    plain_units = units_of(folded)
+    plain_units = _units_of(folded)
     marked = np.insert(plain_units, np.flatnonzero(words_begin(plain_units)), MARK)
     assert units == marked.tolist()
+
+
+def _units_of(text: str) -> Units:
+    return np.frombuffer(text.encode("utf-16-le"), np.uint16)
 
 
 def _halves(text: str) -> str:
@@ -91,7 +95,7 @@ def test_browser_and_builder_fold_every_character_alike(in_script: Callable[...,
 @given(st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from(ODD + "校友，２ A"))))
 def test_many_texts_folded_at_once_are_folded_as_one_is(text: str) -> None:
     """`plain` and `fold_units` give `fold`, but for runs of blanks, which part words alike."""
-    units = fold_units(units_of(plain(text)))
+    units = fold_units(_units_of(plain(text)))
     at_once = units.tobytes().decode("utf-16-le")
     assert " ".join(at_once.split(" ")).split() == fold(text).split()
 

@@ -10,7 +10,7 @@ export const MARK = 1
 /* End what reads a file that is cut off or garbled. */
 export const damaged = () => { throw Object.assign(new Error("search: damaged file"), { damaged: true }) }
 
-export const isWord = unit => WORDS.some(([low, high]) => unit >= low && unit <= high)
+const isWord = unit => WORDS.some(([low, high]) => unit >= low && unit <= high)
 
 /* Read bytes from a place on: `next` gives numbers written in groups of seven bits, the lowest
    first, `bytes` so many bytes. */
