@@ -145,6 +145,19 @@ def test_query_and_facets_stand_in_the_url_and_back_goes_back(page: Any, site_ur
     assert page.locator("[data-facet=year] [aria-current]").inner_text() == shown
 
 
+def test_who_comes_back_from_a_later_result_finds_as_many(page: Any, site_url: str) -> None:
+    page.goto(site_url + "search/?q=校友")
+    page.locator(".more-hits").click()
+    later = page.locator(".hit a").nth(14)
+    later.click()
+    page.wait_for_url(lambda url: "/search/" not in url)
+    page.go_back()
+    later.wait_for()
+    page.locator("[data-facet=kind] a").first.click()
+    page.wait_for_url("**kind=**")
+    page.wait_for_function("document.querySelectorAll('.hit').length === 10")
+
+
 def test_counts_of_facets_are_what_choosing_them_finds(page: Any, site_url: str) -> None:
     page.goto(site_url + "search/?q=校友")
     page.locator(".facet a").first.wait_for()

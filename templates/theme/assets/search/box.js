@@ -69,7 +69,7 @@ class Finder {
   }
 
   /* Search. Returns the answer, null if there is none, undefined if a later search has begun meanwhile. */
-  async find(query, facets, offset = 0) {
+  async find(query, facets, offset = 0, limit = this.limit) {
     const turn = ++this.turn
     if (!query.trim() && !Object.keys(facets).length) {
       this.list.replaceChildren()
@@ -79,7 +79,7 @@ class Finder {
     const slow = setTimeout(() => { if (turn === this.turn) this.status.textContent = this.form.dataset.loading }, 300)
     try {
       const index = await opened()
-      const answer = await index.search(query, { facets, limit: this.limit, offset })
+      const answer = await index.search(query, { facets, limit, offset })
       if (turn !== this.turn) return
       const { texts, facets: values } = index.description
       this.texts = texts
@@ -197,7 +197,7 @@ class Page extends Finder {
 
   async show() {
     const { query, facets } = this.state
-    const answer = await this.find(query, facets)
+    const answer = await this.find(query, facets, 0, history.state?.shown)
     if (answer === undefined) return
     if (answer) this.narrow(answer)
     else this.side.replaceChildren()
@@ -209,7 +209,9 @@ class Page extends Finder {
     const before = this.list.children.length
     const answer = await this.find(query, facets, before)
     if (!answer) return
-    this.more.hidden = answer.total <= this.list.children.length
+    const shown = this.list.children.length
+    history.replaceState({ shown }, "", location.href) // who comes back finds as many
+    this.more.hidden = answer.total <= shown
     this.list.children[before]?.querySelector("a").focus()
   }
 
