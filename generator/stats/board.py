@@ -78,6 +78,7 @@ class Tile:
     name: str
     text: str
     unit: str
+    remark: str
     span: str
     growth: str = ""
     base: str = ""
@@ -129,12 +130,14 @@ def internal_board(figures: Figures, language: str, problems: Iterable[str]) -> 
 
 
 def _tile(figure: Figure, language: str) -> Tile:
-    measure, growth = figure.measure, figure.growth
+    measure, growth, quantity = figure.measure, figure.growth, figure.quantity
+    remark = quantity.remark(language)
     first = (
         measure.id,
         measure.title(language),
-        figure.text(language),
-        figure.quantity.unit_in(language),
+        quantity.text(language).removesuffix(remark),
+        quantity.unit_in(language),
+        remark.strip(),
         spelled(figure.span, language),
     )
     if growth is None or growth.rate is None:

@@ -154,6 +154,13 @@ class Quantity:
         """Write it in `zh` or `en`, without unit."""
         return self.zh() if language == "zh" else self.en()
 
+    def remark(self, language: str) -> str:
+        """Return what `text` has behind the number: `（不完全统计）`, else ''. Where the unit is
+        shown, too, it belongs behind that.
+        """
+        written = (_ZH if language == "zh" else _EN).get(self.qualifier, "{}")
+        return written.partition("{}")[2]
+
     def unit_in(self, language: str) -> str:
         """Return the unit in `zh` or `en`, which has no measure words: names say what counts."""
         if language == "zh" or self.unit not in UNITS:

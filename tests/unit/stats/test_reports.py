@@ -253,6 +253,29 @@ def test_a_growth_over_all_of_last_year_is_not_called_one_over_the_same_period(
         assert public_board(prepared.office.figures, "zh").tiles[0].base_is == shown
 
 
+@pytest.mark.parametrize(
+    ("qualifier", "language", "shown"),
+    [
+        ("近", "zh", ("近300", "人", "")),
+        ("近", "en", ("nearly 300", "", "")),
+        ("不完全统计", "zh", ("300", "人", "（不完全统计）")),
+        ("不完全统计", "en", ("300", "", "(incomplete)")),
+    ],
+)
+def test_a_tile_has_a_remark_behind_number_and_unit(
+    site_from: Callable[..., Prepared], qualifier: str, language: str, shown: tuple[str, ...]
+) -> None:
+    text = (
+        "-- measures.yml --\n- {id: guests, name: 人数, count: events, period: 2024, unit: 人,"
+        " where: {event: day, figure: guests}, public: yes}\n"
+        "-- ledger/figures.csv --\nevent,figure,date,value,unit,qualifier,public\n"
+        f"day,guests,2024-05-01,300,人,{qualifier},yes\n"
+    )
+    prepared = site_from(text + story("2024/x"))
+    (tile,) = public_board(prepared.office.figures, language).tiles
+    assert (tile.text, tile.unit, tile.remark) == shown
+
+
 def test_public_files_have_public_measures_and_nothing_of_the_gate(
     site_from: Callable[..., Prepared],
 ) -> None:
