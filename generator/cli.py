@@ -245,7 +245,8 @@ def print_due(run: Run) -> int:
     from generator.source import to_problems
 
     console = Console(run.as_json)
-    content = read_content(run.content, Context(run.settings.zone), lambda *_: None)
+    context = Context(run.settings.zone, run.settings.language)
+    content = read_content(run.content, context, lambda *_: None)
     problems = to_problems(content.folder, content.faults)
     console.problems(problems, run.lang, run.root)
     found = changes(content.library, run.now)

@@ -71,9 +71,6 @@ class WithdrawnNames:
         return (*_in_fields(entry, fields, seek), *_in_body(entry, seek))
 
 
-NOBODY = WithdrawnNames()
-
-
 def _people(entry: Entry[Any]) -> Iterator[str]:
     """Yield the ids of the people whom an entry is about."""
     if entry.kind == "person":

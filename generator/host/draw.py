@@ -50,7 +50,8 @@ def without_hidden(theme: Theme) -> None:
         environment.loader = _Unhidden(theme.dirs)
         return environment
 
-    theme.get_env = get_env  # type: ignore[method-assign]
+    # MkDocs makes the environment and lists the files before it tells any plugin.
+    theme.get_env = get_env  # type: ignore[method-assign]  # one theme, not the class of all
 
 
 def draw_frame(config_file: Path, desk: Desk) -> Drawn:

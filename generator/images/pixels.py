@@ -8,14 +8,14 @@ import io
 import warnings
 from contextlib import suppress
 
-# The plugins are named so that Pillow knows these two formats: it would load all that it has, 40
-# modules in 25 ms, in each process that meets or writes one of them, or a broken picture.
+# Without these two plugins Pillow would load all that it has, 40 modules in 25 ms, in each process
+# that meets or writes one of their formats, or a broken picture.
 from PIL import (
-    AvifImagePlugin,  # noqa: F401
+    AvifImagePlugin,  # noqa: F401  # tells Pillow of AVIF
     Image,
     ImageChops,
     ImageCms,
-    WebPImagePlugin,  # noqa: F401
+    WebPImagePlugin,  # noqa: F401  # tells Pillow of WebP
 )
 
 MAX_PIXELS = 100_000_000

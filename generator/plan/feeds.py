@@ -47,7 +47,7 @@ class FeedPlan:
         return tuple(f"{folder}{name}" for folder in self.folders for name in FILES)
 
 
-def plan_feeds(site: Site, items: int, language: str = "zh") -> tuple[FeedPlan, ...]:
+def plan_feeds(site: Site, items: int, language: str) -> tuple[FeedPlan, ...]:
     """Return a feed for the site and for everything that has stories, newest stories first. Terms
     are named in the language of the site.
     """

@@ -19,7 +19,7 @@ from typing import IO, Any, NamedTuple
 
 from generator.cache import key_of
 from generator.crew import Crew, slices
-from generator.graph.withdrawn import NOBODY, WithdrawnNames
+from generator.graph.withdrawn import WithdrawnNames
 from generator.kinds.base import Entry
 from generator.problems import Fault
 from generator.render.cards import excerpt_of
@@ -62,8 +62,8 @@ class Bodies(Mapping[str, Body]):
         targets: Targets,
         cite: Cite,
         published: Iterable[Entry[Any]],
-        withdrawn: WithdrawnNames = NOBODY,
-        language: str = "zh",
+        withdrawn: WithdrawnNames,
+        language: str,
     ) -> None:
         """`cite` puts figures into a body; of `withdrawn` people no text should have the names.
         `language` is that of entries which name none.

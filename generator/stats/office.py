@@ -38,7 +38,7 @@ class Office:
     zone: ZoneInfo
     now: datetime
     is_open: Callable[[Entry[Any]], bool]
-    language: str = "zh"
+    language: str
 
     @cached_property
     def kept(self) -> bool:

@@ -28,7 +28,7 @@ _CITATION = re.compile(
 _TICKS = re.compile(r"`+")
 
 
-def figure_artefacts(figures: Figures, language: str = "zh") -> Iterator[Artefact]:
+def figure_artefacts(figures: Figures, language: str) -> Iterator[Artefact]:
     """Yield the two files of public figures, the table in a language; none where no measure is
     public.
     """
@@ -42,7 +42,7 @@ def figure_artefacts(figures: Figures, language: str = "zh") -> Iterator[Artefac
 
 
 def with_figures(
-    entry: Entry[Any], figures: Figures, site_language: str = "zh"
+    entry: Entry[Any], figures: Figures, site_language: str
 ) -> tuple[str, tuple[Fault, ...]]:
     """Return an entry's body with `{fig:id}` and `{fig:id@2021}` replaced by figures, in the
     entry's language or that of the site, and what is wrong.

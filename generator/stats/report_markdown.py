@@ -36,7 +36,7 @@ def as_markdown(report: Report, figures: Figures) -> bytes:
 def appendix(report: Report, figures: Figures) -> Iterator[tuple[str, str, str, str, str, str]]:
     """Yield for each cited figure: anchor and id, text, span, number of rows, files, base."""
     for name, figure in report.cited.items():
-        rows = list(trace(figure, figures.books))
+        rows = list(trace(figure, figures.books, report.language))
         files = dict.fromkeys(row.place.rsplit(":", 1)[0].split("[")[0] for row in rows)
         counted = str(sum(row.counted for row in rows))
         comma = "、" if report.language == "zh" else ", "

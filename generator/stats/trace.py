@@ -30,7 +30,7 @@ class Row:
     counted: bool = True
 
 
-def trace(figure: Figure, books: Books, language: str = "zh") -> Iterator[Row]:
+def trace(figure: Figure, books: Books, language: str) -> Iterator[Row]:
     """Yield the rows of a figure, in order of day and place; the counted ones make the figure."""
     return rows_of(figure.found, books, language)
 

@@ -21,6 +21,14 @@ SCHEMES = ("light", "dark")
 KINDS = sorted(VIEWS)
 USUAL, TWICE = 125, 250  # per cent of the browser's size of text
 GRAVE = ("serious", "critical")
+# How many characters the last line of an element has, for texts of 20 lengths from one on.
+LAST_LINES = """(element, least) => Array.from({ length: 20 }, (_, more) => {
+  element.textContent = "字".repeat(least + more)
+  const range = document.createRange()
+  range.selectNodeContents(element)
+  const size = parseFloat(getComputedStyle(element).fontSize)
+  return [...range.getClientRects()].at(-1).width / size
+})"""
 TOO_WIDE = """() => {
   const width = document.documentElement.clientWidth
   return document.documentElement.scrollWidth <= width ? [] :
@@ -626,16 +634,7 @@ def test_no_neighbour_leaves_a_character_for_its_last_line(browser: Any, site_ur
         page.goto(f"{site_url}stories/")
         page.locator(".row a").nth(1).click()
         page.locator(".neighbours__title").first.wait_for()
-        widths = page.locator(".neighbours__title").first.evaluate(
-            """(title) => Array.from({ length: 20 }, (_, more) => {
-              title.textContent = "字".repeat(20 + more)
-              const range = document.createRange()
-              range.selectNodeContents(title)
-              const size = parseFloat(getComputedStyle(title).fontSize)
-              return [...range.getClientRects()].at(-1).width / size
-            })"""
-        )
-        assert min(widths) > 2.5
+        assert min(page.locator(".neighbours__title").first.evaluate(LAST_LINES, 20)) > 2.5
 
 
 @pytest.mark.parametrize("name", ["", "people__name", "neighbours__title"])
@@ -766,16 +765,7 @@ def test_the_name_of_a_site_is_whole_on_a_narrow_phone(browser: Any, site_url: s
 def test_no_paragraph_leaves_a_character_for_its_last_line(browser: Any, site_url: str) -> None:
     with opened(browser, 390) as page:
         page.goto(f"{site_url}about/")
-        widths = page.locator(".prose p").first.evaluate(
-            """(text) => Array.from({ length: 20 }, (_, more) => {
-              text.textContent = "字".repeat(60 + more)
-              const range = document.createRange()
-              range.selectNodeContents(text)
-              const size = parseFloat(getComputedStyle(text).fontSize)
-              return [...range.getClientRects()].at(-1).width / size
-            })"""
-        )
-        assert min(widths) > 1.5
+        assert min(page.locator(".prose p").first.evaluate(LAST_LINES, 60)) > 1.5
 
 
 def test_no_name_of_an_honor_list_is_divided_between_lines(browser: Any, site_url: str) -> None:

@@ -90,7 +90,7 @@ def _newsroom(
     words = {group: f"组：{group}" for group in GROUPS}
     texts = Texts(words | {"corrections": "更正", "source": "来源"}, "zh")
     cards = Cards(site, texts, _picture)
-    plans = plan_feeds(site, 20)
+    plans = plan_feeds(site, 20, "zh")
     desk = Desk(
         site,
         settings_from(raw),

@@ -651,7 +651,7 @@ def test_an_id_that_two_placements_have_adds_its_counts_once(tmp_path: Path) -> 
     accounts, _ = accounts_of(text, tmp_path)
     figures = accounts.figures(YEAR, YEAR.last)
     figure = next(iter(figures))
-    counted = [row.amount for row in trace(figure, figures.books) if row.counted]
+    counted = [row.amount for row in trace(figure, figures.books, "zh") if row.counted]
     assert (figure.text("zh"), counted) == ("100", ["100"])
 
 
@@ -1129,7 +1129,7 @@ def test_every_row_behind_a_figure_says_where_it_is_recorded(
     accounts, lines = accounts_of(text, tmp_path)
     assert lines == []
     figures = accounts.figures(YEAR, YEAR.last)
-    found = trace(next(iter(figures)), figures.books)
+    found = trace(next(iter(figures)), figures.books, "zh")
     assert [
         f"{r.place} {r.day} {r.channel} {r.title} {r.amount} {r.counted}" for r in found
     ] == rows

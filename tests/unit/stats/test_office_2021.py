@@ -51,7 +51,7 @@ def test_the_report_prints_the_figures_of_the_office(
 def test_every_figure_is_made_of_its_rows(office: tuple[Accounts, object]) -> None:
     figures = figures_on(office, AS_OF)
     for figure in figures:
-        rows = list(trace(figure, figures.books))
+        rows = list(trace(figure, figures.books, "zh"))
         assert all(re.match(r"(ledger|stories|honors)/", row.place) for row in rows)
         if figure.measure.count in ("placements", "stories", "people", "honorees"):
             assert sum(row.counted for row in rows) == figure.quantity.value
@@ -59,7 +59,7 @@ def test_every_figure_is_made_of_its_rows(office: tuple[Accounts, object]) -> No
 
 def test_people_on_several_lists_are_a_union(office: tuple[Accounts, object]) -> None:
     figures = figures_on(office, AS_OF)
-    rows = list(trace(figures.figure(_measure(figures, "roundups.people")), figures.books))
+    rows = list(trace(figures.figure(_measure(figures, "roundups.people")), figures.books, "zh"))
     assert (len(rows), sum(row.counted for row in rows)) == (97, 83)
 
 

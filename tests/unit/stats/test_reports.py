@@ -189,7 +189,7 @@ def test_a_story_cites_figures_and_leaves_code_alone(site_from: Callable[..., Pr
     body += "```\n{fig:posts}\n```\n"
     prepared = site_from(SITE + story("2024/x", body) + GONE)
     entry = prepared.site.stories[0]
-    text, faults = with_figures(entry, prepared.office.figures)
+    text, faults = with_figures(entry, prepared.office.figures, "zh")
     assert text.startswith("岗位 7,143 个，推送 2 篇，`{fig:posts}`。")
     assert text.count("{fig:posts}") == 2
     assert faults == ()
@@ -236,7 +236,7 @@ def test_a_story_cites_what_was_printed_of_a_year_before_the_ledger(
 ) -> None:
     body = "2023 年 {fig:reads@2023} 次，2022 年 {fig:reads@2022} 次。\n"
     prepared = site_from(READ + story("2024/x", body))
-    text, faults = with_figures(prepared.site.stories[0], prepared.office.figures)
+    text, faults = with_figures(prepared.site.stories[0], prepared.office.figures, "zh")
     assert text.startswith("2023 年 近73.8万 次，2022 年 0 次。")
     assert [(fault.code, fault.at) for fault in faults] == [("L533", (6, 39))]
 
@@ -282,7 +282,9 @@ def test_public_files_have_public_measures_and_nothing_of_the_gate(
     people = person("out", "不公开", basis=None)
     text = SITE + story("2024/x", people=["out"]) + GONE + people
     prepared = site_from(text)
-    files = {a.path: a.data.decode("utf-8-sig") for a in figure_artefacts(prepared.office.figures)}
+    files = {
+        a.path: a.data.decode("utf-8-sig") for a in figure_artefacts(prepared.office.figures, "zh")
+    }
     assert set(files) == {"stats.json", "stats.csv"}
     found = {f["id"]: f["value"] for f in json.loads(files["stats.json"])["figures"]}
     # The withdrawn story's placement and the person without a basis are not counted.
@@ -296,7 +298,7 @@ def test_what_nobody_wrote_down_is_no_public_zero(site_from: Callable[..., Prepa
     text = SITE.replace("{id: fair, name: 招聘会岗位,", fair) + story("2024/x")
     figures = site_from(text).office.figures
     assert [tile.id for tile in public_board(figures, "zh").tiles] == ["posts", "honored"]
-    files = [file.data.decode("utf-8-sig") for file in figure_artefacts(figures)]
+    files = [file.data.decode("utf-8-sig") for file in figure_artefacts(figures, "zh")]
     assert not [text for text in files if "fair" in text]
 
 
@@ -317,7 +319,7 @@ def test_public_files_do_not_say_where_a_base_was_printed(
 ) -> None:
     text = SITE.replace("unit: 篇,", "compare: last-year,")
     text += "-- ledger/baselines.csv --\nmeasure,period,value,source\nposts,2023,58,内部总结\n"
-    files = list(figure_artefacts(site_from(text + story("2024/x")).office.figures))
+    files = list(figure_artefacts(site_from(text + story("2024/x")).office.figures, "zh"))
     assert "58" in files[0].data.decode()
     assert not [file.path for file in files if "内部总结" in file.data.decode("utf-8-sig")]
 
@@ -345,7 +347,7 @@ def test_a_site_without_measures_has_no_files_of_figures(
     site_from: Callable[..., Prepared],
 ) -> None:
     prepared = site_from(story("2024/x"))
-    assert list(figure_artefacts(prepared.office.figures)) == []
+    assert list(figure_artefacts(prepared.office.figures, "zh")) == []
     assert not [plan for plan in prepared.pages if plan.permalink == "/figures/"]
 
 
