@@ -33,7 +33,8 @@ class Truth:
         )
 
     def holds(self, term: str) -> bool:
-        short = all(units(word) == 1 and not WORD.match(word) for word in term.split(" "))
+        words = term.split(" ")
+        short = len(words) > 1 and all(units(w) == 1 and not WORD.match(w) for w in words)
         if stands(term, self.head) or (not short and stands(term, self.rest)):
             return True
         letters = re.fullmatch("[a-z]{2,}", term) is not None
@@ -96,6 +97,7 @@ def queries(
         *(lambda d, size=size: cut(chance, d, size) for size in (2, 3, 4, 8)),
         lambda d: chance.choice((*d.head, *d.tags)[1:] or d.head),
         lambda d: " ".join(cut(chance, d, 2) for _ in range(2)),
+        lambda d: " ".join(cut(chance, d, size) for size in (1, 2, 1)),
         lambda d: chance.choice(re.findall(r"\d+\D\D", " ".join(d.body)) or ["2021年"]),
         lambda d: chance.choice(re.findall(r"[0-9]{2,}", " ".join(d.body)) or ["2021"]),
         lambda d: cut(chance, d, 4).translate(forms),

@@ -39,7 +39,7 @@ from generator.search.segments import Segment, plan_segments
 from generator.search.stock import Stock
 from generator.search.texts import deflated, dictionary
 
-FORMAT = 6
+FORMAT = 7
 SOUNDS = 8  # shards of texts for each of sounds
 
 
@@ -170,7 +170,11 @@ def _others(desk: Desk, parts: Sequence[Part], shared: Shared) -> Iterator[Artef
 
 def _words(desk: Desk) -> dict[str, str]:
     """Return the words of the browser's part that depend on an answer."""
-    return {"found": desk.texts("search_found", count="{count}"), "none": desk.texts.search_none}
+    return {
+        "found": desk.texts("search_found", count="{count}"),
+        "apart": desk.texts("search_apart", query="{query}", count="{count}"),
+        "none": desk.texts.search_none,
+    }
 
 
 def _shards(stock: Stock, count: int, hurry: bool) -> tuple[Shards, ...]:

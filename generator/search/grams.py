@@ -30,12 +30,13 @@ class Stream:
     """The texts of one segment: `ids` of units (0 between texts) and the `cells` in which they are.
 
     A cell is a tier of a document, numbered so that the first document's highest tier is 0, its
-    lowest TIERS - 1; cells ascend.
+    lowest TIERS - 1; cells ascend. `lone` tells of each unit whether it has a list of its own.
     """
 
     ids: npt.NDArray[np.uint16]
     cells: Small
     n_docs: int
+    lone: Flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,10 @@ def taken(level: Level, order: Ints) -> Level:
 
 
 def levels(stream: Stream) -> Iterator[Level]:
-    """Yield the lists of grams of 1, 2, 3 ... units; those of one unit hold tiers 2 and 3 only."""
-    yield _single(stream)
-    step: _Step | None = _pairs(stream)
+    """Yield the lists of grams of 1, 2, 3 ... units; of lone units only those that may have one."""
+    by_unit = np.argsort(stream.ids, kind="stable")
+    yield _single(stream, by_unit)
+    step: _Step | None = _pairs(stream, by_unit)
     for _ in range(2, LONGEST + 1):
         if step is None:
             return
@@ -117,18 +119,17 @@ _HELD, _ROW = 2, 34  # bits of a mark before the place in the lists, and before 
 _FEW = 16  # one in so many places is cleared faster by itself
 
 
-def _single(stream: Stream) -> Level:
-    at = np.flatnonzero((tiers_in(stream.cells) >= 2) & (stream.ids > 0))
-    units = stream.ids[at]
-    order = np.argsort(units, kind="stable")
-    units, cells = units[order], stream.cells[at[order]]
+def _single(stream: Stream, by_unit: Ints) -> Level:
+    units = stream.ids.take(by_unit)
+    lone = np.flatnonzero(stream.lone.take(units))
+    units, cells = units.take(lone), stream.cells.take(by_unit.take(lone))
     found = _Found.of(_changes(units), _changes(cells // TIERS))
     lasts = units[found.first].astype(np.int32)
     return _flat(np.zeros(len(lasts), np.int32), lasts, found.sizes, cells[found.begins])
 
 
-def _pairs(stream: Stream) -> _Step:
-    at = _by_units(stream.ids)
+def _pairs(stream: Stream, by_unit: Ints) -> _Step:
+    at = _by_units(stream.ids, by_unit)
     first, second = stream.ids.take(at), stream.ids[1:].take(at)
     cells = stream.cells.take(at)
     found = _Found.of(_changes(first) | _changes(second), _changes(cells // TIERS))
@@ -138,9 +139,9 @@ def _pairs(stream: Stream) -> _Step:
     return _step(nowhere, level, found, found.sizes > OFTEN, at, held, cells)
 
 
-def _by_units(ids: npt.NDArray[np.uint16]) -> Ints:
+def _by_units(ids: npt.NDArray[np.uint16], by_unit: Ints) -> Ints:
     """Return the places of all pairs, in the order of their units."""
-    at = np.argsort(ids[1:], kind="stable")
+    at = by_unit[by_unit > 0] - 1  # in the order of the second units
     at = at.take(np.argsort(ids.take(at), kind="stable"))
     return at[(ids.take(at) > 0) & (ids[1:].take(at) > 0)]
 

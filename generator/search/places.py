@@ -37,7 +37,7 @@ def shards_of_kinds(count: int) -> tuple[int, int, int, int, int, int]:
     """Return how many shards there are of units, pairs, rare pairs, threes, fours and trees; all
     odd.
     """
-    return count // 4 | 1, PAIRS * count, PAIRS * count, count, count, count
+    return count // 2 | 1, PAIRS * count, PAIRS * count, count, count, count
 
 
 def places_of_units(units: Numbers, number: int) -> Places:

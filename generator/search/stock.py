@@ -17,7 +17,7 @@ from generator.search.framing import framed, unframed
 from generator.search.grams import TIERS, Stream
 from generator.search.pinyin import FIRST_SYLLABLE, spoken_units
 from generator.search.runs import Runs
-from generator.search.stream import units_of_parts
+from generator.search.stream import asked_alone, units_of_parts
 from generator.search.texts import packed_texts, record
 
 
@@ -70,16 +70,15 @@ class Stock:
     def stream(self) -> Stream:
         """The stream of texts: a run is a cell."""
         cells = np.repeat(np.arange(len(self.units.sizes), dtype=np.int32), self.units.sizes)
-        return Stream(self.units.values, cells, len(self.texts))
+        return Stream(self.units.values, cells, len(self.texts), asked_alone())
 
     @property
     def heard(self) -> Stream:
-        """The stream of sounds: syllables are in tier 3, initials in tier 0, so that one initial
-        alone finds nothing.
-        """
+        """The stream of sounds: syllables are in tier 3, initials in tier 0."""
         docs = np.repeat(np.arange(len(self.sounds.sizes), dtype=np.int32), self.sounds.sizes)
         low = np.where(self.sounds.values >= FIRST_SYLLABLE, 0, TIERS - 1).astype(np.int32)
-        return Stream(self.sounds.values, TIERS * docs + low, len(self.texts))
+        syllables = np.arange(65536) >= FIRST_SYLLABLE  # one initial alone finds nothing
+        return Stream(self.sounds.values, TIERS * docs + low, len(self.texts), syllables)
 
     def dumped(self) -> bytes:
         """Return the stock as bytes."""

@@ -5,11 +5,21 @@ May not know lists.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 
-from generator.search.fold import MARK, Units, fold_units, is_odd, is_traditional, is_word, plain
-from generator.search.places import ranks
+from generator.search.fold import (
+    MARK,
+    SPACE,
+    Units,
+    fold_units,
+    is_odd,
+    is_traditional,
+    is_word,
+    plain,
+)
+from generator.search.places import ranks, unit_order
 from generator.search.runs import Flags, Runs, Small
 
 
@@ -25,6 +35,17 @@ def units_of_parts(parts: Sequence[Sequence[str]]) -> tuple[Runs, dict[int, str]
     sizes += np.add.reduceat(begins, np.cumsum(sizes) - sizes, dtype=np.int32)
     runs = Runs(ranks()[np.insert(units, np.flatnonzero(begins), MARK)], sizes)
     return runs, traditional
+
+
+@cache
+def asked_alone() -> Flags:
+    """Tell of each rank whether its unit can be all that is asked for: letters and digits come with
+    a mark before them, halves of characters with the other half.
+    """
+    units = unit_order()
+    parts = is_word(units) | (units >= 0xD800) & (units < 0xE000)
+    alone: Flags = ~parts & (units != SPACE) & (units != MARK)
+    return alone
 
 
 def _traditional(units: Units, sizes: Small) -> dict[int, str]:

@@ -145,6 +145,18 @@ def test_query_and_facets_stand_in_the_url_and_back_goes_back(page: Any, site_ur
     assert page.locator("[data-facet=year] [aria-current]").inner_text() == shown
 
 
+def test_words_written_together_are_looked_for_apart_if_nothing_is_found(
+    page: Any, site_url: str
+) -> None:
+    page.goto(site_url + "search/?q=翻出1997年的")
+    status(page, "没有“翻出1997年的”；各个词都有的，找到 1 条")
+    assert page.locator(".hit mark").all_inner_texts() == ["翻出", "1997", "年的"]
+    page.goto(site_url + "search/?q=翻出1997年的无此字")
+    status(page, "没有找到")
+    page.goto(site_url + "search/?q=“翻出1997年的”")  # quoted: nothing else is meant
+    status(page, "没有找到")
+
+
 def test_who_comes_back_from_a_later_result_finds_as_many(page: Any, site_url: str) -> None:
     page.goto(site_url + "search/?q=校友")
     page.locator(".more-hits").click()

@@ -44,6 +44,26 @@ def test_people_and_pages_that_are_called_like_the_query_come_first(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("系", ["title", "body"]),  # of tier 3, then of others
+        ("1988 届", ["body"]),
+        ("届 1988 系", ["body"]),
+        ("“系 友”", []),  # would read nearly all texts
+        ("“系 的”", ["title"]),
+    ],
+)
+def test_words_of_one_character_are_found_in_bodies_too(
+    tmp_path: Path, query: str, wanted: list[str]
+) -> None:
+    texts = story("2024/title", title="系 的系友"), story("2024/body", body="本系 1988届，系 友。")
+    prepared = site_from("".join(texts), tmp_path / "content")
+    write_index(tmp_path, search_artefacts(prepared.desk))
+    (found,) = asked(tmp_path, [query])
+    assert [url.split("/")[-2] for url in found] == wanted
+
+
+@pytest.mark.parametrize(
     ("query", "shown"),
     [
         ("空椅子", "她捐出 600 万元，设立「空椅子」基金，资助县医院。"),  # not the heading

@@ -19,6 +19,7 @@ from generator.search.grams import LONGEST, OFTEN, TIERS, Stream, levels
 from generator.search.lists import write_lists
 
 READS = (Path(__file__).with_name("lists.mjs")).as_posix()
+NEVER_ALONE = 2  # a unit
 Texts = list[list[int]]
 
 
@@ -40,7 +41,8 @@ def stream(found: Texts) -> Stream:
         for number, text in enumerate(found)
         for place in range(len(text) + 1)
     ]
-    return Stream(np.array(ids, np.uint16), np.array(cells, np.int32), len(found))
+    lone = ~np.isin(np.arange(65536), [0, NEVER_ALONE])
+    return Stream(np.array(ids, np.uint16), np.array(cells, np.int32), len(found), lone)
 
 
 def holders(found: Texts) -> dict[tuple[int, ...], dict[int, int]]:
@@ -74,9 +76,9 @@ def test_runs_have_lists_where_their_halves_share_many_documents(
     found = texts(documents, letters, documents)
     truth, lists = holders(found), dict(listed(stream(found)))
     for one, held in lists.items():
-        expected = {d: t for d, t in truth[one].items() if len(one) > 1 or t >= 2}
-        assert held == expected, one
+        assert held == truth[one], one
     for one in truth:
+        assert (one in lists) == (one != (NEVER_ALONE,)) or len(one) > 1
         left, right = truth[one[:-1]] if one[:-1] else {}, truth.get(one[1:], {})
         if len(one) == 2:
             assert one in lists
@@ -114,7 +116,7 @@ def test_the_browser_finds_the_runs_that_stand_somewhere_and_no_others(
 
 def check(one: tuple[int, ...], answer: dict[str, Any], truth: dict[int, int], few: int) -> None:
     """An exact answer is the truth; another one holds it, with few that are none."""
-    held = {d: t for d, t in truth.items() if len(one) > 1 or t >= 2}
+    held = truth if tuple(one) != (NEVER_ALONE,) else {}
     got = dict(zip(answer["docs"], answer["tiers"], strict=True))
     if answer["exact"]:
         assert got == held, one

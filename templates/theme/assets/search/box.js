@@ -6,6 +6,8 @@ const IN_BOX = 8
 const ON_PAGE = 10
 const CHOICES = 24 // of a facet, those with most results
 const FACETS = ["kind", "column", "college", "region", "honor", "year"]
+const QUOTED = /["“”「」]/
+const TOUCHING = /[\u3400-\u9fff](?=[\da-z\uff10-\uff5a])|[\da-z\uff10-\uff5a](?=[\u3400-\u9fff])/gi
 const button = document.querySelector(".search-open")
 const root = button ? button.dataset.root : "/"
 const zh = document.documentElement.lang.startsWith("zh")
@@ -39,6 +41,17 @@ function row(result, kinds) {
   return make("li", { class: "hit" },
     make("a", { class: "hit__title headline stretch", href: result.url }, ...pieces(result.marked)),
     make("p", { class: "hit__text" }, ...pieces(result.excerpt)), meta)
+}
+
+/* A query of which words of letters and digits stand apart: some write 1977级, some 1977 级. */
+const apart = query => QUOTED.test(query) ? query : query.replace(TOUCHING, "$& ")
+
+/* The answer to a query, or, if nothing is found, to its words apart; and the text that tells which. */
+async function foundIn(index, query, options) {
+  const answer = await index.search(query, options)
+  if (answer.total || apart(query) === query) return [answer, answer.total ? "found" : "none"]
+  const other = await index.search(apart(query), options)
+  return other.total ? [other, "apart"] : [answer, "none"]
 }
 
 /* What the page and the box have in common: an input, a status that is read out, a list of results. */
@@ -79,7 +92,7 @@ class Finder {
     const slow = setTimeout(() => { if (turn === this.turn) this.status.textContent = this.form.dataset.loading }, 300)
     try {
       const index = await opened()
-      const answer = await index.search(query, { facets, limit, offset })
+      const [answer, said] = await foundIn(index, query, { facets, limit, offset })
       if (turn !== this.turn) return
       const { texts, facets: values } = index.description
       this.texts = texts
@@ -87,7 +100,7 @@ class Finder {
       const rows = answer.results.map(result => row(result, kinds))
       if (offset) this.list.append(...rows)
       else this.list.replaceChildren(...rows)
-      this.status.textContent = answer.total ? texts.found.replace("{count}", answer.total.toLocaleString()) : texts.none
+      this.status.textContent = texts[said].replace("{count}", answer.total.toLocaleString()).replace("{query}", () => query.trim())
       return answer
     } catch (error) {
       console.error(error)

@@ -11,7 +11,7 @@ export class Files {
 
   /* How many shards there are of each kind, of texts or of sounds. */
   static numbers(count) {
-    return [count >> 2 | 1, 3 * count, 3 * count, count, count, count]
+    return [count >> 1 | 1, 3 * count, 3 * count, count, count, count]
   }
 
   /* What each segment has in a shard: nothing if it has none of the shard's grams. */

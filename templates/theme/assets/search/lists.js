@@ -22,6 +22,10 @@ export function both(a, b) {
   return { docs, tiers, exact: a.exact && b.exact }
 }
 
+/* Documents of a list that are in tiers 2 and 3. */
+export const high = ({ docs, tiers, exact }) =>
+  ({ docs: docs.filter((_, i) => tiers[i] > 1), tiers: tiers.filter(tier => tier > 1), exact })
+
 /* Documents in one list or the other, in the higher tier; certain are those known to be in that tier. */
 export function either(a, b) {
   const tiers = new Map()

@@ -4,7 +4,7 @@
 import { Files } from "./files.js"
 import { folder, reader, simplified, units } from "./fold.js"
 import { inflate } from "./inflate.js"
-import { LONGEST, Lists, PAIRS, both, either, sure } from "./lists.js"
+import { LONGEST, Lists, PAIRS, both, either, high, sure } from "./lists.js"
 import { Column, FACETS, Segment, ranks } from "./segment.js"
 import { excerpt, marked } from "./texts.js"
 
@@ -80,7 +80,7 @@ async function opened(root, kept = "default") {
     }
   })
   const index = JSON.parse(new TextDecoder().decode(await get("index.json", "no-cache")))
-  if (index.format !== 6) throw new Error("search: unknown format")
+  if (index.format !== 7) throw new Error("search: unknown format")
   const unpacked = async name => inflate(await get(`${name}.bin`))
   const [words, head] = await Promise.all([index.dictionary, index.head].map(unpacked))
   /* The numbers of values of a facet, -1 for unknown ones. */
@@ -113,7 +113,7 @@ export function terms(folded) {
     if (!text || out.some(term => term.text === text)) continue
     const words = text.split(" ").map(units)
     const long = words.filter(word => word.length > 1)
-    out.push({ text, words: long.length ? long : words, short: !long.length, sound: /^[a-z]{2,}$/.test(text) })
+    out.push({ text, words: long.length ? long : words, short: !long.length && text.includes(" "), sound: /^[a-z]{2,}$/.test(text) })
   }
   return out
 }
@@ -226,7 +226,8 @@ class Index {
   async candidates(term) {
     const words = await Promise.all(term.words.map(word => this.texts.search(word)))
     const phrase = term.text.includes(" ") ? { exact: false } : {}
-    const found = this.segments.map((_, i) => ({ ...words.map(lists => lists[i]).reduce(both), ...phrase }))
+    const whole = term.short ? high : list => list // or nearly all texts would be read
+    const found = this.segments.map((_, i) => ({ ...whole(words.map(lists => lists[i]).reduce(both)), ...phrase }))
     if (!term.sound) return found
     const codes = [...term.text].map(letter => letter.charCodeAt(0))
     const ways = spellings(term.text, this.syllables)
