@@ -14,6 +14,7 @@ from generator.graph import Site
 from generator.kinds.base import Entry, Picture
 from generator.kinds.story import Story
 from generator.kinds.term import Term
+from generator.render.headlines import breaks_between_clauses
 from generator.render.pictures import Shown
 from generator.render.root import rooted
 from generator.render.texts import Texts
@@ -55,7 +56,9 @@ class Image:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Card:
-    """A story in a listing: made once, so that it is found by itself and not by what it says."""
+    """A story in a listing: made once, so that it is found by itself and not by what it says.
+    `clauses` tells whether the title breaks between clauses only.
+    """
 
     title: str
     href: str
@@ -67,6 +70,7 @@ class Card:
     cover: Image | None
     people: tuple[str, ...]
     lang: str
+    clauses: bool
 
 
 class Cards:
@@ -138,6 +142,7 @@ class Cards:
             cover=self._picture(fields.cover, story.path),
             people=people_names(self._site, story),
             lang=fields.lang,
+            clauses=breaks_between_clauses(story.title),
         )
 
 

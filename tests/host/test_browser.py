@@ -416,6 +416,27 @@ SHORT_LAST_LINES = """() => [...document.querySelectorAll(".headline a")].filter
 }).map((link) => link.textContent)"""
 
 
+@pytest.mark.parametrize("width", [360, 390, 1280])
+def test_headlines_of_short_clauses_are_broken_between_them(
+    browser: Any, site_url: str, width: int
+) -> None:
+    with opened(browser, width) as page:
+        page.goto(site_url)
+        lines = page.locator(".clauses").evaluate_all(
+            """(headlines) => headlines.flatMap((headline) => {
+              const range = document.createRange()
+              const text = headline.querySelector("a").firstChild
+              const tops = Array.from(text.data, (_, at) => {
+                range.setStart(text, at)
+                range.setEnd(text, at + 1)
+                return range.getBoundingClientRect().top
+              })
+              return Array.from(text.data).filter((_, at) => tops[at + 1] > tops[at] + 9)
+            })"""
+        )
+    assert set(lines) <= set("，：？、！ ”") and (lines or width > 1000)
+
+
 def test_headings_in_a_text_are_not_spread_over_the_line(
     browser: Any, site_url: str, prepared: Prepared
 ) -> None:

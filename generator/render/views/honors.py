@@ -13,6 +13,7 @@ from generator.kinds.base import Entry
 from generator.kinds.honor_list import Honoree, HonorList
 from generator.plan import PagePlan
 from generator.render.cards import Card, Link
+from generator.render.headlines import breaks_between_clauses
 from generator.render.root import rooted
 from generator.render.views.desk import Desk, Page, own_feed, page_of
 
@@ -88,6 +89,7 @@ def honor_list_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
     summary = fields.summary or desk.texts("list_summary", title=entry.title, count=count)
     view = {
         "title": entry.title,
+        "clauses": breaks_between_clauses(entry.title),
         "honor": desk.cards.term(honor) if honor else None,
         "announced": desk.texts.date(fields.announced) if fields.announced else "",
         "announced_iso": fields.announced.iso() if fields.announced else "",
