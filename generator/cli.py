@@ -245,7 +245,7 @@ def print_due(run: Run) -> int:
     from generator.source import to_problems
 
     console = Console(run.as_json)
-    context = Context(run.settings.zone, run.settings.language)
+    context = Context.of(run.settings)
     content = read_content(run.content, context, lambda *_: None)
     problems = to_problems(content.folder, content.faults)
     console.problems(problems, run.lang, run.root)

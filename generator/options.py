@@ -12,6 +12,8 @@ from datetime import date
 from typing import Any, Literal
 from urllib.parse import SplitResult, urlsplit
 
+from generator.personal import digits
+
 _HOST = re.compile(r"(?!.*\.\.)[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?\Z", re.IGNORECASE | re.ASCII)
 
 
@@ -45,6 +47,7 @@ class Options:
     dashboard: Literal["internal", "site", "none"] = "internal"
     images: ImageOptions = ImageOptions()
     executor: str = ""
+    public_numbers: tuple[str, ...] = ()
 
 
 def options_from(raw: Any) -> Options:
@@ -156,6 +159,14 @@ def _authority(value: Any, name: str) -> str:
     return f"{user}{at}{host}"
 
 
+def _number(value: Any, name: str) -> str:
+    """Check a number of a telephone or a card, with digits in groups or not."""
+    number = digits(str(value)) if type(value) in (str, int) else ""
+    if not 11 <= len(number) <= 19:
+        raise wrong(name, "not a mobile number or a card's / 不是手机号码或卡号")
+    return number.removeprefix("86") if len(number) == 13 else number
+
+
 def _each(check: Check) -> Check:
     def checked(value: Any, name: str) -> tuple[Any, ...]:
         if not isinstance(value, list | tuple):
@@ -196,4 +207,5 @@ _OPTIONS: Mapping[str, Check] = {
     "dashboard": _one_of("internal", "site", "none"),
     "images": _images,
     "executor": _text,
+    "public_numbers": _each(_number),
 }

@@ -113,7 +113,7 @@ class Preview:
             self._drawn = self._loaded = self._settings = None
         settings = self._settings or self._read_settings()
         self._settings = settings
-        context = Context(settings.zone, settings.language)
+        context = Context.of(settings)
         if context != self._context:  # by which entries were read
             self._context, self._memory, self._segments = context, NOTHING, Segments()
         content = self._read(context, of_content)

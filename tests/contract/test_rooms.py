@@ -20,6 +20,7 @@ RANKS = {
     "problems": 0,
     "names": 0,
     "watch": 0,
+    "personal": 0,
     "options": 1,
     "settings": 1,
     "cache": 1,

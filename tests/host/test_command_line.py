@@ -473,6 +473,19 @@ class TestWrongUse:
         assert "Traceback" not in ran.err
         assert not project.site.exists()
 
+    def test_a_number_that_is_no_longer_public_is_told_again(self, project: Project) -> None:
+        project.write("content/pages/office.md", "---\ntitle: 联系\n---\n热线 138 1234 5678。\n")
+        text = project.config.read_text(encoding="utf-8")
+        assert "plugins:\n  - laurel:\n" in text
+        listed = text.replace("- laurel:\n", "- laurel:\n      public_numbers: [13812345678]\n")
+        told = []
+        for settings in (listed, text, listed):
+            project.config.write_text(settings, encoding="utf-8")
+            ran = project.build("--now", NOW)
+            assert ran.code == GOOD
+            told.append("office.md:4:4: " in ran.err and "[L362]" in ran.err)
+        assert told == [False, True, False]
+
     def test_help_is_good(self) -> None:
         ran = build_py("--help")
         assert ran.code == GOOD

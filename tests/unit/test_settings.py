@@ -156,3 +156,17 @@ def test_the_site_has_texts_in_its_language(language: str, texts: str) -> None:
 def test_a_language_without_texts_is_refused(language: str) -> None:
     with pytest.raises(SettingsError, match=r"theme\.language: no texts in .+ 可以写 zh, en, zh-H"):
         read_settings(f"{HEAD}theme: {{language: {language}}}\n")
+
+
+def test_the_office_lists_its_own_numbers_in_any_groups() -> None:
+    given = ["138 1234 5678", 13912345678, "+86-137-1234-5678", "6222 0212 3456 7890 128"]
+    kept = ("13812345678", "13912345678", "13712345678", "6222021234567890128")
+    assert _settings("https://a.example/", public_numbers=given).options.public_numbers == kept
+
+
+@pytest.mark.parametrize(
+    "given", ["13812345678", ["027-6875"], [True], ["张三"], [["1"]], [1.5e10]]
+)
+def test_what_is_no_number_of_a_mobile_or_card_is_refused(given: Any) -> None:
+    with pytest.raises(SettingsError, match=r"plugins\.laurel\.public_numbers"):
+        _settings("https://a.example/", public_numbers=given)
