@@ -17,7 +17,8 @@ from office2021 import build_office
 from openpyxl import Workbook, load_workbook
 
 from generator.cli import main
-from generator.stats.tables import as_csv, written
+from generator.render.spreadsheets import as_csv
+from generator.stats.tables import written
 
 REPO = Path(__file__).resolve().parents[3]
 
