@@ -15,6 +15,7 @@ from generator.names import tag_slug
 TERM_TAXONOMIES = ("columns", "colleges", "regions", "honors", "tags")
 PEOPLE_PER_PAGE = 120
 NOT_FOUND = "/404.html"  # as web servers look for it
+TABLES = {"honor_list.html": "honorees.csv"}  # what lies beside a page, by template
 FIGURES = "/figures/"  # of which `stats` plans the page
 # The navigation items that pages of entries belong to; a story's is its column's, a page's its own.
 _SECTIONS = {"person": "people", "honor_list": "honors"}
@@ -37,6 +38,12 @@ class PagePlan(NamedTuple):
     total: int = 0
     section: str = ""
     feed: str = ""
+
+    @property
+    def table(self) -> str:
+        """The permalink of the table that lies beside the page, '' where there is none."""
+        name = TABLES.get(self.template)
+        return f"{self.permalink}{name}" if name else ""
 
     @property
     def first(self) -> str:

@@ -14,7 +14,8 @@ from generator.kinds.honor_list import Honoree, HonorList
 from generator.plan import PagePlan
 from generator.render.cards import Card, Link
 from generator.render.headlines import breaks_between_clauses
-from generator.render.root import rooted
+from generator.render.root import place, rooted
+from generator.render.spreadsheets import as_csv
 from generator.render.views.desk import Desk, Page, own_feed, page_of
 
 # Qualifiers of a count, by where Chinese puts them; what English says for them.
@@ -109,8 +110,25 @@ def honor_list_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
         "stories": [desk.cards.card(s) for s in site.by_list.get(entry.key, ())],
         "siblings": _siblings(entry, desk),
         "feed": own_feed(plan),
+        "table": rooted(plan.table),
     }
     return page_of(plan, desk, entry.title, summary, kind="article"), view
+
+
+def honorees_table(plan: PagePlan, desk: Desk) -> bytes:
+    """Return the honorees that the page shows as CSV, every column in every list."""
+    t, base = desk.texts, desk.settings.site_url
+    head = (t.no_, t.honoree, t.rank, t.college, t.class_year, t.degree, t.citation, t.evidence)
+    rows = (
+        (
+            *(str(row.number), row.name.title, row.rank, row.college.title),
+            *(str(row.class_year or ""), row.degree, row.citation, row.evidence),
+            place(row.name.href, base),
+            place(row.story.href, base) if row.story else "",
+        )
+        for row in _rows(plan.subject, desk)
+    )
+    return as_csv((*head, t.page_of_person, t.story), rows)
 
 
 def honors_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:

@@ -451,7 +451,8 @@ def test_every_link_between_pages_leads_to_a_page(site_from: SiteFrom) -> None:
         + "-- honors/y.yml --\ntitle: 榜二\nhonor: academician\nyear: 2023\n"
     )
     assert codes_of(prepared) == []
-    places = {plan.permalink for plan in prepared.pages} | {feed.folder for feed in prepared.feeds}
+    places = {place for plan in prepared.pages for place in (plan.permalink, plan.table)}
+    places |= {feed.folder for feed in prepared.feeds}
     followed = 0
     for plan in prepared.pages:
         seen = Seen()
