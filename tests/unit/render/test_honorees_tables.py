@@ -16,7 +16,8 @@ title: 五一劳动奖章
 honor: may-day
 year: 2023
 entries:
-  - {person: zhang-san, college: cs, class_year: 1996, degree: 本科, citation: "一“等”,\\n二", rank: 一等奖, story: 2023/x}
+  - {person: zhang-san, college: cs, class_year: 1996, degree: 本科, rank: 一等奖, story: 2023/x,
+     citation: "一“等”,\\n二"}
   - {name: "=1+1", evidence: 公示第 3 号}
   - {person: withdrawn}
   - {name: 李四, college: 没有的学院}
