@@ -261,6 +261,8 @@ def _terms(
         lost.update(fault.path for fault in wrong)
         found: dict[str, tuple[int, TermFields]] = {}
         for number, item in items:
+            found_in = personal_data_in(item, context.public)
+            faults += (Fault(code, path, (number, *keys)) for code, keys in found_in)
             fields, wrong = validate(TermFields, item, path, context, (number,))
             faults += wrong
             if fields is None:
