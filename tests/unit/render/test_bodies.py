@@ -130,7 +130,16 @@ def test_a_poster_that_cannot_be_shown_is_asked_of_nobody(site_from: SiteFrom) -
     damaged = "-- media/a.jpg (escaped) --\n\\xff\\xd8\\xff\n-- media/a.mp4 --\nx\n"
     text = '<video poster="/media/a.jpg" src="/media/a.mp4"></video>\n'
     made = site_from(story("2024/x", text) + damaged).desk.bodies["stories/2024/x.md"].html
-    assert made == f'<p><video src="{ROOT}/media/a.mp4"></video></p>\n'
+    assert made == f'<p><video controls="" src="{ROOT}/media/a.mp4"></video></p>\n'
+
+
+@pytest.mark.parametrize("text", ["<{} src={}></{}>", "<{} controls=no src={}></{}>"])
+@pytest.mark.parametrize("tag", ["video", "audio"])
+def test_films_and_recordings_can_be_played(site_from: SiteFrom, tag: str, text: str) -> None:
+    text = text.format(tag, "/media/a.mp4", tag) + "\n"
+    prepared = site_from(story("2024/x", text) + "-- media/a.mp4 --\nx\n")
+    made = prepared.desk.bodies["stories/2024/x.md"].html
+    assert made.count(' controls=""') == made.count(" controls") == 1
 
 
 @pytest.mark.parametrize(
