@@ -544,6 +544,19 @@ def test_the_pages_of_a_long_listing_stay_on_a_narrow_phone(browser: Any, site_u
         assert page.evaluate(TOO_WIDE) == []
 
 
+def test_no_letter_or_stop_turns_the_pages_of_a_listing(browser: Any, site_url: str) -> None:
+    with opened(browser) as page:
+        page.goto(f"{site_url}stories/page/2/")
+        page.evaluate(
+            """() => {
+              navigation.onnavigate = (event) => { event.preventDefault(); window.left = true }
+            }"""
+        )
+        for key in ("n", ".", "p", ","):
+            page.keyboard.press(key)
+        assert page.evaluate("window.left ?? false") is False
+
+
 def test_the_rows_of_a_figure_are_not_squeezed_into_its_tile(
     browser: Any, site: Path, serve_folder: Callable[[Any, str], str]
 ) -> None:

@@ -97,8 +97,6 @@ class Page:
     published: str = ""
     modified: str = ""
     feeds: tuple[Link, ...] = ()
-    prev: str = ""
-    next: str = ""
     json_ld: str = ""
     lang: str = ""
     index: bool = True
@@ -128,8 +126,6 @@ def page_of(plan: PagePlan, desk: Desk, title: str, description: str, **more: An
         description=description,
         canonical=desk.settings.absolute(plan.permalink),
         feeds=desk.once(_feeds, plan.feed),
-        prev=_step(plan, plan.number - 1),
-        next=_step(plan, plan.number + 1),
         **more,
     )
 
