@@ -14,6 +14,7 @@ from typing import Any
 
 from generator.kinds.base import Entry
 from generator.kinds.story import Story
+from generator.render.cards import Image
 from generator.render.root import ROOT
 from generator.render.texts import LANGUAGES
 from generator.render.views.desk import Desk
@@ -27,8 +28,10 @@ def as_script(data: Mapping[str, Any]) -> str:
     return _safe(_JSON.encode(data))
 
 
-def news_article(story: Entry[Story], desk: Desk) -> str:
-    """Describe a story as schema.org NewsArticle, as `as_script` does."""
+def news_article(story: Entry[Story], desk: Desk, image: Image | None) -> str:
+    """Describe a story, with the picture that stands for it, as schema.org NewsArticle, as
+    `as_script` does.
+    """
     fields, settings, card = story.fields, desk.settings, desk.cards.card(story)
     said = (
         ("about", _people(card.people)),
@@ -37,7 +40,7 @@ def news_article(story: Entry[Story], desk: Desk) -> str:
         ("dateModified", quoted(fields.changed.iso())),
         ("datePublished", quoted(card.datetime)),
         ("headline", quoted(story.title)),
-        ("image", quoted(settings.absolute(card.cover.src[len(ROOT) :])) if card.cover else ""),
+        ("image", quoted(settings.absolute(image.src[len(ROOT) :])) if image else ""),
         ("inLanguage", quoted(LANGUAGES[fields.lang])),
         ("keywords", _listed(map(quoted, fields.tags))),
         ("mainEntityOfPage", quoted(settings.absolute(story.permalink))),

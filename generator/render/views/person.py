@@ -37,8 +37,9 @@ def person_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
     summary = fields.summary or body.start
     photo = desk.image(fields.photo, person.path)
     about = summary or desk.texts.comma.join(filter(None, (person.title, position, *degrees)))
+    image = photo or desk.first_image(person)
     page = page_of(
-        plan, desk, person.title, about, kind="profile", image=photo, json_ld=_ld(person, desk)
+        plan, desk, person.title, about, kind="profile", image=image, json_ld=_ld(person, desk)
     )
     view = {
         "name": fields.name,

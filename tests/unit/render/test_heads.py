@@ -8,6 +8,7 @@ from collections.abc import Callable
 from itertools import chain
 from typing import Any
 
+import photos
 import pytest
 from smallsite import page_at, story
 
@@ -152,3 +153,52 @@ def test_share_cards_are_told_the_language_of_the_story(
 ) -> None:
     page = page_at(site_from(story("2024/x", lang=lang)), PLACE)
     assert _meta(page, "og:locale") == locale
+
+
+PICTURES = (
+    photos.escaped("media/dot.png", photos.photo(40, 40, "PNG"))
+    + photos.escaped("media/strip.png", photos.photo(600, 60, "PNG"))
+    + photos.escaped("media/long.jpg", photos.photo(300, 900))
+    + photos.escaped("media/wide.jpg", photos.photo(640, 360))
+    + photos.escaped("media/tall.jpg", photos.photo(360, 640))
+    + "-- media/film.mp4 --\nx\n"
+)
+BODY = """![点](/media/dot.png) ![条](/media/strip.png) ![长图](/media/long.jpg)
+
+<video src="/media/film.mp4"></video>
+
+![景](/media/wide.jpg) ![人](/media/tall.jpg)
+"""
+
+
+@pytest.mark.parametrize(
+    ("entry", "place"),
+    [
+        (story("2024/x", BODY), PLACE),
+        (f"-- pages/about.md --\n---\ntitle: 关于\n---\n{BODY}", "/about/"),
+        (
+            f"-- people/li-si.md --\n---\nname: 李四\nbasis: {{kind: consent}}\n---\n{BODY}",
+            "/people/li-si/",
+        ),
+    ],
+    ids=["story", "page", "person"],
+)
+def test_what_has_no_cover_is_shared_with_the_first_picture_that_a_card_can_show(
+    site_from: SiteFrom, entry: str, place: str
+) -> None:
+    page = page_at(site_from(entry + PICTURES), place)
+    image = _meta(page, "og:image")
+    assert re.search(r"/media/wide-\w+-640\.jpg$", image)
+    assert "NewsArticle" not in page or _linked(page)["image"] == image
+
+
+def test_what_has_only_small_pictures_is_shared_without_one(site_from: SiteFrom) -> None:
+    page = page_at(site_from(story("2024/x", "![点](/media/dot.png)") + PICTURES), PLACE)
+    assert not _meta(page, "og:image")
+
+
+def test_a_cover_comes_before_pictures_of_the_text(site_from: SiteFrom) -> None:
+    cover = {"src": "/media/tall.jpg", "alt": "人"}
+    page = page_at(site_from(story("2024/x", BODY, cover=cover) + PICTURES), PLACE)
+    assert "/media/tall-" in _meta(page, "og:image")
+    assert _meta(page, "og:image:alt") == "人"
