@@ -202,3 +202,15 @@ def test_a_cover_comes_before_pictures_of_the_text(site_from: SiteFrom) -> None:
     page = page_at(site_from(story("2024/x", BODY, cover=cover) + PICTURES), PLACE)
     assert "/media/tall-" in _meta(page, "og:image")
     assert _meta(page, "og:image:alt") == "人"
+
+
+@pytest.mark.parametrize(
+    ("name", "card"),
+    [("wide.jpg", "summary_large_image"), ("tall.jpg", "summary"), ("", "summary")],
+)
+def test_the_large_card_is_for_pictures_that_are_wider_than_tall(
+    site_from: SiteFrom, name: str, card: str
+) -> None:
+    cover = {"src": f"/media/{name}"} if name else None
+    page = page_at(site_from(story("2024/x", cover=cover) + PICTURES), PLACE)
+    assert f'<meta name="twitter:card" content="{card}">' in page
