@@ -34,7 +34,7 @@ def news_article(story: Entry[Story], desk: Desk, image: Image | None) -> str:
     """
     fields, settings, card = story.fields, desk.settings, desk.cards.card(story)
     said = (
-        ("about", _people(card.people)),
+        ("about", _about(story, desk)),
         ("articleSection", quoted(card.column.title) if card.column.title else ""),
         ("author", _people(fields.authors) or desk.once(_author)),
         ("dateModified", quoted(fields.changed.iso())),
@@ -49,8 +49,25 @@ def news_article(story: Entry[Story], desk: Desk, image: Image | None) -> str:
     return _safe(_NEWS + ",".join([f'"{name}":{value}' for name, value in said if value]) + "}")
 
 
+def _about(story: Entry[Story], desk: Desk) -> str:
+    """Name the people of a story that may be named, each who has a page with its address: two
+    people of one name stay two.
+    """
+    said = []
+    for ref in story.fields.people:
+        person = desk.site.people.get(ref.id or "")
+        if name := ref.name or (person.fields.name.zh if person else ""):
+            url = quoted(desk.settings.absolute(person.permalink)) if person else ""
+            said.append(_person(name, f',"url":{url}' if url else ""))
+    return _listed(said)
+
+
 def _people(names: Iterable[str]) -> str:
-    return _listed([f'{{"@type":"Person","name":{quoted(name)}}}' for name in names])
+    return _listed(map(_person, names))
+
+
+def _person(name: str, more: str = "") -> str:
+    return f'{{"@type":"Person","name":{quoted(name)}{more}}}'
 
 
 def _listed(values: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import photos
 import pytest
-from smallsite import page_at, story
+from smallsite import page_at, person, story
 
 from generator.pipeline import Prepared
 from generator.render.sitemap import sitemap
@@ -214,3 +214,23 @@ def test_the_large_card_is_for_pictures_that_are_wider_than_tall(
     cover = {"src": f"/media/{name}"} if name else None
     page = page_at(site_from(story("2024/x", cover=cover) + PICTURES), PLACE)
     assert f'<meta name="twitter:card" content="{card}">' in page
+
+
+def test_programs_can_tell_two_people_of_one_name_apart(site_from: SiteFrom) -> None:
+    people = [{"id": "li-si"}, {"id": "li-si-2", "name": "老李"}, {"name": "王五"}, "gone"]
+    text = story("2024/x", people=people) + person("li-si", "李四") + person("li-si-2", "李四")
+    prepared = site_from(text + person("gone", "赵六", basis=None))
+    urls = [prepared.desk.settings.absolute(f"/people/{key}/") for key in ("li-si", "li-si-2")]
+    assert _linked(page_at(prepared, PLACE))["about"] == [
+        {"@type": "Person", "name": "李四", "url": urls[0]},
+        {"@type": "Person", "name": "老李", "url": urls[1]},
+        {"@type": "Person", "name": "王五"},
+    ]
+    pages = [_linked(page_at(prepared, f"/people/{key}/")) for key in ("li-si", "li-si-2")]
+    assert [page["url"] for page in pages] == urls
+
+
+def test_programs_are_told_the_photo_of_a_person(site_from: SiteFrom) -> None:
+    text = person("li-si", "李四", photo={"src": "/media/tall.jpg", "alt": "李四"})
+    page = page_at(site_from(text + PICTURES), "/people/li-si/")
+    assert _linked(page)["image"] == _meta(page, "og:image") != ""
