@@ -22,7 +22,7 @@ from generator.render.linebreaks import unbroken
 from generator.render.notes import named, once
 from generator.render.ownwords import in_chinese, with_tasks
 from generator.render.pictures import shown
-from generator.render.plain import ATTRIBUTES, TAG, cut, minutes_of, plain_text
+from generator.render.plain import ATTRIBUTES, cut, minutes_of, plain_text
 from generator.render.rawhtml import clean, dropped_by_line
 from generator.render.root import ROOT
 from generator.render.slips import lost_cells, slips
@@ -248,7 +248,7 @@ def _finish(
 ) -> str:
     def heading(found: re.Match[str]) -> str:
         level, text = max(2, int(found[1])), found[3]
-        headings.append(Heading(level, found[2], html_text.unescape(TAG.sub("", text))))
+        headings.append(Heading(level, found[2], plain_text(text)))
         return f'<h{level} id="{found[2]}">{text}</h{level}>'
 
     html = _HEADING.sub(heading, html)

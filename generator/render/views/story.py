@@ -92,7 +92,7 @@ def page_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
 
 def _contents(body: Body) -> list[Link]:
     """Return the top headings where there are enough of them to need a table of contents."""
-    top = [Link(h.text, f"#{h.id}") for h in body.headings if h.level == 2]
+    top = [Link(h.text, f"#{h.id}") for h in body.headings if h.level == 2 and h.text]
     return top if len(top) >= CONTENTS_FROM else []
 
 

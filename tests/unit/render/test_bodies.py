@@ -104,6 +104,17 @@ def test_a_fragment_leads_to_the_heading_that_it_names(site_from: SiteFrom) -> N
     assert '<h2 id="s-方法-一">' in page
 
 
+def test_a_table_of_contents_has_the_words_of_headings_and_nothing_else(
+    site_from: SiteFrom,
+) -> None:
+    heads = ("## 有注[^1]", "## ![图](/media/a.gif)", "##", "## `码` 与 *强*", "## 上<br>下")
+    image = photos.escaped("media/a.gif", photos.photo(2, 3, "GIF"))
+    prepared = site_from(story("2024/x", "\n\n".join((*heads, "[^1]: 注"))) + image)
+    page = page_at(prepared, "/stories/2024/x/")
+    (contents,) = re.findall(r'<nav class="contents".*?</nav>', page, re.S)
+    assert re.findall(r'<a href="#[^"]*">(.*?)</a>', contents) == ["有注", "码 与 强", "上 下"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
