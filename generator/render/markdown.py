@@ -44,6 +44,7 @@ _ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
 _NO_TARGET = re.compile(
     rf'<a(?={ATTRIBUTES}\s+href="(?:{ROOT}#(?:gated|refused))?"){ATTRIBUTES}>(.*?)</a>', re.S
 )
+_EMPTY_LINK = re.compile(rf"<a{ATTRIBUTES}></a>")  # nobody sees it, but the keyboard stops there
 _ALIGN = re.compile(r'(<t[dh](?:\s+[\w-]+="[^"]*")*) align="(left|center|right)"')
 _NO_PICTURE = re.compile(rf'<img(?=[^>]*src="(?:{ROOT}#refused)?"){ATTRIBUTES}\s*/?>')
 _LONE_TILDE = re.compile(r"(?<![~\\])~(?!~)")
@@ -254,6 +255,8 @@ def _finish(
     html = _HEADING.sub(heading, html)
     if ROOT in html or NO_HREF in html or NO_SRC in html:
         html = _NO_TARGET.sub(r"\1", _NO_PICTURE.sub("", html))
+    if "></a>" in html:
+        html = _EMPTY_LINK.sub("", html)
     if "<img" in html:
         html = _LONE_IMAGE.sub(_figure, html)
         html = _IMAGE.sub(lambda found: _image(found, pictures), html)

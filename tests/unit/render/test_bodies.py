@@ -104,6 +104,26 @@ def test_a_fragment_leads_to_the_heading_that_it_names(site_from: SiteFrom) -> N
     assert '<h2 id="s-方法-一">' in page
 
 
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("[](https://a.example/)", 0),
+        ('甲<a href="https://a.example/"></a>', 0),
+        ('<a href="https://a.example/"><p>甲</p></a>', 1),
+        ("[![](/media/a.gif)](https://a.example/)", 1),
+        ("甲[^1]\n\n[^1]: 注", 2),
+    ],
+    ids=["Markdown", "HTML", "around a block", "a picture", "a footnote"],
+)
+def test_a_link_in_which_nothing_stands_is_no_stop_of_the_keyboard(
+    site_from: SiteFrom, text: str, links: int
+) -> None:
+    image = photos.escaped("media/a.gif", photos.photo(2, 3, "GIF"))
+    prepared = site_from(story("2024/x", f"## 题\n\n{text}\n") + image)
+    made = prepared.desk.bodies["stories/2024/x.md"].html
+    assert made.count("<a ") == links
+
+
 def test_a_table_of_contents_has_the_words_of_headings_and_nothing_else(
     site_from: SiteFrom,
 ) -> None:
