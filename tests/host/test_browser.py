@@ -254,6 +254,22 @@ def test_the_drawer_opens_and_closes_by_keyboard(browser: Any, site_url: str) ->
         assert not page.locator("#__drawer").is_checked()
 
 
+@pytest.mark.parametrize("way", ["Tab", "Shift+Tab"])
+def test_the_drawer_closes_when_the_keyboard_leaves_it(
+    browser: Any, site_url: str, way: str
+) -> None:
+    with opened(browser, 390, reduced_motion="reduce") as page:
+        page.goto(site_url)
+        page.locator("#__drawer").focus()
+        page.keyboard.press("Space")
+        links = page.locator(".drawer a")
+        (links.last if way == "Tab" else links.first).focus()
+        assert page.locator("#__drawer").is_checked()
+        page.keyboard.press(way)
+        assert not page.locator("#__drawer").is_checked()
+        assert page.locator(":focus").evaluate("element => !element.closest('.drawer')")
+
+
 def in_view(locator: Any) -> bool:
     box = locator.evaluate("e => e.getBoundingClientRect().toJSON()")
     return bool(box["right"] > 0 and box["left"] < WIDTHS[0])
@@ -563,6 +579,19 @@ def test_the_pages_of_a_long_listing_stay_on_a_narrow_phone(browser: Any, site_u
             }"""
         )
         assert page.evaluate(TOO_WIDE) == []
+
+
+def test_no_letter_or_stop_turns_the_pages_of_a_listing(browser: Any, site_url: str) -> None:
+    with opened(browser) as page:
+        page.goto(f"{site_url}stories/page/2/")
+        page.evaluate(
+            """() => {
+              navigation.onnavigate = (event) => { event.preventDefault(); window.left = true }
+            }"""
+        )
+        for key in ("n", ".", "p", ","):
+            page.keyboard.press(key)
+        assert page.evaluate("window.left ?? false") is False
 
 
 def test_the_rows_of_a_figure_are_not_squeezed_into_its_tile(

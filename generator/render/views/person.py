@@ -11,8 +11,8 @@ from generator.kinds.base import Entry
 from generator.kinds.honor_list import Honoree
 from generator.kinds.person import Degree, Person
 from generator.plan import PagePlan
-from generator.render.cards import Link
-from generator.render.root import rooted
+from generator.render.cards import Image, Link
+from generator.render.root import ROOT, rooted
 from generator.render.views.desk import Desk, Page, own_feed, page_of, position_of
 from generator.render.views.linked import as_script
 
@@ -37,8 +37,15 @@ def person_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
     summary = fields.summary or body.start
     photo = desk.image(fields.photo, person.path)
     about = summary or desk.texts.comma.join(filter(None, (person.title, position, *degrees)))
+    image = photo or desk.first_image(person)
     page = page_of(
-        plan, desk, person.title, about, kind="profile", image=photo, json_ld=_ld(person, desk)
+        plan,
+        desk,
+        person.title,
+        about,
+        kind="profile",
+        image=image,
+        json_ld=_ld(person, desk, photo),
     )
     view = {
         "name": fields.name,
@@ -90,7 +97,7 @@ def _rows(desk: Desk) -> dict[tuple[str, str], list[Honoree]]:
     return found
 
 
-def _ld(person: Entry[Person], desk: Desk) -> str:
+def _ld(person: Entry[Person], desk: Desk, photo: Image | None) -> str:
     """Describe the person as schema.org Person."""
     fields = person.fields
     data: dict[str, Any] = {
@@ -98,6 +105,7 @@ def _ld(person: Entry[Person], desk: Desk) -> str:
         "@type": "Person",
         "name": person.title,
         "alternateName": fields.name.en,
+        "image": desk.settings.absolute(photo.src[len(ROOT) :]) if photo else "",
         "jobTitle": fields.title,
         "url": desk.settings.absolute(person.permalink),
         "alumniOf": desk.settings.options.organisation,
