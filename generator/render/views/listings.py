@@ -32,6 +32,9 @@ LATEST = 7
 COLUMN_CARDS = 4
 HOME_LISTS = 5
 LATEST_INSTEAD = 5
+# Feeds of one group on the page of feeds, half a kilobyte each: of more, readers take the way over
+# the pages of what they are about.
+MANY_FEEDS = 200
 
 Viewed = tuple[Page, dict[str, Any]]
 
@@ -196,10 +199,22 @@ def feeds_view(plan: PagePlan, desk: Desk) -> Viewed:
     title = desk.texts.feeds
     view = {
         "title": title,
-        "groups": [(getattr(desk.texts, group), feeds) for group, feeds in groups.items()],
+        "groups": [
+            (getattr(desk.texts, group), feeds, _instead(group, len(feeds)))
+            for group, feeds in groups.items()
+        ],
         "opml": rooted(OPML),
     }
     return page_of(plan, desk, title, desk.texts.feeds_about), view
+
+
+def _instead(group: str, count: int) -> str:
+    """Return the href of the index that stands for the feeds of a group, '' where they are few.
+    Honors may have none (see `_index_of`).
+    """
+    if count <= MANY_FEEDS or group == "honors":
+        return ""
+    return rooted("/honors/" if group == "honor_lists" else f"/{group}/")
 
 
 def search_view(plan: PagePlan, desk: Desk) -> Viewed:
