@@ -14,6 +14,7 @@ from generator.names import tag_slug
 
 TERM_TAXONOMIES = ("columns", "colleges", "regions", "honors", "tags")
 PEOPLE_PER_PAGE = 120
+STORIES_OF_PERSON = 100  # on one page; a president is in hundreds
 NOT_FOUND = "/404.html"  # as web servers look for it
 FIGURES = "/figures/"  # of which `stats` plans the page
 # The navigation items that pages of entries belong to; a story's is its column's, a page's its own.
@@ -84,12 +85,13 @@ def _entries(site: Site) -> Iterator[PagePlan]:
         for story in stories
     }
     for kind in KINDS:
-        fed = _fed(site, kind.name)
+        fed, told = _fed(site, kind.name), site.by_person if kind.name == "person" else {}
         for entry in site.of(kind.name):
             section = _SECTIONS.get(entry.kind, entry.key)
             section = columns.get(entry.permalink, section)
             feed = f"/feeds{entry.permalink}" if entry.key in fed else ""
-            yield PagePlan(entry.permalink, kind.template, entry, section=section, feed=feed)
+            page = PagePlan(entry.permalink, kind.template, entry, section=section, feed=feed)
+            yield from _cut(page, told.get(entry.key, ()), STORIES_OF_PERSON)
 
 
 def _fed(site: Site, kind: str) -> Collection[str]:
@@ -135,9 +137,16 @@ def _paged(
     section: str,
     feed: str = "",
 ) -> Iterator[PagePlan]:
+    page = PagePlan(permalink, template, subject, section=section, feed=feed)
+    return _cut(page, items, per_page)
+
+
+def _cut(page: PagePlan, items: Sequence[Any], per_page: int) -> Iterator[PagePlan]:
     """Cut a listing into pages; page 1 keeps the permalink, an empty listing has one page."""
-    of = max(1, -(-len(items) // per_page))
+    if not items:
+        yield page
+    of = -(-len(items) // per_page)
     for number in range(1, of + 1):
-        place = permalink if number == 1 else f"{permalink}page/{number}/"
+        place = page.permalink if number == 1 else f"{page.permalink}page/{number}/"
         part = tuple(items[(number - 1) * per_page : number * per_page])
-        yield PagePlan(place, template, subject, part, number, of, len(items), section, feed)
+        yield page._replace(permalink=place, items=part, number=number, of=of, total=len(items))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from smallsite import page_at, site_from, story
+from smallsite import page_at, person, site_from, story
 
+from generator.plan import pages
 from generator.render.views import listings
 
 
@@ -20,3 +21,20 @@ def test_the_page_of_feeds_leads_to_the_pages_of_what_has_too_many(
     assert "/feeds/columns/" in page
     assert ("共 2 个，订阅在各自的页面上" in page) is not listed
     assert ('<a href="../tags/">' in page) is not listed
+
+
+def test_who_is_in_hundreds_of_stories_has_pages_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "STORIES_OF_PERSON", 2)
+    told = [
+        story(f"2024/{n}", title=f"第{n}篇", people=["li-si"], date=f"2024-05-0{n}")
+        for n in (1, 2, 3)
+    ]
+    text = "".join(told) + person("li-si", "李四", summary="院士。")
+    site = site_from(text, tmp_path)
+    first, second = (page_at(site, f"/people/li-si/{more}") for more in ("", "page/2/"))
+    assert "第3篇" in first and "第2篇" in first and "第1篇" not in first
+    assert "第1篇" in second and "第2篇" not in second
+    assert 'people/li-si/page/2/" rel="next"' in first and '<p class="standfirst">院士。' in first
+    assert '<p class="standfirst">' not in second and "李四 · 第 2 页" in second
