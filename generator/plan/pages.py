@@ -14,6 +14,8 @@ from generator.names import tag_slug
 
 TERM_TAXONOMIES = ("columns", "colleges", "regions", "honors", "tags")
 PEOPLE_PER_PAGE = 120
+TERMS_PER_PAGE = 1000  # the tags of a large site are tens of thousands
+LISTS_PER_PAGE = 300
 STORIES_OF_PERSON = 100  # on one page; a president is in hundreds
 NOT_FOUND = "/404.html"  # as web servers look for it
 FIGURES = "/figures/"  # of which `stats` plans the page
@@ -109,7 +111,8 @@ def _terms(site: Site, per_page: int) -> Iterator[PagePlan]:
     for taxonomy in TERM_TAXONOMIES:
         terms = site.terms(taxonomy)
         if taxonomy != "honors" and terms:
-            yield PagePlan(f"/{taxonomy}/", "terms.html", taxonomy, terms, section=taxonomy)
+            index = f"/{taxonomy}/"
+            yield from _paged(index, "terms.html", taxonomy, terms, TERMS_PER_PAGE, taxonomy)
         for term in terms:
             stories = site.listings.get((taxonomy, term.id), ())
             section = f"columns/{term.id}" if taxonomy == "columns" else taxonomy
@@ -119,7 +122,8 @@ def _terms(site: Site, per_page: int) -> Iterator[PagePlan]:
 
 def _honors(site: Site) -> Iterator[PagePlan]:
     if site.honor_lists:
-        yield PagePlan("/honors/", "honors.html", None, site.honor_lists, section="honors")
+        lists = site.honor_lists
+        yield from _paged("/honors/", "honors.html", None, lists, LISTS_PER_PAGE, "honors")
 
 
 def _people(site: Site) -> Iterator[PagePlan]:

@@ -14,7 +14,7 @@ from generator.kinds.honor_list import Honoree, HonorList
 from generator.plan import PagePlan
 from generator.render.cards import Card, Link
 from generator.render.root import rooted
-from generator.render.views.desk import Desk, Page, own_feed, page_of
+from generator.render.views.desk import Desk, Page, own_feed, page_of, pager_of
 
 # Qualifiers of a count, by where Chinese puts them; what English says for them.
 _BEFORE = ("近", "将近", "接近", "约", "大约", "逾", "超", "超过", "至少", "不少于")
@@ -121,7 +121,8 @@ def honors_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
         for term in desk.site.terms("honors")
     ]
     title = desk.texts.honors
-    view = {"title": title, "years": list(years.items()), "honors": honors}
+    pager = pager_of(plan)
+    view = {"title": title, "years": list(years.items()), "honors": honors, "pager": pager}
     return page_of(plan, desk, title, desk.texts.honors_about), view
 
 

@@ -156,8 +156,8 @@ def terms_view(plan: PagePlan, desk: Desk) -> Viewed:
         link, count = _counted(term, desk)
         newest = desk.site.listings[taxonomy, term.id][0]
         rows.append((link, count, term.description, desk.cards.card(newest)))
-    about = texts("terms_about", title=title, count=len(rows))
-    view = {"title": title, "taxonomy": taxonomy, "rows": rows}
+    about = texts("terms_about", title=title, count=plan.total)
+    view = {"title": title, "taxonomy": taxonomy, "rows": rows, "pager": pager_of(plan)}
     return page_of(plan, desk, title, about), view
 
 

@@ -38,3 +38,30 @@ def test_who_is_in_hundreds_of_stories_has_pages_of_them(
     assert "第1篇" in second and "第2篇" not in second
     assert 'people/li-si/page/2/" rel="next"' in first and '<p class="standfirst">院士。' in first
     assert '<p class="standfirst">' not in second and "李四 · 第 2 页" in second
+
+
+def test_thousands_of_tags_have_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "TERMS_PER_PAGE", 2)
+    text = story("2024/x", tags=["page", "甲", "乙"]) + story("2024/y", tags=["page", "甲"])
+    site = site_from(text, tmp_path)
+    first, second = (page_at(site, f"/tags/{more}") for more in ("", "page/2/"))
+    assert ">page <" in first and ">甲 <" in first and ">乙 <" not in first
+    assert ">乙 <" in second and ">甲 <" not in second
+    assert 'href="../tags/page/2/" rel="next"' in first
+    assert "<h1>#page" in page_at(site, "/tags/page/")
+
+
+def test_the_index_of_honor_lists_has_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "LISTS_PER_PAGE", 1)
+    lists = [
+        f"-- honors/{year}.yml --\ntitle: {year} 榜\nhonor: may-day\nyear: {year}\n"
+        "entries:\n  - {name: 李四}\n"
+        for year in (2023, 2024)
+    ]
+    site = site_from("".join(lists), tmp_path)
+    first, second = (page_at(site, f"/honors/{more}") for more in ("", "page/2/"))
+    assert "2024 榜" in first and "2023 榜" not in first
+    assert "2023 榜" in second and "2024 榜" not in second
+    assert 'href="../honors/page/2/" rel="next"' in first
