@@ -4,13 +4,14 @@ May not know other templates.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from generator.kinds.base import Entry
 from generator.kinds.honor_list import Honoree, HonorList
+from generator.kinds.story import Story
 from generator.plan import PagePlan
 from generator.render.cards import Card, Link
 from generator.render.root import rooted
@@ -162,14 +163,15 @@ def count_text(entry: Entry[HonorList], desk: Desk) -> str:
 
 def _rows(entry: Entry[HonorList], desk: Desk) -> list[Row]:
     """Return the rows that may be shown: those of a gated person without a name are left out."""
+    story = partial(_story, _stories_by_href(entry, desk), entry, desk)
     return [
-        _row(number, row, name, entry, desk)
+        _row(number, row, name, story(row), desk)
         for number, row in enumerate(entry.fields.entries, 1)
         if (name := desk.site.honoree_name(row))
     ]
 
 
-def _row(number: int, row: Honoree, name: str, entry: Entry[HonorList], desk: Desk) -> Row:
+def _row(number: int, row: Honoree, name: str, story: Card | None, desk: Desk) -> Row:
     person = desk.site.people.get(row.person or "")
     college = desk.site.vocabulary("colleges").find(row.college or "")
     href = rooted(person.permalink) if person else ""
@@ -181,17 +183,21 @@ def _row(number: int, row: Honoree, name: str, entry: Entry[HonorList], desk: De
         row.degree or "",
         row.citation or "",
         row.rank or "",
-        _story(row, entry, desk),
+        story,
         row.evidence or "",
     )
 
 
-def _story(row: Honoree, entry: Entry[HonorList], desk: Desk) -> Card | None:
+def _stories_by_href(entry: Entry[HonorList], desk: Desk) -> Mapping[str, Entry[Story]]:
+    return {rooted(story.permalink): story for story in desk.site.by_list.get(entry.key, ())}
+
+
+def _story(
+    stories: Mapping[str, Entry[Story]], entry: Entry[HonorList], desk: Desk, row: Honoree
+) -> Card | None:
     if row.story is None:
         return None
-    target = desk.targets.link(row.story, entry.path)
-    stories = desk.site.by_list.get(entry.key, ())
-    found = next((s for s in stories if rooted(s.permalink) == target.href), None)
+    found = stories.get(desk.targets.link(row.story, entry.path).href)
     return desk.cards.card(found) if found else None
 
 

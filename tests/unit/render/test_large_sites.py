@@ -8,7 +8,8 @@ import pytest
 from smallsite import page_at, person, site_from, story
 
 from generator.plan import pages
-from generator.render.views import listings
+from generator.render.root import rooted
+from generator.render.views import honors, listings
 
 
 @pytest.mark.parametrize(("many", "listed"), [(2, True), (1, False)])
@@ -65,3 +66,16 @@ def test_the_index_of_honor_lists_has_pages(
     assert "2024 榜" in first and "2023 榜" not in first
     assert "2023 榜" in second and "2024 榜" not in second
     assert 'href="../honors/page/2/" rel="next"' in first
+
+
+def test_stories_of_an_honor_list_are_not_looked_through_for_each_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = range(40)
+    rows = "".join(f"  - {{name: 人{n}, story: ../stories/2024/{n}.md}}\n" for n in numbers)
+    text = f"-- honors/x.yml --\ntitle: 榜\nhonor: may-day\nyear: 2024\nentries:\n{rows}"
+    site = site_from("".join(story(f"2024/{n}") for n in numbers) + text, tmp_path)
+    asked: list[str] = []
+    monkeypatch.setattr(honors, "rooted", lambda place: asked.append(place) or rooted(place))
+    assert page_at(site, "/honors/x/").count('class="honorees__story"><a href') == 40
+    assert asked.count("/stories/2024/0/") == 1
