@@ -31,6 +31,7 @@ from generator.render.views.linked import as_script
 LATEST = 7
 COLUMN_CARDS = 4
 HOME_LISTS = 5
+HOME_TERMS = 60  # colleges, and regions: one row on a phone for each two
 LATEST_INSTEAD = 5
 # Feeds of one group on the page of feeds, half a kilobyte each: of more, readers take the way over
 # the pages of what they are about.
@@ -55,8 +56,8 @@ def home_view(plan: PagePlan, desk: Desk) -> Viewed:
         "lists": [list_line(entry, desk) for entry in site.honor_lists[:HOME_LISTS]],
         "counts": _counts(desk),
         "people": rooted("/people/") if site.people else "",
-        "colleges": [_counted(t, desk) for t in site.terms("colleges")],
-        "regions": [_counted(t, desk) for t in site.terms("regions")],
+        "colleges": _first_terms("colleges", desk),
+        "regions": _first_terms("regions", desk),
     }
     settings = desk.settings
     data = {
@@ -79,6 +80,13 @@ def _counts(desk: Desk) -> list[tuple[str, str]]:
         (len(site.terms("colleges")), texts.colleges),
     )
     return [(texts.number(count), name) for count, name in counted if count]
+
+
+def _first_terms(taxonomy: str, desk: Desk) -> tuple[list[tuple[Link, int]], str]:
+    """Return the first terms of a taxonomy with their counts; the href of all if there are more."""
+    terms = desk.site.terms(taxonomy)
+    more = rooted(f"/{taxonomy}/") if len(terms) > HOME_TERMS else ""
+    return [_counted(term, desk) for term in terms[:HOME_TERMS]], more
 
 
 def _counted(term: Term, desk: Desk) -> tuple[Link, int]:

@@ -79,3 +79,14 @@ def test_stories_of_an_honor_list_are_not_looked_through_for_each_row(
     monkeypatch.setattr(honors, "rooted", lambda place: asked.append(place) or rooted(place))
     assert page_at(site, "/honors/x/").count('class="honorees__story"><a href') == 40
     assert asked.count("/stories/2024/0/") == 1
+
+
+@pytest.mark.parametrize(("most", "all_shown"), [(2, True), (1, False)])
+def test_the_front_page_leads_to_all_colleges_where_there_are_too_many(
+    most: int, all_shown: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listings, "HOME_TERMS", most)
+    text = "-- taxonomies/colleges.yml --\n- {id: cs, name: 甲}\n- {id: ee, name: 乙}\n"
+    page = page_at(site_from(text + story("2024/x", colleges=["cs", "ee"]), tmp_path), "/")
+    assert page.count('<a href="./colleges/') == 2
+    assert ('<a href="./colleges/">全部</a>' in page) is not all_shown
