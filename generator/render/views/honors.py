@@ -4,19 +4,20 @@ May not know other templates.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from generator.kinds.base import Entry
 from generator.kinds.honor_list import Honoree, HonorList
+from generator.kinds.story import Story
 from generator.plan import PagePlan
 from generator.render.cards import Card, Link
 from generator.render.headlines import breaks_between_clauses
 from generator.render.root import place, rooted
 from generator.render.spreadsheets import as_csv
-from generator.render.views.desk import Desk, Page, own_feed, page_of
+from generator.render.views.desk import Desk, Page, own_feed, page_of, pager_of
 
 # Qualifiers of a count, by where Chinese puts them; what English says for them.
 _BEFORE = ("近", "将近", "接近", "约", "大约", "逾", "超", "超过", "至少", "不少于")
@@ -141,7 +142,8 @@ def honors_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
         for term in desk.site.terms("honors")
     ]
     title = desk.texts.honors
-    view = {"title": title, "years": list(years.items()), "honors": honors}
+    pager = pager_of(plan)
+    view = {"title": title, "years": list(years.items()), "honors": honors, "pager": pager}
     return page_of(plan, desk, title, desk.texts.honors_about), view
 
 
@@ -180,15 +182,16 @@ def count_text(entry: Entry[HonorList], desk: Desk) -> str:
 
 
 def _rows(entry: Entry[HonorList], desk: Desk) -> list[Row]:
-    """Return the rows that may be shown: those of a gated person without a name are left out."""
-    return [
-        _row(number, row, name, entry, desk)
-        for number, row in enumerate(entry.fields.entries, 1)
-        if (name := desk.site.honoree_name(row))
-    ]
+    """Return the rows that may be shown: those of a gated person without a name are left out, and
+    no gap in the numbers tells of them.
+    """
+    story = partial(_story, _stories_by_href(entry, desk), entry, desk)
+    named = ((row, desk.site.honoree_name(row)) for row in entry.fields.entries)
+    shown = ((row, name) for row, name in named if name)
+    return [_row(n, row, name, story(row), desk) for n, (row, name) in enumerate(shown, 1)]
 
 
-def _row(number: int, row: Honoree, name: str, entry: Entry[HonorList], desk: Desk) -> Row:
+def _row(number: int, row: Honoree, name: str, story: Card | None, desk: Desk) -> Row:
     person = desk.site.people.get(row.person or "")
     college = desk.site.vocabulary("colleges").find(row.college or "")
     href = rooted(person.permalink) if person else ""
@@ -200,17 +203,21 @@ def _row(number: int, row: Honoree, name: str, entry: Entry[HonorList], desk: De
         row.degree or "",
         row.citation or "",
         row.rank or "",
-        _story(row, entry, desk),
+        story,
         row.evidence or "",
     )
 
 
-def _story(row: Honoree, entry: Entry[HonorList], desk: Desk) -> Card | None:
+def _stories_by_href(entry: Entry[HonorList], desk: Desk) -> Mapping[str, Entry[Story]]:
+    return {rooted(story.permalink): story for story in desk.site.by_list.get(entry.key, ())}
+
+
+def _story(
+    stories: Mapping[str, Entry[Story]], entry: Entry[HonorList], desk: Desk, row: Honoree
+) -> Card | None:
     if row.story is None:
         return None
-    target = desk.targets.link(row.story, entry.path)
-    stories = desk.site.by_list.get(entry.key, ())
-    found = next((s for s in stories if rooted(s.permalink) == target.href), None)
+    found = stories.get(desk.targets.link(row.story, entry.path).href)
     return desk.cards.card(found) if found else None
 
 
