@@ -301,7 +301,7 @@ def replace_file(path: Path, data: bytes) -> None:
         if path.exists():
             shutil.copymode(path, aside)
         os.replace(aside, path)
-    except OSError:  # a full disk; Windows replaces no file that Excel has open
+    except BaseException:  # a full disk, Ctrl-C; Windows replaces no file that Excel has open
         aside.unlink(missing_ok=True)
         raise
 
