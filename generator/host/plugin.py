@@ -32,7 +32,8 @@ from generator.host.frames import (
     without_blank_lines,
 )
 from generator.images import images_of
-from generator.options import SettingsError, options_from
+from generator.known import refuse_unheeded
+from generator.options import SettingsError, near, options_from, wrong
 from generator.pipeline import Look, Prepared, prepare, publish
 from generator.problems import Severity, has_errors
 from generator.publish import (
@@ -47,12 +48,15 @@ from generator.render.frame import Frame
 from generator.render.templates import Templates
 from generator.render.views import Desk
 from generator.settings import Settings, settings_from
+from generator.settingstext import load_settings, with_lines
+from generator.source.text import EncodingError, read_text
 from generator.watch import Watch
 from generator.workshop import Workshop
 
 log = logging.getLogger("mkdocs.plugins.laurel")
 
 BOM = "\ufeff"
+ALIKE = 0.8  # the ratio from which on a file may have been meant
 
 
 class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkdocs has no types here
@@ -98,7 +102,7 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
             raise PluginError("mkdocs.yml: theme.name: material is wanted / 要写 material")
         if not _names_language(config):
             config.theme["language"] = "zh"
-        settings = _settings(config)
+        settings = _checked_settings(config)
         self._settings = settings
         self._templates = Path(config.config_file_path).parent / "templates"
         self._site_dir = Path(config.site_dir)
@@ -168,7 +172,8 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
                 "mkdocs.yml: theme.custom_dir: Laurel's templates/theme is wanted, or its 404.html "
                 "draws no page / 要写 Laurel 的 templates/theme，其中的 404.html 要画出页面"
             )
-        self._check_extras()
+        with _judged(self._config.config_file_path):
+            self._check_extras()
         assets = collect_assets(Path(self._scratch))
         return Drawn(Frame(versioned(self._frame.html, assets), self._token), assets)
 
@@ -180,17 +185,16 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
 
     def _check_extras(self) -> None:
         """Refuse a file of the theme that every page would ask for in vain: content has none."""
-        theme = self._config.theme
+        theme, folder = self._config.theme, Path(self._scratch)
         wanted = {key: self._config[key] for key in ("extra_css", "extra_javascript")}
         wanted |= {f"theme.{key}": [theme.get(key) or ""] for key in ("favicon", "logo")}
         for key, items in wanted.items():
             for item in filter(None, map(str, items)):
                 is_local = "://" not in item and not item.startswith(("//", "/"))
-                if is_local and not (Path(self._scratch) / item.partition("?")[0]).is_file():
-                    raise PluginError(
-                        f"mkdocs.yml: {key}: {item} is not in theme.custom_dir / "
-                        "theme.custom_dir 里没有这个文件"
-                    )
+                if is_local and not (folder / item.partition("?")[0]).is_file():
+                    there = (path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))
+                    why = f"{item} is not in theme.custom_dir / theme.custom_dir 里没有这个文件"
+                    raise wrong(key, why + near(item, there, ALIKE))
 
     def _desk(self) -> Desk:
         if self.draw_for is not None:
@@ -254,13 +258,24 @@ def _names_language(config: MkDocsConfig) -> bool:
     return isinstance(theme, Mapping) and bool(theme.get("language"))
 
 
-def _settings(config: MkDocsConfig) -> Settings:
+def _checked_settings(config: MkDocsConfig) -> Settings:
+    """Return the settings, as MkDocs evaluated them; what does nothing in their file is refused."""
     raw: Mapping[str, Any] = {
         **{key: config.get(key) for key in config},
         "theme": {"language": config.theme.get("language")},
         "plugins": [{"laurel": config.plugins["laurel"].config}],
     }
-    try:
+    with _judged(config.config_file_path) as text:
+        refuse_unheeded(load_settings(text))
         return settings_from(raw)
-    except SettingsError as error:
+
+
+@contextmanager
+def _judged(config_file: str) -> Iterator[str]:
+    """Give the text of the settings, and say as MkDocs wants it what is wrong with one."""
+    try:
+        text = read_text(Path(config_file))
+        with with_lines(text):
+            yield text
+    except (SettingsError, EncodingError) as error:
         raise PluginError(str(error)) from None

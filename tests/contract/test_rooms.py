@@ -21,6 +21,8 @@ RANKS = {
     "names": 0,
     "watch": 0,
     "options": 1,
+    "settingstext": 1,
+    "known": 1,
     "settings": 1,
     "cache": 1,
     "crew": 1,

@@ -305,6 +305,9 @@ class TestOddConfigurations:
             ("  favicon: assets/laurel.svg\n", "  favicon: my.ico\n", "theme.favicon: my.ico"),
             ("  favicon: assets/laurel.svg\n", "  logo: my.png\n", "theme.logo: my.png"),
             ("  language: zh\n", "  language: ja\n", "theme.language"),
+            ("  language: zh\n", "  langauge: en\n", "theme.langauge"),
+            ("docs_dir:", "nav: [a.md]\ndocs_dir:", ": nav: "),
+            ("docs_dir:", "site_name: again\ndocs_dir:", "site_name: stands twice"),
         ],
     )
     def test_a_theme_that_would_spoil_every_page_publishes_nothing(
