@@ -879,3 +879,27 @@ def test_all_lines_of_the_drawer_begin_at_one_edge(browser: Any, site_url: str) 
           return left + parseFloat(borderLeftWidth) + parseFloat(paddingLeft)
         })"""
         assert len({round(left) for left in lefts.evaluate_all(of)}) == 1
+
+
+@pytest.mark.parametrize(("width", "masthead"), [(390, ".masthead__small"), (1280, ".masthead")])
+def test_a_logo_as_wide_as_a_name_is_as_tall_as_a_crest(
+    browser: Any, site_url: str, width: int, masthead: str
+) -> None:
+    picture = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {} 10'/%3E"
+    logo = f'<img class="sprig" src="{picture}" alt="">'
+    with opened(browser, width) as page:
+        page.goto(site_url)
+
+        def drawn(parts: int) -> list[float]:
+            logos = page.locator(f"{masthead} .sprig, .foot .sprig")
+            logos.evaluate_all(
+                "(all, logo) => all.forEach((one) => { one.outerHTML = logo })", logo.format(parts)
+            )
+            logos.evaluate_all("all => Promise.all(all.map((image) => image.decode()))")
+            boxes = logos.evaluate_all("all => all.map(({ width, height }) => [width, height])")
+            name = page.locator(f"{masthead} span").last
+            assert name.evaluate("name => name.scrollWidth <= name.clientWidth + 1")
+            return [min(height, wide * 10 / parts) for wide, height in boxes]
+
+        crest, wordmark = drawn(10), drawn(40)
+        assert all(high > low * 0.7 for high, low in zip(wordmark, crest, strict=True))
