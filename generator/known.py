@@ -126,17 +126,18 @@ def _check_palette(palette: Any, name: str) -> None:
 def _refuse_other_host(item: Any, name: str) -> None:
     """Refuse a file of another host: every reader's browser would ask for it at every page."""
     path = item.get("path") if isinstance(item, Mapping) else item
-    if host := host_of(str(path or "")):
-        why = f"every page would load it from {host}; put the file into templates/theme"
-        raise wrong(name, f"{why} / 每个页面都会去 {host} 下载；请把文件放进 templates/theme")
+    if why := loads_elsewhere(str(path or "")):
+        raise wrong(name, why)
 
 
-def host_of(url: str) -> str:
-    """Return the host that a browser asks for a URL in a page, '' if it is the page's own."""
+def loads_elsewhere(url: str) -> str:
+    """Return why a URL of another host is none for a file of pages; '' for one of the site."""
     try:
-        return urlsplit(url.strip()).netloc
+        host = urlsplit(url.strip()).netloc
     except ValueError:  # in brackets, and no address
-        return url
+        host = url
+    why = f"every page would load it from {host}; put the file into templates/theme"
+    return f"{why} / 每个页面都会去 {host} 下载；请把文件放进 templates/theme" if host else ""
 
 
 def _refuse_analytics(extra: Any) -> None:

@@ -22,7 +22,7 @@ from mkdocs.utils.yaml import yaml_load
 from generator.cache import cache_of
 from generator.dashboard import publish_dashboard, refuse_foreign_dashboard, with_dashboard
 from generator.failures import is_told, why
-from generator.host.assets import collect_assets, versioned
+from generator.host.assets import collect_assets, loaded_from_elsewhere, versioned
 from generator.host.frames import (
     FRAME_TEMPLATE,
     Drawn,
@@ -32,7 +32,7 @@ from generator.host.frames import (
     without_blank_lines,
 )
 from generator.images import images_of
-from generator.known import refuse_unheeded
+from generator.known import loads_elsewhere, refuse_unheeded
 from generator.options import SettingsError, near, options_from, wrong
 from generator.pipeline import Look, Prepared, prepare, publish
 from generator.problems import Severity, has_errors
@@ -184,7 +184,9 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
             self._config.site_dir = str(self._site_dir)
 
     def _check_extras(self) -> None:
-        """Refuse a file of the theme that every page would ask for in vain: content has none."""
+        """Refuse a file that every page would ask the theme for in vain, as content has none, and
+        style sheets that ask other hosts.
+        """
         theme, folder = self._config.theme, Path(self._scratch)
         wanted = {key: self._config[key] for key in ("extra_css", "extra_javascript")}
         wanted |= {f"theme.{key}": [theme.get(key) or ""] for key in ("favicon", "logo")}
@@ -195,6 +197,8 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
                     there = (path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))
                     why = f"{item} is not in theme.custom_dir / theme.custom_dir 里没有这个文件"
                     raise wrong(key, why + near(item, there, ALIKE))
+        for place, url in loaded_from_elsewhere(folder):
+            raise wrong("theme.custom_dir", f"{place}: {loads_elsewhere(url)}")
 
     def _desk(self) -> Desk:
         if self.draw_for is not None:

@@ -319,6 +319,12 @@ class TestOddConfigurations:
             assert ran.code != 0 and named in ran.err and "Traceback" not in ran.err
         assert not project.site.exists()
 
+    def test_a_style_sheet_that_asks_another_host_publishes_nothing(self, project: Project) -> None:
+        project.write("templates/theme/assets/own.css", "\n@import '//fonts.example/a.css';")
+        ran = project.build()
+        assert ran.code == 2 and "assets/own.css:2: " in ran.err and "fonts.example" in ran.err
+        assert not project.site.exists()
+
     def test_what_mkdocs_does_after_a_build_is_done_with_the_site(self, project: Project) -> None:
         text = "def on_post_build(config):\n    print('left:', config.site_dir)\n"
         project.write("late.py", text)
