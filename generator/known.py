@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from generator.options import near, wrong
+from generator.options import check_text, near, wrong
 
 MISTYPED = 0.8  # difflib's ratio from which on a key of a theme is no own one of its templates
 
@@ -121,12 +121,17 @@ def _check_palette(palette: Any, name: str) -> None:
             raise _idle(f"{name}.{key}", _COLOURS)
         if key not in _PALETTE:
             raise wrong(f"{name}.{key}", f"unknown / 没有这个设置{near(str(key), _PALETTE)}")
+    toggle = palette.get("toggle") or {"name": "x"}
+    if not isinstance(toggle, Mapping) or not toggle.get("name"):
+        raise wrong(
+            f"{name}.toggle", "has no name, as in {name: Dark} / 缺少 name，要像 {name: 深色}"
+        )
 
 
 def _refuse_other_host(item: Any, name: str) -> None:
     """Refuse a file of another host: every reader's browser would ask for it at every page."""
     path = item.get("path") if isinstance(item, Mapping) else item
-    if why := loads_elsewhere(str(path or "")):
+    if path and (why := loads_elsewhere(check_text(path, name))):
         raise wrong(name, why)
 
 

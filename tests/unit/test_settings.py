@@ -144,6 +144,10 @@ def test_settings_that_only_mkdocs_and_templates_heed_are_left_to_them() -> None
         ("theme: {features: navigation.tabs}\n", r"3: theme\.features: not a list"),
         ("theme:\n  palette:\n    primary: red\n", r"5: theme\.palette\.primary: .+README"),
         ("theme: {palette: [{schema: slate}]}\n", r"3: theme\.palette\.0\.schema: .+; scheme\?"),
+        ("theme: {palette: {toggle: 深色}}\n", r"3: theme\.palette\.toggle: .+name"),
+        ("theme: {palette: [{toggle: {icon: x}}]}\n", r"3: theme\.palette\.0\.toggle: .+name"),
+        ("theme: {logo: [a.svg]}\n", r"3: theme\.logo: not text"),
+        ("extra_css: [1]\n", r"3: extra_css\.0: not text"),
         ("theme: {palette: slate}\n", r"3: theme\.palette: not a mapping"),
     ],
 )
