@@ -162,8 +162,10 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
                 self.forget()
 
     def on_build_error(self, *, error: Exception) -> None:
-        """Leave no scratch folder behind."""
+        """Leave no scratch folder behind; say in words what is wrong with a template."""
         self.forget()
+        if self.draw_for is None and is_told(error):
+            raise PluginError(why(error)) from error
 
     def drawn(self) -> Drawn:
         """Return the frame and the theme's files of the last build; raises `PluginError`."""

@@ -174,14 +174,22 @@ def test_settings_that_are_strict_are_so_for_both_commands(project: Project) -> 
         assert ran.code == 1 and not project.site.exists()
 
 
+@pytest.mark.parametrize(
+    ("template", "broken"),
+    [
+        ("pages/home.html", "{% bogus %}"),
+        ("theme/partials/tabs.html", "{% bogus %}"),
+        ("theme/partials/footer.html", "{{ laurel.nothing.there }}"),
+    ],
+)
 def test_a_broken_template_stops_mkdocs_and_leaves_the_site(
-    project: Project, finished_project: Project
+    project: Project, finished_project: Project, template: str, broken: str
 ) -> None:
     shutil.copytree(finished_project.site, project.site)
     before = tree(project.site)
-    project.edit("templates/pages/home.html", "{%", "{% bogus %}{%")
+    project.write(f"templates/{template}", broken)
     ran = mkdocs("build", "-q", cwd=project.root)
-    assert ran.code == 1 and "pages/home.html:" in ran.err.replace("\\", "/")
+    assert ran.code == 1 and f"{template}:1: " in ran.err.replace("\\", "/")
     assert "Traceback" not in ran.err
     assert differing(before, tree(project.site)) == []
 
