@@ -762,6 +762,20 @@ def test_the_name_of_a_site_is_whole_on_a_narrow_phone(browser: Any, site_url: s
         assert name.evaluate("name => name.scrollWidth <= name.clientWidth")
 
 
+@pytest.mark.parametrize("name", ["某某大学海外校友联合总会官方新闻网" * 2, "Alumni " * 12])
+def test_the_long_name_of_a_site_leaves_the_description_beside_it_readable(
+    browser: Any, site_url: str, name: str
+) -> None:
+    with opened(browser) as page:
+        page.goto(site_url)
+        page.locator(".masthead__name").evaluate("(one, name) => { one.textContent = name }", name)
+        for part, most in ((".masthead__about", 100), (".md-header", 200)):
+            box = page.locator(part).bounding_box()
+            assert box and box["height"] < most
+        tools = page.locator(".masthead__tools").bounding_box()
+        assert tools and tools["x"] + tools["width"] <= 1280
+
+
 def test_no_paragraph_leaves_a_character_for_its_last_line(browser: Any, site_url: str) -> None:
     with opened(browser, 390) as page:
         page.goto(f"{site_url}about/")
