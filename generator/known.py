@@ -38,6 +38,12 @@ _IDLE = {
     "draft_docs": _DRAFTS,
     "not_in_nav": _PAGES,
 }
+_IDLE_PLUGINS = {
+    "blog": "stories are the files of content/stories/ / 稿件就是 content/stories/ 里的文件",
+    "tags": "tags are a field of stories / 标签是稿件的一个字段",
+    "meta": "fields stand in each file / 字段写在每个文件里",
+    "social": "covers are the pictures of share cards / 分享卡片用稿件的题图",
+}
 _THEME = ("name", "custom_dir", "language", "favicon", "logo", "palette", "features", "direction")
 _COLOURS = (
     "colours stand in a style sheet of yours, see README.md / "
@@ -72,12 +78,22 @@ def refuse_unheeded(raw: Mapping[Any, Any]) -> None:
     for key in ("extra_css", "extra_javascript"):
         _each(raw.get(key), key, _refuse_other_host)
     _refuse_analytics(raw.get("extra"))
+    for name in _plugins(raw.get("plugins")):
+        if name in _IDLE_PLUGINS:
+            raise _idle(f"plugins.{name}", _IDLE_PLUGINS[name])
     if isinstance(theme := raw.get("theme"), Mapping):
         _check_theme(theme)
 
 
 def _idle(name: str, instead: str) -> Exception:
     return wrong(name, f"does nothing here / 在这里不起作用: {instead}")
+
+
+def _plugins(plugins: Any) -> list[str]:
+    """Return the names of plugins without Material's place for its own: `material/blog`."""
+    items = plugins if isinstance(plugins, list) else [plugins or {}]
+    names = [name for item in items for name in (item if isinstance(item, Mapping) else [item])]
+    return [str(name).removeprefix("material/") for name in names]
 
 
 def _each(items: Any, name: str, check: Callable[[Any, str], None]) -> None:

@@ -65,6 +65,7 @@ def _line_of(text: str, name: str) -> int:
     for step in name.split("."):
         inner = list(_children(node))
         if isinstance(node, yaml.SequenceNode):
+            inner += [(str(item.value), at, item) for _, at, item in inner]
             inner += [child for _, _, item in inner for child in _children(item)]
         found = next((child for child in inner if child[0] == step), None)
         if found is None:

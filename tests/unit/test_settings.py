@@ -148,6 +148,9 @@ def test_settings_that_only_mkdocs_and_templates_heed_are_left_to_them() -> None
         ("theme: {palette: [{toggle: {icon: x}}]}\n", r"3: theme\.palette\.0\.toggle: .+name"),
         ("theme: {logo: [a.svg]}\n", r"3: theme\.logo: not text"),
         ("extra_css: [1]\n", r"3: extra_css\.0: not text"),
+        ("plugins:\n- search\n- blog\n", r"5: plugins\.blog: .+content/stories"),
+        ("plugins:\n- laurel: {}\n- tags: {tags: x}\n", r"5: plugins\.tags: .+field"),
+        ("plugins:\n  material/meta: {}\n", r"3: plugins\.meta: "),
         ("theme: {palette: slate}\n", r"3: theme\.palette: not a mapping"),
     ],
 )
