@@ -23,7 +23,7 @@ class SettingsError(Exception):
     def __init__(self, why: str, name: str = "", line: int = 0) -> None:
         place = f"mkdocs.yml:{line}" if line else "mkdocs.yml"
         super().__init__(": ".join(filter(None, (place, name, why))))
-        self.why, self.name = why, name
+        self.why, self.name, self.line = why, name, line
 
     def at(self, line: int) -> SettingsError:
         """Return the same with the line of the setting."""

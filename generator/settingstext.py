@@ -50,11 +50,11 @@ def load_settings(text: str) -> Mapping[Any, Any]:
 
 @contextmanager
 def with_lines(text: str) -> Iterator[None]:
-    """Give every `SettingsError` raised within the line of its setting in the text."""
+    """Give a `SettingsError` raised within the line of its setting in the text, if it has none."""
     try:
         yield
     except SettingsError as error:
-        raise error.at(_line_of(text, error.name)) from error
+        raise error.at(error.line or _line_of(text, error.name)) from error
 
 
 def _line_of(text: str, name: str) -> int:

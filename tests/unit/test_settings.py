@@ -8,6 +8,7 @@ import pytest
 
 from generator.options import SettingsError
 from generator.settings import read_settings, settings_from
+from generator.settingstext import load_settings, with_lines
 
 
 def _settings(url: str, **options: Any) -> Any:
@@ -187,6 +188,8 @@ def test_what_pages_would_load_from_another_host_is_refused(more: str, said: str
 def test_a_setting_that_stands_twice_is_told(more: str, said: str) -> None:
     with pytest.raises(SettingsError, match=said):
         read_settings(HEAD + more)
+    with pytest.raises(SettingsError, match=said), with_lines(HEAD + more):  # as MkDocs has it
+        load_settings(HEAD + more)
 
 
 def test_anchors_and_merges_are_read_as_mkdocs_reads_them() -> None:
