@@ -194,11 +194,12 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
         wanted |= {f"theme.{key}": [theme.get(key) or ""] for key in ("favicon", "logo")}
         for key, items in wanted.items():
             for item in filter(None, map(str, items)):
-                is_local = "://" not in item and not item.startswith(("//", "/"))
-                if is_local and not (folder / item.partition("?")[0]).is_file():
+                if said := loads_elsewhere(item):  # hooks and plugins may have added it
+                    raise wrong(key, f"{item}: {said}")
+                if not item.startswith("/") and not (folder / item.partition("?")[0]).is_file():
                     there = (path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))
-                    why = f"{item} is not in theme.custom_dir / theme.custom_dir 里没有这个文件"
-                    raise wrong(key, why + near(item, there, ALIKE))
+                    said = f"{item} is not in theme.custom_dir / theme.custom_dir 里没有这个文件"
+                    raise wrong(key, said + near(item, there, ALIKE))
         for place, url in loaded_from_elsewhere(folder):
             raise wrong("theme.custom_dir", f"{place}: {loads_elsewhere(url)}")
 

@@ -327,6 +327,16 @@ class TestOddConfigurations:
             assert ran.code != 0 and named in ran.err and "Traceback" not in ran.err
         assert not project.site.exists()
 
+    def test_a_script_of_another_host_that_a_hook_adds_publishes_nothing(
+        self, project: Project
+    ) -> None:
+        hook = "def on_config(config):\n    config.extra_javascript.append('//cdn.example/a.js')\n"
+        project.write("hook.py", hook)
+        project.edit("mkdocs.yml", "extra_css:", "hooks: [hook.py]\nextra_css:")
+        ran = project.build()
+        assert ran.code == 2 and "extra_javascript: //cdn.example/a.js: " in ran.err
+        assert not project.site.exists()
+
     def test_a_style_sheet_that_asks_another_host_publishes_nothing(self, project: Project) -> None:
         project.write("templates/theme/assets/own.css", "\n@import '//fonts.example/a.css';")
         ran = project.build()
