@@ -105,8 +105,9 @@ def _check_theme(theme: Mapping[Any, Any]) -> None:
     for key, value in theme.items():
         if key in _IDLE_THEME and value:
             raise _idle(f"theme.{key}", _IDLE_THEME[key])
-        meant = near(str(key), _THEME, MISTYPED)
-        if key not in _THEME and key not in _IDLE_THEME and meant:
+        if key in _THEME or key in _IDLE_THEME:
+            continue
+        if meant := near(str(key), _THEME, MISTYPED):
             raise wrong(f"theme.{key}", f"unknown / 没有这个设置{meant}")
     for key in ("logo", "favicon"):
         _refuse_other_host(theme.get(key), f"theme.{key}")
@@ -129,19 +130,17 @@ def _check_feature(feature: Any, name: str) -> None:
 
 def _check_palette(palette: Any, name: str) -> None:
     if not isinstance(palette, Mapping):
-        raise wrong(
-            name, "not a mapping such as {scheme: slate} / 不是键值表，要像 {scheme: slate}"
-        )
+        why = "not a mapping such as {scheme: slate} / 不是键值表，要像 {scheme: slate}"
+        raise wrong(name, why)
     for key in palette:
         if key in ("primary", "accent"):
             raise _idle(f"{name}.{key}", _COLOURS)
         if key not in _PALETTE:
             raise wrong(f"{name}.{key}", f"unknown / 没有这个设置{near(str(key), _PALETTE)}")
-    toggle = palette.get("toggle") or {"name": "x"}
-    if not isinstance(toggle, Mapping) or not toggle.get("name"):
-        raise wrong(
-            f"{name}.toggle", "has no name, as in {name: Dark} / 缺少 name，要像 {name: 深色}"
-        )
+    toggle = palette.get("toggle")
+    if toggle and not (isinstance(toggle, Mapping) and toggle.get("name")):
+        why = "has no name, as in {name: Dark} / 缺少 name，要像 {name: 深色}"
+        raise wrong(f"{name}.toggle", why)
 
 
 def _refuse_other_host(item: Any, name: str) -> None:
