@@ -16,15 +16,16 @@ from typing import Any
 
 import click
 
+from generator.configuration import read_configuration
 from generator.console import Console
 from generator.crew import default_workers
 from generator.failures import GOOD, PROBLEMS, WRONG_USE, Commands, Failure
 from generator.metrics_cli import import_metrics
 from generator.options import SettingsError
 from generator.problems import Lang, has_errors
-from generator.settings import Settings, read_settings
+from generator.settings import Settings
 from generator.source.folder import real
-from generator.source.text import EncodingError, read_text
+from generator.source.text import EncodingError
 from generator.stats_cli import COMMANDS
 
 _NO_CONFIG = (
@@ -294,7 +295,7 @@ def _end_in_order() -> None:
 
 def _read_settings(config: Path) -> Settings:
     try:
-        return read_settings(read_text(config))
+        return read_configuration(config)
     except (SettingsError, EncodingError) as error:
         raise click.UsageError(str(error)) from None
     except FileNotFoundError:

@@ -18,7 +18,18 @@ _HOST = re.compile(r"(?!.*\.\.)[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?\Z", re.IGNORE
 
 
 class SettingsError(Exception):
-    """The settings cannot be used; the message says which one and why (wrong use, exit code 2)."""
+    """The settings cannot be used; the message says which one, where it stands and why (wrong use,
+    exit code 2). `name` is dotted, such as `theme.logo`, or ''; `line` is 0 if it is not known.
+    """
+
+    def __init__(self, why: str, name: str = "", line: int = 0) -> None:
+        place = f"mkdocs.yml:{line}" if line else "mkdocs.yml"
+        super().__init__(": ".join(filter(None, (place, name, why))))
+        self.why, self.name, self.line = why, name, line
+
+    def at(self, line: int) -> SettingsError:
+        """Return the same with the line of the setting."""
+        return SettingsError(self.why, self.name, line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +81,7 @@ def _checked(raw: Any, checks: Mapping[str, Check], name: str) -> dict[str, Any]
 
 def wrong(name: str, why: str) -> SettingsError:
     """Return the error that names a setting and says what is wrong with it."""
-    return SettingsError(f"mkdocs.yml: {name}: {why}")
+    return SettingsError(why, name)
 
 
 def near(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
@@ -82,7 +93,8 @@ def near(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     return f"; {folded[found[0]]}?" if found else ""
 
 
-def _text(value: Any, name: str) -> str:
+def check_text(value: Any, name: str) -> str:
+    """Return a value that is text; raises `SettingsError`."""
     if not isinstance(value, str):
         raise wrong(name, "not text, which is written in quotes / 不是文字；请加引号")
     return value
@@ -108,7 +120,7 @@ def _one_of(*choices: str) -> Check:
 
 
 def _day(value: Any, name: str) -> str:
-    is_day = re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", _text(value, name), re.ASCII)
+    is_day = re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", check_text(value, name), re.ASCII)
     try:
         date.fromisoformat(f"{value}-01-01"[:10])
     except ValueError:
@@ -120,7 +132,7 @@ def _day(value: Any, name: str) -> str:
 
 def _url(value: Any, name: str) -> str:
     """Check a URL that readers follow; it is kept as it is written."""
-    if _text(value, name) and not http_parts(value)[1]:
+    if check_text(value, name) and not http_parts(value)[1]:
         raise wrong(name, f"must look like https://host/path, not {value!r} / 要像 https://host/")
     return str(value)
 
@@ -151,7 +163,7 @@ def ascii_host(host: str) -> str:
 
 def _authority(value: Any, name: str) -> str:
     """Check the authority of `tag:` URIs (RFC 4151, 2.1): a domain or an e-mail address of ours."""
-    user, at, host = _text(value, name).rpartition("@")
+    user, at, host = check_text(value, name).rpartition("@")
     with suppress(UnicodeError):
         host = ascii_host(host)
     if value and not (_HOST.match(host) and (_HOST.match(user) or not at)):
@@ -196,16 +208,16 @@ def _images(value: Any, name: str) -> ImageOptions:
 
 _IMAGES: Mapping[str, Check] = {"widths": _widths, "formats": _formats, "quality": _whole(1, 100)}
 _OPTIONS: Mapping[str, Check] = {
-    "timezone": _text,
+    "timezone": check_text,
     "per_page": _whole(1, 500),
     "feed_items": _whole(1, 500),
     "id_authority": _authority,
     "id_date": _day,
-    "organisation": _text,
+    "organisation": check_text,
     "organisation_url": _url,
-    "icp": _text,
+    "icp": check_text,
     "dashboard": _one_of("internal", "site", "none"),
     "images": _images,
-    "executor": _text,
+    "executor": check_text,
     "public_numbers": _each(_number),
 }

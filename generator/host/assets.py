@@ -5,7 +5,7 @@ May not draw.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import rcssmin
@@ -21,6 +21,10 @@ _LEFT_OUT = ("assets/javascripts/lunr/", "assets/javascripts/workers/", "search/
 _BOX = "assets/search/box.js"
 _SEARCH = "assets/search/search.js"  # what else lies beside it is a part of it
 _MODULE = "search/search.js"  # where it is published, as the box names it
+
+# What a style sheet has loaded, but for what stands in comments or only names a format.
+_LOADED = re.compile(r"""(?:@import\s+|url\(\s*)["']?((?:https?:)?//[^\s"')]+)""", re.IGNORECASE)
+_UNLOADED = re.compile(r"/\*.*?\*/|@namespace[^;]*;", re.DOTALL | re.IGNORECASE)
 
 
 def collect_assets(folder: Path) -> tuple[Artefact, ...]:
@@ -54,6 +58,16 @@ def versioned(html: str, assets: Iterable[Artefact]) -> str:
         return f"{found[0]}?{version}" if version else found[0]
 
     return re.sub(rf"""{ROOT}/([^\s"'<>?#]+\.(?:css|js))(?=[\s"'>])""", address, html)
+
+
+def loaded_from_elsewhere(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield place (`assets/a.css:3`) and URL of what style sheets load from other hosts."""
+    for path in sorted(folder.rglob("*.css")):
+        text = path.read_text(encoding="utf-8", errors="replace")
+        text = _UNLOADED.sub(lambda found: "\n" * found[0].count("\n"), text)
+        for found in _LOADED.finditer(text):
+            line = text.count("\n", 0, found.start()) + 1
+            yield f"{path.relative_to(folder).as_posix()}:{line}", found[1]
 
 
 def _is_left_out(name: str) -> bool:

@@ -22,6 +22,8 @@ RANKS = {
     "watch": 0,
     "personal": 0,
     "options": 1,
+    "settingstext": 1,
+    "known": 1,
     "settings": 1,
     "cache": 1,
     "crew": 1,

@@ -812,6 +812,20 @@ def test_the_name_of_a_site_is_whole_on_a_narrow_phone(browser: Any, site_url: s
         assert name.evaluate("name => name.scrollWidth <= name.clientWidth")
 
 
+@pytest.mark.parametrize("name", ["某某大学海外校友联合总会官方新闻网" * 2, "Alumni " * 12])
+def test_the_long_name_of_a_site_leaves_the_description_beside_it_readable(
+    browser: Any, site_url: str, name: str
+) -> None:
+    with opened(browser) as page:
+        page.goto(site_url)
+        page.locator(".masthead__name").evaluate("(one, name) => { one.textContent = name }", name)
+        for part, most in ((".masthead__about", 100), (".md-header", 200)):
+            box = page.locator(part).bounding_box()
+            assert box and box["height"] < most
+        tools = page.locator(".masthead__tools").bounding_box()
+        assert tools and tools["x"] + tools["width"] <= 1280
+
+
 def test_no_paragraph_leaves_a_character_for_its_last_line(browser: Any, site_url: str) -> None:
     with opened(browser, 390) as page:
         page.goto(f"{site_url}about/")
@@ -929,3 +943,27 @@ def test_all_lines_of_the_drawer_begin_at_one_edge(browser: Any, site_url: str) 
           return left + parseFloat(borderLeftWidth) + parseFloat(paddingLeft)
         })"""
         assert len({round(left) for left in lefts.evaluate_all(of)}) == 1
+
+
+@pytest.mark.parametrize(("width", "masthead"), [(390, ".masthead__small"), (1280, ".masthead")])
+def test_a_logo_as_wide_as_a_name_is_as_tall_as_a_crest(
+    browser: Any, site_url: str, width: int, masthead: str
+) -> None:
+    picture = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {} 10'/%3E"
+    logo = f'<img class="sprig" src="{picture}" alt="">'
+    with opened(browser, width) as page:
+        page.goto(site_url)
+
+        def drawn(parts: int) -> list[float]:
+            logos = page.locator(f"{masthead} .sprig, .foot .sprig")
+            logos.evaluate_all(
+                "(all, logo) => all.forEach((one) => { one.outerHTML = logo })", logo.format(parts)
+            )
+            logos.evaluate_all("all => Promise.all(all.map((image) => image.decode()))")
+            boxes = logos.evaluate_all("all => all.map(({ width, height }) => [width, height])")
+            name = page.locator(f"{masthead} span").last
+            assert name.evaluate("name => name.scrollWidth <= name.clientWidth + 1")
+            return [min(height, wide * 10 / parts) for wide, height in boxes]
+
+        crest, wordmark = drawn(10), drawn(40)
+        assert all(high > low * 0.7 for high, low in zip(wordmark, crest, strict=True))

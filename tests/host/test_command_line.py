@@ -435,7 +435,7 @@ class TestWrongUse:
         ("text", "named"),
         [
             (None, "mkdocs.yml"),
-            ("site_name: [", "line 1"),
+            ("site_name: [", "mkdocs.yml:1: is not valid YAML"),
             ("- a\n", "not a mapping"),
             ("site_url: https://a.example/\n", "site_name"),
             ("site_name: x\n", "site_url"),

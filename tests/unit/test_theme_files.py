@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from builds import REPO
 
-from generator.host.assets import collect_assets, versioned
+from generator.host.assets import collect_assets, loaded_from_elsewhere, versioned
 from generator.host.scripts import bundle
 from generator.publish.artefact import Artefact
 from generator.render.root import ROOT
@@ -117,3 +117,21 @@ def test_the_file_of_search_is_a_module_without_imports(tmp_path: Path) -> None:
     command = ["node", "--input-type=module", "--eval", asks]
     ran = subprocess.run(command, capture_output=True, text=True, check=True)
     assert ran.stdout == "openIndex,terms\n"
+
+
+def test_what_a_style_sheet_loads_from_other_hosts_is_found_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "a.css").write_text(
+        """/* url(https://a.example/)
+         @import "https://b.example/"; */
+        @namespace svg url(http://www.w3.org/2000/svg);
+        @import url('https://fonts.example/css?family=A|B'); @import "//c.example/x.css";
+        b { background: URL( "HTTP://d.example/x.png" ) }
+        i { background: url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'") }
+        u { background: url(../x.png) }""",
+        encoding="utf-8",
+    )
+    assert list(loaded_from_elsewhere(tmp_path)) == [
+        ("a.css:4", "https://fonts.example/css?family=A|B"),
+        ("a.css:4", "//c.example/x.css"),
+        ("a.css:5", "HTTP://d.example/x.png"),
+    ]
