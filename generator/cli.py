@@ -295,13 +295,16 @@ def _end_in_order() -> None:
 
 def _read_settings(config: Path) -> Settings:
     try:
-        return read_configuration(config)
+        settings = read_configuration(config)
     except (SettingsError, EncodingError) as error:
         raise click.UsageError(str(error)) from None
     except FileNotFoundError:
         raise click.UsageError(f"{config}: {_NO_CONFIG}") from None
     except OSError as error:
         raise click.UsageError(f"{config}: {error.strerror}") from None
+    for note in settings.notes:
+        click.echo(note, err=True)
+    return settings
 
 
 def _moment(text: str, settings: Settings) -> datetime:

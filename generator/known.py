@@ -1,17 +1,17 @@
-"""Owns which settings `mkdocs.yml` may have: those of MkDocs and Material that do nothing here are
-refused, with what does it instead, and so is what readers' browsers would ask other hosts for.
+"""Owns which settings `mkdocs.yml` may have: of those of MkDocs and Material that do nothing here
+it tells what does it instead; what readers' browsers would ask other hosts for is refused.
 May not read their values for a build.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from generator.options import check_text, near, wrong
+from generator.options import SettingsError, check_text, near, wrong
 
-MISTYPED = 0.8  # difflib's ratio from which on a key of a theme is no own one of its templates
+MISTYPED = 0.8  # difflib's ratio from which on a key is no other one, of a theme or a plugin
 
 # Those of Laurel, and those that MkDocs, hooks, plugins and templates heed.
 _HEEDED = (
@@ -64,29 +64,38 @@ _FEATURES = (
 _PALETTE = ("media", "scheme", "toggle")
 
 
-def refuse_unheeded(raw: Mapping[Any, Any]) -> None:
-    """Refuse the first setting that would do nothing, or load something from another host; raises
-    `SettingsError`.
+def unheeded(raw: Mapping[Any, Any]) -> Iterator[SettingsError]:
+    """Yield a note for each setting that does nothing; raises `SettingsError` for one that is
+    mistyped, or that has pages load something from another host.
     """
     for key, value in raw.items():
         if key in _IDLE and value:
-            raise _idle(key, _IDLE[key])
+            yield _idle(key, _IDLE[key])
         if key not in _HEEDED and key not in _IDLE:
-            raise wrong(str(key), f"unknown / 没有这个设置{near(str(key), _HEEDED)}")
+            yield _unknown(str(key), str(key), _HEEDED)
     if raw.get("use_directory_urls") is False:
-        raise _idle("use_directory_urls", "every page has a folder / 每个页面都是一个文件夹")
+        yield _idle("use_directory_urls", "every page has a folder / 每个页面都是一个文件夹")
     for key in ("extra_css", "extra_javascript"):
-        _each(raw.get(key), key, _refuse_other_host)
+        for name, item in _numbered(raw.get(key), key):
+            _refuse_other_host(item, name)
     _refuse_analytics(raw.get("extra"))
     for name in _plugins(raw.get("plugins")):
         if name in _IDLE_PLUGINS:
-            raise _idle(f"plugins.{name}", _IDLE_PLUGINS[name])
+            yield _idle(f"plugins.{name}", _IDLE_PLUGINS[name])
     if isinstance(theme := raw.get("theme"), Mapping):
-        _check_theme(theme)
+        yield from _of_theme(theme)
 
 
-def _idle(name: str, instead: str) -> Exception:
+def _idle(name: str, instead: str) -> SettingsError:
     return wrong(name, f"does nothing here / 在这里不起作用: {instead}")
+
+
+def _unknown(name: str, key: str, known: tuple[str, ...]) -> SettingsError:
+    """Return the note on a key that nobody knows; raises it if a known one was meant."""
+    error = wrong(name, f"unknown / 没有这个设置{near(key, known, MISTYPED)}")
+    if near(key, known, MISTYPED):
+        raise error
+    return error
 
 
 def _plugins(plugins: Any) -> list[str]:
@@ -96,47 +105,41 @@ def _plugins(plugins: Any) -> list[str]:
     return [str(name).removeprefix("material/") for name in names]
 
 
-def _each(items: Any, name: str, check: Callable[[Any, str], None]) -> None:
+def _numbered(items: Any, name: str) -> Iterator[tuple[str, Any]]:
+    """Yield the dotted name of each item of a list, and the item."""
     for number, item in enumerate(items if isinstance(items, list) else ()):
-        check(item, f"{name}.{number}")
+        yield f"{name}.{number}", item
 
 
-def _check_theme(theme: Mapping[Any, Any]) -> None:
+def _of_theme(theme: Mapping[Any, Any]) -> Iterator[SettingsError]:
     for key, value in theme.items():
         if key in _IDLE_THEME and value:
-            raise _idle(f"theme.{key}", _IDLE_THEME[key])
-        if key in _THEME or key in _IDLE_THEME:
-            continue
-        if meant := near(str(key), _THEME, MISTYPED):
-            raise wrong(f"theme.{key}", f"unknown / 没有这个设置{meant}")
+            yield _idle(f"theme.{key}", _IDLE_THEME[key])
+        elif key not in _THEME and key not in _IDLE_THEME and near(str(key), _THEME, MISTYPED):
+            raise _unknown(f"theme.{key}", str(key), _THEME)  # others are for its templates
     for key in ("logo", "favicon"):
         _refuse_other_host(theme.get(key), f"theme.{key}")
     features, palette = theme.get("features") or [], theme.get("palette") or []
     if not isinstance(features, list):
         raise wrong("theme.features", "not a list / 不是列表")
-    _each(features, "theme.features", _check_feature)
-    if isinstance(palette, list):
-        _each(palette, "theme.palette", _check_palette)
-    else:
-        _check_palette(palette, "theme.palette")
+    for name, feature in _numbered(features, "theme.features"):
+        if feature not in _FEATURES:
+            choices = ", ".join(_FEATURES)
+            yield _idle(name, f"{feature!r}; {choices}{near(str(feature), _FEATURES, MISTYPED)}")
+    whole = [("theme.palette", palette)]
+    for name, one in _numbered(palette, "theme.palette") if isinstance(palette, list) else whole:
+        yield from _of_palette(one, name)
 
 
-def _check_feature(feature: Any, name: str) -> None:
-    if feature not in _FEATURES:
-        meant = near(str(feature), _FEATURES, MISTYPED)
-        choices = ", ".join(_FEATURES)
-        raise wrong(name, f"{feature!r} does nothing here / 不起作用，可以写 {choices}{meant}")
-
-
-def _check_palette(palette: Any, name: str) -> None:
+def _of_palette(palette: Any, name: str) -> Iterator[SettingsError]:
     if not isinstance(palette, Mapping):
         why = "not a mapping such as {scheme: slate} / 不是键值表，要像 {scheme: slate}"
         raise wrong(name, why)
     for key in palette:
         if key in ("primary", "accent"):
-            raise _idle(f"{name}.{key}", _COLOURS)
-        if key not in _PALETTE:
-            raise wrong(f"{name}.{key}", f"unknown / 没有这个设置{near(str(key), _PALETTE)}")
+            yield _idle(f"{name}.{key}", _COLOURS)
+        elif key not in _PALETTE:
+            yield _unknown(f"{name}.{key}", str(key), _PALETTE)
     toggle = palette.get("toggle")
     if toggle and not (isinstance(toggle, Mapping) and toggle.get("name")):
         why = "has no name, as in {name: Dark} / 缺少 name，要像 {name: 深色}"

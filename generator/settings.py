@@ -5,16 +5,16 @@ May not read files, the environment or the clock.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from generator.known import refuse_unheeded
+from generator.known import unheeded
 from generator.names import quote_path
 from generator.options import Options, check_text, http_parts, near, options_from, wrong
 from generator.problems import Lang
-from generator.settingstext import Tagged, load_settings, with_lines
+from generator.settingstext import Tagged, line_of, load_settings, with_lines
 
 # As Material names them. Traditional Chinese is written into `templates/texts/zh.yml`.
 _LANGUAGES = ("zh", "en", "zh-Hant", "zh-TW")
@@ -23,7 +23,7 @@ _LANGUAGES = ("zh", "en", "zh-Hant", "zh-TW")
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a build needs to know of the site. `site_url` is ASCII and ends in `/`;
-    `strict` counts warnings as errors.
+    `strict` counts warnings as errors; `notes` tell of settings that do nothing.
     """
 
     site_name: str
@@ -37,6 +37,7 @@ class Settings:
     site_dir: str
     options: Options
     strict: bool
+    notes: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def base_path(self) -> str:
@@ -60,8 +61,14 @@ def read_settings(text: str) -> Settings:
         if "INHERIT" in raw:
             why = "not supported; write all settings into one file / 不支持，请把设置写在一个文件里"
             raise wrong("INHERIT", why)
-        refuse_unheeded(raw)
-        return settings_from(raw)
+        return replace(settings_from(raw), notes=notes_on(raw, text))
+
+
+def notes_on(raw: Mapping[Any, Any], text: str) -> tuple[str, ...]:
+    """Return what is to be said of settings that do nothing, with their lines in the text; raises
+    `SettingsError` for what is refused.
+    """
+    return tuple(str(note.at(line_of(text, note.name))) for note in unheeded(raw))
 
 
 def settings_from(raw: Mapping[str, Any]) -> Settings:

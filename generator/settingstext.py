@@ -54,10 +54,10 @@ def with_lines(text: str) -> Iterator[None]:
     try:
         yield
     except SettingsError as error:
-        raise error.at(error.line or _line_of(text, error.name)) from error
+        raise error.at(error.line or line_of(text, error.name)) from error
 
 
-def _line_of(text: str, name: str) -> int:
+def line_of(text: str, name: str) -> int:
     """Return the line of a setting by its dotted name, or of the nearest it stands in; 0 if there
     is none. A plugin is found by its name, too.
     """

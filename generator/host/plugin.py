@@ -32,7 +32,7 @@ from generator.host.frames import (
     without_blank_lines,
 )
 from generator.images import images_of
-from generator.known import loads_elsewhere, refuse_unheeded
+from generator.known import loads_elsewhere
 from generator.options import SettingsError, near, options_from, wrong
 from generator.pipeline import Look, Prepared, prepare, publish
 from generator.problems import Severity, has_errors
@@ -47,7 +47,7 @@ from generator.publish import (
 from generator.render.frame import Frame
 from generator.render.templates import Templates
 from generator.render.views import Desk
-from generator.settings import Settings, settings_from
+from generator.settings import Settings, notes_on, settings_from
 from generator.settingstext import load_settings, with_lines
 from generator.source.text import EncodingError, read_text
 from generator.watch import Watch
@@ -266,14 +266,15 @@ def _names_language(config: MkDocsConfig) -> bool:
 
 
 def _checked_settings(config: MkDocsConfig) -> Settings:
-    """Return the settings, as MkDocs evaluated them; what does nothing in their file is refused."""
+    """Return the settings, as MkDocs evaluated them; what does nothing in their file is told."""
     raw: Mapping[str, Any] = {
         **{key: config.get(key) for key in config},
         "theme": {"language": config.theme.get("language")},
         "plugins": [{"laurel": config.plugins["laurel"].config}],
     }
     with _judged(config.config_file_path) as text:
-        refuse_unheeded(load_settings(text))
+        for note in notes_on(load_settings(text), text):
+            log.info(note)
         return settings_from(raw)
 
 

@@ -473,6 +473,14 @@ class TestWrongUse:
         assert "Traceback" not in ran.err
         assert not project.site.exists()
 
+    def test_a_setting_that_does_nothing_is_told_once_and_stops_nothing(
+        self, project: Project
+    ) -> None:
+        project.write("mkdocs.yml", project.config.read_text(encoding="utf-8") + "\nnav: [a.md]\n")
+        for _ in range(2):  # anew, and where there is nothing to do
+            ran = project.build("--now", NOW)
+            assert ran.code == GOOD and ran.err.count(": nav: does nothing here") == 1
+
     def test_a_number_that_is_no_longer_public_is_told_again(self, project: Project) -> None:
         project.write("content/pages/office.md", "---\ntitle: 联系\n---\n热线 138 1234 5678。\n")
         text = project.config.read_text(encoding="utf-8")

@@ -314,7 +314,6 @@ class TestOddConfigurations:
             ("  favicon: assets/laurel.svg\n", "  logo: my.png\n", "theme.logo: my.png"),
             ("  language: zh\n", "  language: ja\n", "theme.language"),
             ("  language: zh\n", "  langauge: en\n", "theme.langauge"),
-            ("docs_dir:", "nav: [a.md]\ndocs_dir:", ": nav: "),
             ("docs_dir:", "site_name: again\ndocs_dir:", "site_name: stands twice"),
         ],
     )

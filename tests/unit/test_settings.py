@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -126,7 +127,7 @@ def test_settings_that_only_mkdocs_and_templates_heed_are_left_to_them() -> None
     more += "dev_addr: 127.0.0.1:80\nremote_name: x\nuse_directory_urls: true\n"
     more += "extra: {analytics: {provider: custom}, social: []}\n"
     more += "theme: {name: material, font: false, crest: a.svg, palette: {scheme: slate}}\n"
-    assert read_settings(HEAD + more)
+    assert read_settings(HEAD + more).notes == ()
 
 
 @pytest.mark.parametrize(
@@ -138,26 +139,37 @@ def test_settings_that_only_mkdocs_and_templates_heed_are_left_to_them() -> None
         ("use_directory_urls: false\n", "3: use_directory_urls: "),
         ("exclude_docs: x.md\n", "3: exclude_docs: .+draft"),
         ("footer_text: x\n", "3: footer_text: unknown"),
-        ("theme:\n  language: en\n  langage: zh\n", r"5: theme\.langage: .+; language\?"),
         ("theme:\n  font: Roboto\n", r"4: theme\.font: .+--sans"),
         ("theme:\n  features:\n    - a\n", r"5: theme\.features\.0: .+navigation\.tabs"),
         ("theme: {features: [navigation.tab]}\n", r"3: .+; navigation\.tabs\?"),
-        ("theme: {features: navigation.tabs}\n", r"3: theme\.features: not a list"),
         ("theme:\n  palette:\n    primary: red\n", r"5: theme\.palette\.primary: .+README"),
-        ("theme: {palette: [{schema: slate}]}\n", r"3: theme\.palette\.0\.schema: .+; scheme\?"),
-        ("theme: {palette: {toggle: 深色}}\n", r"3: theme\.palette\.toggle: .+name"),
-        ("theme: {palette: [{toggle: {icon: x}}]}\n", r"3: theme\.palette\.0\.toggle: .+name"),
-        ("theme: {logo: [a.svg]}\n", r"3: theme\.logo: not text"),
-        ("extra_css: [1]\n", r"3: extra_css\.0: not text"),
+        ("theme: {palette: [{a: b}]}\n", r"3: theme\.palette\.0\.a: unknown"),
         ("plugins:\n- search\n- blog\n", r"5: plugins\.blog: .+content/stories"),
         ("plugins:\n- laurel: {}\n- tags: {tags: x}\n", r"5: plugins\.tags: .+field"),
         ("plugins:\n  material/meta: {}\n", r"3: plugins\.meta: "),
-        ("theme: {palette: slate}\n", r"3: theme\.palette: not a mapping"),
     ],
 )
-def test_a_setting_that_would_do_nothing_is_told_with_its_line_and_what_does(
+def test_a_setting_that_does_nothing_is_told_with_its_line_and_what_does(
     more: str, said: str
 ) -> None:
+    (note,) = read_settings(HEAD + more).notes
+    assert re.match(rf"mkdocs\.yml:{said}", note)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("theme:\n  language: en\n  langage: zh\n", r"5: theme\.langage: .+; language\?"),
+        ("theme: {features: navigation.tabs}\n", r"3: theme\.features: not a list"),
+        ("theme: {palette: [{schema: slate}]}\n", r"3: theme\.palette\.0\.schema: .+; scheme\?"),
+        ("theme: {palette: {toggle: 深色}}\n", r"3: theme\.palette\.toggle: .+name"),
+        ("theme: {palette: [{toggle: {icon: x}}]}\n", r"3: theme\.palette\.0\.toggle: .+name"),
+        ("theme: {palette: slate}\n", r"3: theme\.palette: not a mapping"),
+        ("theme: {logo: [a.svg]}\n", r"3: theme\.logo: not text"),
+        ("extra_css: [1]\n", r"3: extra_css\.0: not text"),
+    ],
+)
+def test_a_setting_that_is_mistyped_or_none_is_refused_with_its_line(more: str, said: str) -> None:
     with pytest.raises(SettingsError, match=rf"mkdocs\.yml:{said}"):
         read_settings(HEAD + more)
 
