@@ -21,6 +21,9 @@ _LEFT_OUT = ("assets/javascripts/lunr/", "assets/javascripts/workers/", "search/
 _BOX = "assets/search/box.js"
 _SEARCH = "assets/search/search.js"  # what else lies beside it is a part of it
 _MODULE = "search/search.js"  # where it is published, as the box names it
+# Only these lose comments: what shortens scripts takes the quotation mark of `x => /["]/` for the
+# beginning of a text, and nobody would look for that in a script of an office's own.
+_OWN = ("assets/laurel.", "assets/frame.js", "assets/figures.css", "assets/search")
 
 # What a style sheet has loaded, but for what stands in comments or only names a format.
 _LOADED = re.compile(r"""(?:@import\s+|url\(\s*)["']?((?:https?:)?//[^\s"')]+)""", re.IGNORECASE)
@@ -28,9 +31,9 @@ _UNLOADED = re.compile(r"/\*.*?\*/|@namespace[^;]*;", re.DOTALL | re.IGNORECASE)
 
 
 def collect_assets(folder: Path) -> tuple[Artefact, ...]:
-    """Return the theme's files that MkDocs copied, without its own pages and source maps. Scripts
-    and styles lose comments and indentation, but for comments that begin with `!` (licences).
-    The modules of search are one file, which lies beside the index that it reads.
+    """Return the theme's files that MkDocs copied, without its own pages and source maps. Laurel's
+    scripts and styles lose comments and indentation, but for comments that begin with `!`
+    (licences). The modules of search are one file, which lies beside the index that it reads.
     """
     found = {}
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
@@ -78,6 +81,8 @@ def _is_left_out(name: str) -> bool:
 def _shortened(name: str, data: bytes) -> bytes:
     if name.endswith((".min.js", ".min.css")):
         return _without_source_map(data)
+    if not name.startswith(_OWN):
+        return data
     if name.endswith(".js"):
         return bytes(rjsmin.jsmin(data, keep_bang_comments=True))
     if name.endswith(".css"):
