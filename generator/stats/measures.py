@@ -63,7 +63,7 @@ FILTERS: dict[str, frozenset[str]] = {
     "totals": frozenset({"channel"}),
     "events": frozenset({"event", "figure"}),
 }
-_TERMS = {"channel": "channels", "column": "columns", "college": "colleges", "region": "regions",
+TERMS = {"channel": "channels", "column": "columns", "college": "colleges", "region": "regions",
           "honor": "honors"}  # fmt: skip
 
 
@@ -204,8 +204,8 @@ def _wrong_filters(measure: Measure, number: int, library: Library) -> Iterator[
         keys = (number, "where", name)
         if values and name not in FILTERS[counted]:
             yield Fault("L531", PATH, keys, {"value": name, "count": counted}, on_key=True)
-        elif name in _TERMS:
-            vocabulary = library.vocabularies.get(_TERMS[name], EMPTY)
+        elif name in TERMS:
+            vocabulary = library.vocabularies.get(TERMS[name], EMPTY)
             for value in values:
                 if vocabulary.find(value) is None:
                     yield Fault("L525", PATH, keys, {"value": value}, vocabulary.suggest(value))
@@ -249,8 +249,8 @@ def resolved(where: Where, library: Library) -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for name in Where.model_fields:
         values: Lines = getattr(where, name)
-        if values and name in _TERMS:
-            vocabulary = library.vocabularies.get(_TERMS[name], EMPTY)
+        if values and name in TERMS:
+            vocabulary = library.vocabularies.get(TERMS[name], EMPTY)
             terms = (vocabulary.find(value) for value in values)
             found[name] = frozenset(term.id for term in terms if term is not None)
         elif values:
