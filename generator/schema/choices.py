@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 Shape = dict[str, Any]
@@ -59,11 +59,10 @@ def _exactly(word: str) -> str:
 
 
 def _in_any_case(word: str) -> str:
-    return "".join(_cases(word.casefold()))
+    return "".join(map(_letter, word))
 
 
-def _cases(word: str) -> Iterator[str]:
-    for letter in word:
-        capital = letter.upper()
-        both = len(capital) == 1 and capital != letter
-        yield f"[{letter}{capital}]" if both else _exactly(letter)
+def _letter(letter: str) -> str:
+    forms = {letter, letter.lower(), letter.upper()}
+    same = [f for f in sorted(forms) if len(f) == 1 and f.casefold() == letter.casefold()]
+    return f"[{''.join(same)}]" if len(same) > 1 else _exactly(letter)

@@ -216,6 +216,7 @@ TERMS = """\
 - {id: "007", name: 同名}
 - {id: b, name: 同名}
 - {id: "true", name: 丙}
+- {id: c, name: {zh: 丁, en: "Weiß & Söhne (A|B) [x]/{y}^$?*+"}}
 """
 
 
