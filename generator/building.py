@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from generator.cli import Run
     from generator.preparing import Prepared
     from generator.publish import Artefact
+    from generator.settings import Settings
 
 
 def build_site(run: Run) -> int:
@@ -70,8 +71,8 @@ def _build(run: Run, console: Console) -> Result:
     watch.step("look")
     inspection = start_inspection(run.site_dir)
     try:
-        read_in = f"{run.settings.zone} {run.settings.language}"  # days, and stories without `lang`
-        store = Store(cache_of(run.site_dir), key_of((program_fingerprint(), read_in.encode())))
+        key = key_of((program_fingerprint(), _read_in(run.settings)))
+        store = Store(cache_of(run.site_dir), key)
         sources = walk_sources(run.config, run.settings, run.content, run.templates, time.time_ns())
         receipt = recall_receipt(store)
         if (
@@ -86,6 +87,13 @@ def _build(run: Run, console: Console) -> Result:
             return _build_anew(run, sources, store, inspection, watch)
     finally:
         inspection.close()
+
+
+def _read_in(settings: Settings) -> bytes:
+    """Return all of `schema.Context`, on which it depends how entries are read; that room is much
+    to load for a build that finds nothing to do.
+    """
+    return repr((settings.zone, settings.language, settings.options.public_numbers)).encode()
 
 
 def _build_anew(

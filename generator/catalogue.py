@@ -186,6 +186,17 @@ CATALOGUE: Final[dict[str, tuple[str, str, str]]] = {
              "{value!r} made no table: it needs as many cells as the header, ASCII | - : and an empty line before"),
     "L353": (WARNING, "“{value}”已经撤下，这里还写着；请改写。写的若是同名的另一位，在 people 里写那一位的 id",
              "{value!r} was withdrawn and is named here; rewrite it. If somebody else of that name is meant, give their id in people"),
+    # --- personal data: these never say what was found --------------------------------------
+    "L361": (ERROR, "这里像是身份证号码（校验码相符），不能公开；请删掉",
+             "this looks like somebody's identity number (its check digit fits) and must not be published; delete it"),
+    "L362": (WARNING, "这里像是手机号码，没有本人同意不能公开；请删掉。是单位公开的号码，就写进 mkdocs.yml 的 public_numbers",
+             "this looks like a mobile number, to be published with consent only; delete it, or list the office's own as public_numbers in mkdocs.yml"),
+    "L363": (WARNING, "这里像是银行卡号（校验位相符），不要公开；请删掉。是单位的卡号，就写进 mkdocs.yml 的 public_numbers",
+             "this looks like the number of a bank card (its check digit fits); delete it, or list the office's own as public_numbers in mkdocs.yml"),
+    "L364": (WARNING, "这里像是证件号、学号或工号，不要公开；请删掉",
+             "this looks like the number of a document, student or employee; delete it"),
+    "L365": (WARNING, "这里像是住址（几单元几室），不要公开；请删掉",
+             "this looks like a home address; delete it"),
     # --- the plan --------------------------------------------------------------------------
     "L401": (ERROR, "网址 {permalink} 已被 {other} 占用", "the permalink {permalink} is taken by {other}"),
     "L402": (ERROR, "旧网址 {permalink} 已被 {other} 占用", "the alias {permalink} is taken by {other}"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 import atexit
 import dataclasses
 import os
+import signal
 import sys
 from contextlib import suppress
 from datetime import datetime
@@ -15,6 +16,7 @@ from typing import Any
 
 import click
 
+from generator.configuration import read_configuration
 from generator.console import Console
 from generator.crew import default_workers
 from generator.failures import GOOD, PROBLEMS, WRONG_USE, Commands, Failure
@@ -22,9 +24,9 @@ from generator.metrics_cli import import_metrics
 from generator.options import SettingsError
 from generator.problems import Lang, has_errors
 from generator.schema_cli import schema
-from generator.settings import Settings, read_settings
+from generator.settings import Settings
 from generator.source.folder import real
-from generator.source.text import EncodingError, read_text
+from generator.source.text import EncodingError
 from generator.stats_cli import COMMANDS
 
 _NO_CONFIG = (
@@ -246,7 +248,7 @@ def print_due(run: Run) -> int:
     from generator.source import to_problems
 
     console = Console(run.as_json)
-    context = Context(run.settings.zone, run.settings.language)
+    context = Context.of(run.settings)
     content = read_content(run.content, context, lambda *_: None)
     problems = to_problems(content.folder, content.faults)
     console.problems(problems, run.lang, run.root)
@@ -266,6 +268,7 @@ def run() -> None:
     What it holds is not taken down piece by piece: that takes 0.04 s at 10,000 stories, 0.4 s at
     100,000, and the system does it at once. What asked to be called at the end is called.
     """
+    _end_in_order()
     try:
         main()
     except SystemExit as end:
@@ -278,15 +281,31 @@ def run() -> None:
         os._exit(end.code)
 
 
+def _end_in_order() -> None:
+    """Have what is asked to end (`kill`, a terminal that is closed) end as after Ctrl-C: nothing
+    stays behind in the folder of temporary files or half written.
+    """
+
+    def end(number: int, _: object) -> None:
+        raise SystemExit(128 + number)  # as shells say it
+
+    for number in (getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")):
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:  # not after `nohup`
+            signal.signal(number, end)
+
+
 def _read_settings(config: Path) -> Settings:
     try:
-        return read_settings(read_text(config))
+        settings = read_configuration(config)
     except (SettingsError, EncodingError) as error:
         raise click.UsageError(str(error)) from None
     except FileNotFoundError:
         raise click.UsageError(f"{config}: {_NO_CONFIG}") from None
     except OSError as error:
         raise click.UsageError(f"{config}: {error.strerror}") from None
+    for note in settings.notes:
+        click.echo(note, err=True)
+    return settings
 
 
 def _moment(text: str, settings: Settings) -> datetime:

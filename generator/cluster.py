@@ -88,11 +88,9 @@ def open_cluster(name: str, beside: Path, folder: Path) -> Cluster:
         executor = getattr(importlib.import_module(module), function)()
     except Exception as error:  # the module is the office's own
         what = f"{type(error).__name__}: {error}"
-        raise SettingsError(f"mkdocs.yml: executor {name!r}: {what}") from error
+        raise SettingsError(f"executor {name!r}: {what}") from error
     if not isinstance(executor, Executor):
-        raise SettingsError(
-            f"mkdocs.yml: executor {name!r} returned no concurrent.futures.Executor"
-        )
+        raise SettingsError(f"executor {name!r} returned no concurrent.futures.Executor")
     return Cluster(executor, folder)
 
 

@@ -56,7 +56,7 @@ def create(
     path.touch(exist_ok=False)  # only what this run made may be taken back
     try:
         path.write_bytes(data)
-    except OSError:  # a full disk: half an entry would be in the way of the next attempt
+    except BaseException:  # a full disk, Ctrl-C: half an entry would be in the way of the next one
         path.unlink(missing_ok=True)
         raise
     return path

@@ -12,11 +12,24 @@ from datetime import date
 from typing import Any, Literal, NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
+from generator.personal import digits
+
 _HOST = re.compile(r"(?!.*\.\.)[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?\Z", re.IGNORECASE | re.ASCII)
 
 
 class SettingsError(Exception):
-    """The settings cannot be used; the message says which one and why (wrong use, exit code 2)."""
+    """The settings cannot be used; the message says which one, where it stands and why (wrong use,
+    exit code 2). `name` is dotted, such as `theme.logo`, or ''; `line` is 0 if it is not known.
+    """
+
+    def __init__(self, why: str, name: str = "", line: int = 0) -> None:
+        place = f"mkdocs.yml:{line}" if line else "mkdocs.yml"
+        super().__init__(": ".join(filter(None, (place, name, why))))
+        self.why, self.name, self.line = why, name, line
+
+    def at(self, line: int) -> SettingsError:
+        """Return the same with the line of the setting."""
+        return SettingsError(self.why, self.name, line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,7 @@ class Options:
     dashboard: Literal["internal", "site", "none"] = "internal"
     images: ImageOptions = ImageOptions()
     executor: str = ""
+    public_numbers: tuple[str, ...] = ()
 
 
 def options_from(raw: Any) -> Options:
@@ -58,10 +72,13 @@ def options_shape() -> dict[str, Any]:
 
 
 # By hand and not with pydantic: a build that finds nothing to do loads in half the time.
+Read = Callable[[Any, str], Any]
+
+
 class Check(NamedTuple):
     """How an option is checked, and what JSON Schema can say of the same."""
 
-    read: Callable[[Any, str], Any]
+    read: Read
     shape: Mapping[str, Any]
 
 
@@ -81,7 +98,7 @@ def _checked(raw: Any, checks: Mapping[str, Check], name: str) -> dict[str, Any]
 
 def wrong(name: str, why: str) -> SettingsError:
     """Return the error that names a setting and says what is wrong with it."""
-    return SettingsError(f"mkdocs.yml: {name}: {why}")
+    return SettingsError(why, name)
 
 
 def near(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
@@ -93,7 +110,8 @@ def near(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     return f"; {folded[found[0]]}?" if found else ""
 
 
-def _text(value: Any, name: str) -> str:
+def check_text(value: Any, name: str) -> str:
+    """Return a value that is text; raises `SettingsError`."""
     if not isinstance(value, str):
         raise wrong(name, "not text, which is written in quotes / 不是文字；请加引号")
     return value
@@ -119,7 +137,7 @@ def _one_of(*choices: str) -> Check:
 
 
 def _day(value: Any, name: str) -> str:
-    is_day = re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", _text(value, name), re.ASCII)
+    is_day = re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", check_text(value, name), re.ASCII)
     try:
         date.fromisoformat(f"{value}-01-01"[:10])
     except ValueError:
@@ -131,7 +149,7 @@ def _day(value: Any, name: str) -> str:
 
 def _url(value: Any, name: str) -> str:
     """Check a URL that readers follow; it is kept as it is written."""
-    if _text(value, name) and not http_parts(value)[1]:
+    if check_text(value, name) and not http_parts(value)[1]:
         raise wrong(name, f"must look like https://host/path, not {value!r} / 要像 https://host/")
     return str(value)
 
@@ -162,7 +180,7 @@ def ascii_host(host: str) -> str:
 
 def _authority(value: Any, name: str) -> str:
     """Check the authority of `tag:` URIs (RFC 4151, 2.1): a domain or an e-mail address of ours."""
-    user, at, host = _text(value, name).rpartition("@")
+    user, at, host = check_text(value, name).rpartition("@")
     with suppress(UnicodeError):
         host = ascii_host(host)
     if value and not (_HOST.match(host) and (_HOST.match(user) or not at)):
@@ -170,10 +188,21 @@ def _authority(value: Any, name: str) -> str:
     return f"{user}{at}{host}"
 
 
-def _each(check: Check, value: Any, name: str) -> tuple[Any, ...]:
-    if not isinstance(value, list | tuple):
-        raise wrong(name, "not a list / 不是列表")
-    return tuple(check.read(item, f"{name}.{number}") for number, item in enumerate(value))
+def _number(value: Any, name: str) -> str:
+    """Check a number of a telephone or a card, with digits in groups or not."""
+    number = digits(str(value)) if type(value) in (str, int) else ""
+    if not 11 <= len(number) <= 19:
+        raise wrong(name, "not a mobile number or a card's / 不是手机号码或卡号")
+    return number.removeprefix("86") if len(number) == 13 else number
+
+
+def _each(read: Read) -> Read:
+    def checked(value: Any, name: str) -> tuple[Any, ...]:
+        if not isinstance(value, list | tuple):
+            raise wrong(name, "not a list / 不是列表")
+        return tuple(read(item, f"{name}.{number}") for number, item in enumerate(value))
+
+    return checked
 
 
 _WIDTH = _whole(16, 4096)
@@ -181,14 +210,14 @@ _FORMAT = _one_of("avif", "webp")
 
 
 def _widths(value: Any, name: str) -> tuple[int, ...]:
-    widths: tuple[int, ...] = _each(_WIDTH, value, name)
+    widths: tuple[int, ...] = _each(_WIDTH.read)(value, name)
     if not 1 <= len(widths) <= 8 or list(widths) != sorted(set(widths)):
         raise wrong(name, "one to eight widths from small to large / 从小到大，一到八个宽度")
     return widths
 
 
 def _formats(value: Any, name: str) -> tuple[str, ...]:
-    formats: tuple[str, ...] = _each(_FORMAT, value, name)
+    formats: tuple[str, ...] = _each(_FORMAT.read)(value, name)
     if not formats or len(set(formats)) != len(formats):
         raise wrong(name, "avif, webp or both, each once / 写 avif、webp，各写一次")
     return formats
@@ -209,18 +238,20 @@ _IMAGES: Mapping[str, Check] = {
     "quality": _whole(1, 100),
 }
 _ANY = {"type": "string"}
+_NUMBERS = {"type": "array", "items": {"type": ["string", "integer"]}}
 _DAYS = {"type": "string", "pattern": "^[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?$"}
 _URLS = {"type": "string", "pattern": r"^(?:\s*[Hh][Tt][Tt][Pp][Ss]?://\S.*)?$"}
 _OPTIONS: Mapping[str, Check] = {
-    "timezone": Check(_text, _ANY),
+    "timezone": Check(check_text, _ANY),
     "per_page": _whole(1, 500),
     "feed_items": _whole(1, 500),
     "id_authority": Check(_authority, _ANY),
     "id_date": Check(_day, _DAYS | {"patternErrorMessage": "id_date"}),
-    "organisation": Check(_text, _ANY),
+    "organisation": Check(check_text, _ANY),
     "organisation_url": Check(_url, _URLS | {"patternErrorMessage": "url"}),
-    "icp": Check(_text, _ANY),
+    "icp": Check(check_text, _ANY),
     "dashboard": _one_of("internal", "site", "none"),
     "images": Check(_images, _shape_of(_IMAGES)),
-    "executor": Check(_text, _ANY),
+    "executor": Check(check_text, _ANY),
+    "public_numbers": Check(_each(_number), _NUMBERS),
 }

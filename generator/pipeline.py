@@ -82,7 +82,7 @@ def build(
     memory = recall(store, sources.folder)
     watch.step("read")
     compiled = Bytecode(memory.compiled)
-    context = Context(order.settings.zone, order.settings.language)
+    context = Context.of(order.settings)
     walked = (sources.folder, sources.faults)
     content = read_folder(*walked, context, watch.progress, memory.readings, order.crew)
     with order.crew.errand(partial(remember_readings, store, content, order.now, memory)) as errand:

@@ -87,7 +87,7 @@ def prepare(
     `images` is the folder of pictures that former builds made.
     """
     watch.step("read")
-    content = read_content(root, Context(settings.zone, settings.language), watch.progress)
+    content = read_content(root, Context.of(settings), watch.progress)
     planned = plan_site(content, settings, templates, now, watch, images=images)
     return with_bodies(planned, watch)
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from generator.catalogue import CATALOGUE, HINT
+from generator.personal import masked
 
 Lang = Literal["zh", "en"]
 SHOWN = 80  # characters of a value in a message
@@ -117,8 +118,10 @@ class Problem:
 
 
 def _shown(value: object) -> str:
-    """Shorten a value and make control characters visible, so that a message stays one line."""
-    text = _visible(str(value))
+    """Shorten a value and make control characters visible, so that a message stays one line; it
+    shows no personal data.
+    """
+    text = _visible(masked(str(value)))
     return text if len(text) <= SHOWN else text[: SHOWN - 3] + "…"
 
 

@@ -19,6 +19,7 @@ from generator.kinds import KINDS
 from generator.kinds.base import Entry, Kind
 from generator.kinds.term import TAXONOMIES, Term, TermFields
 from generator.names import is_slug, suggest_slug
+from generator.personal import personal_data, personal_data_in
 from generator.problems import Fault, Severity
 from generator.schema import Context, nearest, salvage, validate
 from generator.schema.synonyms import field_for, value_for
@@ -195,6 +196,7 @@ def read_one(
     raw, faults = read_entry(folder, path, kind.table_fields)
     if raw is None:
         return None, faults
+    faults += tuple(_personal(raw, context))
     fields, wrong = validate(kind.model, raw.fields, path, context)
     faults += tuple(_in_table(fault, raw.tables) for fault in wrong)
     if fields is None:
@@ -208,6 +210,15 @@ def read_one(
     if not any(fault.code in _NO_TABLE for fault in faults):
         faults += tuple(kind.check(path, fields))
     return _entry(kind, path, raw, fields, key), faults
+
+
+def _personal(raw: RawEntry, context: Context) -> Iterator[Fault]:
+    """Yield a fault for each piece of personal data in the fields, the tables and the body."""
+    for code, keys in personal_data_in(raw.fields, context.public):
+        yield _in_table(Fault(code, raw.path, keys), raw.tables)
+    for code, at in personal_data(raw.body, context.public):
+        line, begin = raw.body.count("\n", 0, at), raw.body.rfind("\n", 0, at)
+        yield Fault(code, raw.path, at=(raw.body_line + line, at - begin))
 
 
 def _entry(kind: Kind, path: str, raw: RawEntry, fields: Any, key: str = "") -> Entry[Any]:
@@ -250,6 +261,8 @@ def _terms(
         lost.update(fault.path for fault in wrong)
         found: dict[str, tuple[int, TermFields]] = {}
         for number, item in items:
+            found_in = personal_data_in(item, context.public)
+            faults += (Fault(code, path, (number, *keys)) for code, keys in found_in)
             fields, wrong = validate(TermFields, item, path, context, (number,))
             faults += wrong
             if fields is None:

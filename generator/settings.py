@@ -5,26 +5,25 @@ May not read files, the environment or the clock.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-import yaml
-
+from generator.known import unheeded
 from generator.names import quote_path
-from generator.options import Options, SettingsError, http_parts, near, options_from, wrong
+from generator.options import Options, check_text, http_parts, near, options_from, wrong
 from generator.problems import Lang
+from generator.settingstext import Tagged, line_of, load_settings, with_lines
 
 # As Material names them. Traditional Chinese is written into `templates/texts/zh.yml`.
 _LANGUAGES = ("zh", "en", "zh-Hant", "zh-TW")
-MISTYPED = 0.8  # difflib's ratio from which on a setting is no other one of MkDocs
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a build needs to know of the site. `site_url` is ASCII and ends in `/`;
-    `strict` counts warnings as errors.
+    `strict` counts warnings as errors; `notes` tell of settings that do nothing.
     """
 
     site_name: str
@@ -38,6 +37,7 @@ class Settings:
     site_dir: str
     options: Options
     strict: bool
+    notes: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def base_path(self) -> str:
@@ -56,19 +56,19 @@ class Settings:
 
 def read_settings(text: str) -> Settings:
     """Read the text of `mkdocs.yml`; raises `SettingsError`."""
-    try:
-        raw = _Loader(text).get_single_data()
-    except (yaml.YAMLError, ValueError) as error:  # the latter of a day such as 2024-13-45
-        raise SettingsError(f"mkdocs.yml: {error}") from None
-    if not isinstance(raw, Mapping):
-        raise SettingsError("mkdocs.yml: not a mapping")
-    if "INHERIT" in raw:
-        why = "not supported; write all settings into one file / 不支持，请把设置写在一个文件里"
-        raise wrong("INHERIT", why)
-    for key in raw:
-        if key not in _OWN and (meant := near(str(key), _OWN, MISTYPED)):
-            raise wrong(str(key), f"unknown / 没有这个设置{meant}")
-    return settings_from(raw)
+    raw = load_settings(text)
+    with with_lines(text):
+        if "INHERIT" in raw:
+            why = "not supported; write all settings into one file / 不支持，请把设置写在一个文件里"
+            raise wrong("INHERIT", why)
+        return replace(settings_from(raw), notes=notes_on(raw, text))
+
+
+def notes_on(raw: Mapping[Any, Any], text: str) -> tuple[str, ...]:
+    """Return what is to be said of settings that do nothing, with their lines in the text; raises
+    `SettingsError` for what is refused.
+    """
+    return tuple(str(note.at(line_of(text, note.name))) for note in unheeded(raw))
 
 
 def settings_from(raw: Mapping[str, Any]) -> Settings:
@@ -78,32 +78,16 @@ def settings_from(raw: Mapping[str, Any]) -> Settings:
     return Settings(
         site_name=_required(raw, "site_name"),
         site_url=_site_url(raw),
-        description=str(raw.get("site_description") or ""),
-        author=str(raw.get("site_author") or raw.get("site_name")),
-        copyright=str(raw.get("copyright") or ""),
+        description=_text(raw, "site_description"),
+        author=_text(raw, "site_author", str(raw.get("site_name"))),
+        copyright=_text(raw, "copyright"),
         language=_language(raw.get("theme")),
         zone=_zone(options.timezone),
-        content_dir=str(raw.get("docs_dir") or "content"),
-        site_dir=str(raw.get("site_dir") or "site"),
+        content_dir=_text(raw, "docs_dir", "content"),
+        site_dir=_text(raw, "site_dir", "site"),
         options=options,
         strict=raw.get("strict") is True,
     )
-
-
-class _Loader(yaml.SafeLoader):
-    """Reads settings as MkDocs does, but evaluates none of its special tags."""
-
-
-class _Tagged(str):
-    """What a special tag stands for is unknown; `!ENV`, for one, is the environment's."""
-
-
-def _ignore_tag(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> str:
-    return _Tagged()
-
-
-_Loader.add_multi_constructor("!", _ignore_tag)
-_Loader.add_multi_constructor("tag:yaml.org,2002:python/", _ignore_tag)
 
 
 _OWN = (
@@ -115,7 +99,7 @@ _OWN = (
 def _refuse_tags(raw: Mapping[str, Any], before: str) -> None:
     """Refuse what only MkDocs could evaluate where a build needs to know it."""
     for key, value in raw.items():
-        if isinstance(value, _Tagged):
+        if isinstance(value, Tagged):
             why = "tags such as !ENV are not evaluated; write the value / 不支持 !ENV，请写出值"
             raise wrong(f"{before}{key}", why)
         if key == "theme" and isinstance(value, Mapping):
@@ -129,8 +113,12 @@ def _refuse_tags(raw: Mapping[str, Any], before: str) -> None:
 
 def _required(raw: Mapping[str, Any], key: str) -> str:
     if not raw.get(key):
-        raise SettingsError(f"mkdocs.yml: {key} is missing / 缺少 {key}")
-    return str(raw[key])
+        raise wrong(key, "is missing / 没有写")
+    return _text(raw, key)
+
+
+def _text(raw: Mapping[str, Any], key: str, default: str = "") -> str:
+    return check_text(raw[key], key) if raw.get(key) else default
 
 
 def _site_url(raw: Mapping[str, Any]) -> str:
@@ -139,10 +127,8 @@ def _site_url(raw: Mapping[str, Any]) -> str:
     parts, place = http_parts(url)
     is_straight = {".", ".."}.isdisjoint(parts.path.split("/"))  # browsers make others so
     if not place or parts.query or parts.fragment or not is_straight:
-        raise SettingsError(
-            "mkdocs.yml: site_url must look like https://host/path/, "
-            f"not {url!r} / 要像 https://host/path/"
-        )
+        why = f"must look like https://host/path/, not {url!r} / 要像 https://host/path/"
+        raise wrong("site_url", why)
     return f"{parts.scheme}://{place}{quote_path(parts.path).rstrip('/')}/"
 
 

@@ -239,7 +239,7 @@ def _accounts(run: Run) -> tuple[ContentFolder, Accounts, list[Fault]]:
     from generator.stats.accounts import read_accounts
 
     gc.disable()  # a million rows make no cycles, and the process ends soon (13 s became 7 s)
-    context = Context(run.settings.zone, run.settings.language)
+    context = Context.of(run.settings)
     content = read_content(run.content, context, lambda *_: None)
     accounts = read_accounts(content.folder, content.library, run.settings.zone)
     return content.folder, accounts, list(content.faults)
@@ -301,7 +301,7 @@ def replace_file(path: Path, data: bytes) -> None:
         if path.exists():
             shutil.copymode(path, aside)
         os.replace(aside, path)
-    except OSError:  # a full disk; Windows replaces no file that Excel has open
+    except BaseException:  # a full disk, Ctrl-C; Windows replaces no file that Excel has open
         aside.unlink(missing_ok=True)
         raise
 

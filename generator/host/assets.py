@@ -5,7 +5,7 @@ May not draw.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import rcssmin
@@ -21,12 +21,19 @@ _LEFT_OUT = ("assets/javascripts/lunr/", "assets/javascripts/workers/", "search/
 _BOX = "assets/search/box.js"
 _SEARCH = "assets/search/search.js"  # what else lies beside it is a part of it
 _MODULE = "search/search.js"  # where it is published, as the box names it
+# Only these lose comments: what shortens scripts takes the quotation mark of `x => /["]/` for the
+# beginning of a text, and nobody would look for that in a script of an office's own.
+_OWN = ("assets/laurel.", "assets/frame.js", "assets/figures.css", "assets/search")
+
+# What a style sheet has loaded, but for what stands in comments or only names a format.
+_LOADED = re.compile(r"""(?:@import\s+|url\(\s*)["']?((?:https?:)?//[^\s"')]+)""", re.IGNORECASE)
+_UNLOADED = re.compile(r"/\*.*?\*/|@namespace[^;]*;", re.DOTALL | re.IGNORECASE)
 
 
 def collect_assets(folder: Path) -> tuple[Artefact, ...]:
-    """Return the theme's files that MkDocs copied, without its own pages and source maps. Scripts
-    and styles lose comments and indentation, but for comments that begin with `!` (licences).
-    The modules of search are one file, which lies beside the index that it reads.
+    """Return the theme's files that MkDocs copied, without its own pages and source maps. Laurel's
+    scripts and styles lose comments and indentation, but for comments that begin with `!`
+    (licences). The modules of search are one file, which lies beside the index that it reads.
     """
     found = {}
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
@@ -56,6 +63,16 @@ def versioned(html: str, assets: Iterable[Artefact]) -> str:
     return re.sub(rf"""{ROOT}/([^\s"'<>?#]+\.(?:css|js))(?=[\s"'>])""", address, html)
 
 
+def loaded_from_elsewhere(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield place (`assets/a.css:3`) and URL of what style sheets load from other hosts."""
+    for path in sorted(folder.rglob("*.css")):
+        text = path.read_text(encoding="utf-8", errors="replace")
+        text = _UNLOADED.sub(lambda found: "\n" * found[0].count("\n"), text)
+        for found in _LOADED.finditer(text):
+            line = text.count("\n", 0, found.start()) + 1
+            yield f"{path.relative_to(folder).as_posix()}:{line}", found[1]
+
+
 def _is_left_out(name: str) -> bool:
     part = name.startswith("assets/search/") and name.endswith(".js") and name != _BOX
     return part or name.startswith(_LEFT_OUT) or name.endswith((".html", ".map"))
@@ -64,6 +81,8 @@ def _is_left_out(name: str) -> bool:
 def _shortened(name: str, data: bytes) -> bytes:
     if name.endswith((".min.js", ".min.css")):
         return _without_source_map(data)
+    if not name.startswith(_OWN):
+        return data
     if name.endswith(".js"):
         return bytes(rjsmin.jsmin(data, keep_bang_comments=True))
     if name.endswith(".css"):

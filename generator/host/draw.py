@@ -9,12 +9,15 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from traceback import extract_tb
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader
 
 from generator.host.frames import Drawn
 from generator.render.views import Desk
+from generator.settingstext import load_settings
+from generator.source.text import read_text
 
 if TYPE_CHECKING:
     from mkdocs.theme import Theme
@@ -54,6 +57,16 @@ def without_hidden(theme: Theme) -> None:
     theme.get_env = get_env  # type: ignore[method-assign]  # one theme, not the class of all
 
 
+def _in_hook(error: Exception, config_file: Path) -> str:
+    """Return file and line of the hook that an error comes from, '' if it comes from elsewhere."""
+    named = load_settings(read_text(config_file)).get("hooks") or ()
+    hooks = {os.path.normpath(config_file.parent / str(name)) for name in named}
+    places = [(frame.filename, frame.lineno) for frame in extract_tb(error.__traceback__)]
+    if isinstance(error, SyntaxError):
+        places.append((error.filename or "", error.lineno))
+    return next((f"{file}:{line}" for file, line in reversed(places) if file in hooks), "")
+
+
 def draw_frame(config_file: Path, desk: Desk) -> Drawn:
     """Let MkDocs and Material draw the frame of a prepared site; raises `HostError`."""
     from mkdocs.commands.build import build
@@ -84,6 +97,10 @@ def draw_frame(config_file: Path, desk: Desk) -> Drawn:
     except (MkDocsException, OSError) as error:
         reasons = [record.getMessage() for record in told.buffer]  # the error itself says "Aborted"
         raise HostError(f"{config_file}: {'; '.join(reasons) or error}") from error
+    except Exception as error:
+        if not (place := _in_hook(error, config_file)):
+            raise
+        raise HostError(f"{place}: {type(error).__name__}: {error}") from error
     finally:
         log.removeHandler(told)
         shutil.rmtree(no_docs, ignore_errors=True)

@@ -19,6 +19,7 @@ from generator.render.views import Desk
 
 FRAME_TEMPLATE = "404.html"
 _INDEXED = ("colleges", "regions", "tags")
+FOOT_PAGES = 30  # of an import there may be hundreds
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +108,18 @@ def _nav(site: Site, cards: Cards, texts: Texts) -> list[NavItem]:
 
 
 def _footer(desk: Desk) -> list[dict[str, Any]]:
-    """Return the columns, the ways into the whole, and the hand-written pages.
+    """Return the columns, the ways into the whole, and the first hand-written pages.
 
-    Terms beyond the columns are behind their index: the footer is on every page, so each of its
-    links costs a reader on a slow line, and the build, once for each page.
+    Terms beyond the columns are behind their index, further pages where texts lead to them: the
+    footer is on every page, so each of its links costs a reader on a slow line, and the build, once
+    for each page.
     """
     site, texts = desk.site, desk.texts
     columns = [(desk.cards.name(term), term.permalink) for term in site.terms("columns")]
     indexes = [(getattr(texts, t), f"/{t}/") for t in _INDEXED if site.terms(t)]
     figures = [(texts.figures, FIGURES)] if desk.targets.has(FIGURES) else []
     ways = [*indexes, (texts.archive, "/stories/"), *figures, (texts.feeds, "/feeds/")]
-    pages = [(page.title, page.permalink) for page in site.pages]
+    pages = [(page.title, page.permalink) for page in site.pages[:FOOT_PAGES]]
     groups = ((texts.columns, columns), (texts.explore, ways), (texts.about, pages))
     return [
         {"title": title, "links": [{"title": t, "href": rooted(place)} for t, place in links]}

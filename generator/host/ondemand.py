@@ -88,6 +88,8 @@ class OnDemand:
         with self._lock:
             if (plan := self._pages.get(path)) is not None:
                 return self._printer.page(plan)
+            if (plan := self._tables.get(path)) is not None:
+                return self._printer.table(plan)
             if (data := self._assets.get(path, self._made.get(path))) is not None:
                 return data
             for artefact in self._group_of(path):
@@ -112,6 +114,10 @@ class OnDemand:
     @cached_property
     def _pages(self) -> dict[str, PagePlan]:
         return {output_path(plan.permalink): plan for plan in self._prepared.pages}
+
+    @cached_property
+    def _tables(self) -> dict[str, PagePlan]:
+        return {output_path(plan.table): plan for plan in self._pages.values() if plan.table}
 
     def _group_of(self, path: str) -> Iterable[Artefact]:
         """Return the files that are made together with one."""

@@ -22,7 +22,7 @@ from mkdocs.utils.yaml import yaml_load
 from generator.cache import cache_of
 from generator.dashboard import publish_dashboard, refuse_foreign_dashboard, with_dashboard
 from generator.failures import is_told, why
-from generator.host.assets import collect_assets, versioned
+from generator.host.assets import collect_assets, loaded_from_elsewhere, versioned
 from generator.host.frames import (
     FRAME_TEMPLATE,
     Drawn,
@@ -32,7 +32,8 @@ from generator.host.frames import (
     without_blank_lines,
 )
 from generator.images import images_of
-from generator.options import SettingsError, options_from
+from generator.known import loads_elsewhere
+from generator.options import SettingsError, near, options_from, wrong
 from generator.pipeline import Look, Prepared, prepare, publish
 from generator.problems import Severity, has_errors
 from generator.publish import (
@@ -46,13 +47,16 @@ from generator.publish import (
 from generator.render.frame import Frame
 from generator.render.templates import Templates
 from generator.render.views import Desk
-from generator.settings import Settings, settings_from
+from generator.settings import Settings, notes_on, settings_from
+from generator.settingstext import load_settings, with_lines
+from generator.source.text import EncodingError, read_text
 from generator.watch import Watch
 from generator.workshop import Workshop
 
 log = logging.getLogger("mkdocs.plugins.laurel")
 
 BOM = "\ufeff"
+ALIKE = 0.8  # the ratio from which on a file may have been meant
 
 
 class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkdocs has no types here
@@ -98,7 +102,7 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
             raise PluginError("mkdocs.yml: theme.name: material is wanted / 要写 material")
         if not _names_language(config):
             config.theme["language"] = "zh"
-        settings = _settings(config)
+        settings = _checked_settings(config)
         self._settings = settings
         self._templates = Path(config.config_file_path).parent / "templates"
         self._site_dir = Path(config.site_dir)
@@ -158,8 +162,10 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
                 self.forget()
 
     def on_build_error(self, *, error: Exception) -> None:
-        """Leave no scratch folder behind."""
+        """Leave no scratch folder behind; say in words what is wrong with a template."""
         self.forget()
+        if self.draw_for is None and is_told(error):
+            raise PluginError(why(error)) from error
 
     def drawn(self) -> Drawn:
         """Return the frame and the theme's files of the last build; raises `PluginError`."""
@@ -168,7 +174,8 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
                 "mkdocs.yml: theme.custom_dir: Laurel's templates/theme is wanted, or its 404.html "
                 "draws no page / 要写 Laurel 的 templates/theme，其中的 404.html 要画出页面"
             )
-        self._check_extras()
+        with _judged(self._config.config_file_path):
+            self._check_extras()
         assets = collect_assets(Path(self._scratch))
         return Drawn(Frame(versioned(self._frame.html, assets), self._token), assets)
 
@@ -179,18 +186,22 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
             self._config.site_dir = str(self._site_dir)
 
     def _check_extras(self) -> None:
-        """Refuse a file of the theme that every page would ask for in vain: content has none."""
-        theme = self._config.theme
+        """Refuse a file that every page would ask the theme for in vain, as content has none, and
+        style sheets that ask other hosts.
+        """
+        theme, folder = self._config.theme, Path(self._scratch)
         wanted = {key: self._config[key] for key in ("extra_css", "extra_javascript")}
         wanted |= {f"theme.{key}": [theme.get(key) or ""] for key in ("favicon", "logo")}
         for key, items in wanted.items():
             for item in filter(None, map(str, items)):
-                is_local = "://" not in item and not item.startswith(("//", "/"))
-                if is_local and not (Path(self._scratch) / item.partition("?")[0]).is_file():
-                    raise PluginError(
-                        f"mkdocs.yml: {key}: {item} is not in theme.custom_dir / "
-                        "theme.custom_dir 里没有这个文件"
-                    )
+                if said := loads_elsewhere(item):  # hooks and plugins may have added it
+                    raise wrong(key, f"{item}: {said}")
+                if not item.startswith("/") and not (folder / item.partition("?")[0]).is_file():
+                    there = (path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))
+                    said = f"{item} is not in theme.custom_dir / theme.custom_dir 里没有这个文件"
+                    raise wrong(key, said + near(item, there, ALIKE))
+        for place, url in loaded_from_elsewhere(folder):
+            raise wrong("theme.custom_dir", f"{place}: {loads_elsewhere(url)}")
 
     def _desk(self) -> Desk:
         if self.draw_for is not None:
@@ -254,13 +265,25 @@ def _names_language(config: MkDocsConfig) -> bool:
     return isinstance(theme, Mapping) and bool(theme.get("language"))
 
 
-def _settings(config: MkDocsConfig) -> Settings:
+def _checked_settings(config: MkDocsConfig) -> Settings:
+    """Return the settings, as MkDocs evaluated them; what does nothing in their file is told."""
     raw: Mapping[str, Any] = {
         **{key: config.get(key) for key in config},
         "theme": {"language": config.theme.get("language")},
         "plugins": [{"laurel": config.plugins["laurel"].config}],
     }
-    try:
+    with _judged(config.config_file_path) as text:
+        for note in notes_on(load_settings(text), text):
+            log.info(note)
         return settings_from(raw)
-    except SettingsError as error:
+
+
+@contextmanager
+def _judged(config_file: str) -> Iterator[str]:
+    """Give the text of the settings, and say as MkDocs wants it what is wrong with one."""
+    try:
+        text = read_text(Path(config_file))
+        with with_lines(text):
+            yield text
+    except (SettingsError, EncodingError) as error:
         raise PluginError(str(error)) from None

@@ -16,6 +16,7 @@ from typing import Any
 
 import click
 
+from generator.configuration import read_configuration
 from generator.crew import Crew
 from generator.failures import why
 from generator.host.draw import HostError, draw_frame
@@ -30,9 +31,8 @@ from generator.problems import Lang, has_errors
 from generator.reading import Content, read_folder
 from generator.render.templates import Templates
 from generator.schema import Context
-from generator.settings import Settings, read_settings
+from generator.settings import Settings
 from generator.source.folder import ContentFolder, look_again, open_folder
-from generator.source.text import read_text
 from generator.watch import Watch
 
 TRIED = 20  # changed pages that are rendered at once
@@ -113,7 +113,7 @@ class Preview:
             self._drawn = self._loaded = self._settings = None
         settings = self._settings or self._read_settings()
         self._settings = settings
-        context = Context(settings.zone, settings.language)
+        context = Context.of(settings)
         if context != self._context:  # by which entries were read
             self._context, self._memory, self._segments = context, NOTHING, Segments()
         content = self._read(context, of_content)
@@ -148,7 +148,7 @@ class Preview:
         )
 
     def _read_settings(self) -> Settings:
-        return replace(read_settings(read_text(self._config)), site_url=self._url)
+        return replace(read_configuration(self._config), site_url=self._url)
 
     def _templates_for(self, settings: Settings, prepared: Prepared) -> Templates:
         if self._loaded is None or self._loaded[0] != settings:

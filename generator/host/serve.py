@@ -134,7 +134,7 @@ def end_when_told(changed: Changed) -> None:
         signal.signal(number, signal.default_int_handler)
 
     for number in (getattr(signal, name) for name in ENDINGS if hasattr(signal, name)):
-        if number in (signal.SIGINT, signal.SIGTERM) or signal.getsignal(number) == signal.SIG_DFL:
+        if number in (signal.SIGINT, signal.SIGTERM) or signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, end)  # not so after `nohup`
 
 

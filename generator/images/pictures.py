@@ -42,6 +42,7 @@ class Pictures:
         self._known: dict[str, Known] = {}
         self._planned: dict[str, Picture | None] = {}
         self._usable: dict[str, bool] = {}
+        self._unread: dict[str, str] = {}  # why a file could not be read: no later build is to know
 
     def is_usable(self, path: str) -> bool:
         """Tell whether a media file is there and its first bytes are what its name says."""
@@ -63,6 +64,8 @@ class Pictures:
     def fault(self, path: str) -> Fault | None:
         """Return what is wrong with a picture, if anything is."""
         original = self.known(path).original
+        if path in self._unread:
+            return Fault("L101", path, args={"reason": self._unread[path]})
         size, most = original.too_large
         args = {"size": size, "max": most} if size else {}
         return Fault(original.flaw, path, args=args) if original.flaw else None
@@ -119,8 +122,9 @@ class Pictures:
         signature = self.folder.signatures.get(path, (0, 0, 0, 0))
         try:
             data = self.folder.read(path)
-        except OSError:
-            return Known(signature, Original("", flaw="L334"))
+        except OSError as error:
+            self._unread[path] = error.strerror or str(error)
+            return Known(signature, Original(""))
         was = self._recalled.get(path)
         if was is not None and was.original.digest == digest_of(data):
             return replace(was, signature=signature)

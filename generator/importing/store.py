@@ -85,8 +85,8 @@ class Store:
                 stream.write(data)
             os.chmod(beside, 0o644)
             os.replace(beside, path)
-        except OSError:
-            os.unlink(beside)
+        except BaseException:  # a full disk, Ctrl-C
+            Path(beside).unlink(missing_ok=True)
             raise
 
     def _check_inside(self, folder: Path) -> None:

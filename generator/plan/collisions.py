@@ -40,14 +40,15 @@ def collisions(
     `media` maps output paths to content paths. Case is folded, because Windows and macOS do.
     """
     paths = [*(output_path(page.permalink) for page in pages), *media, *OWN_FILES]
-    paths += [place[1:] for feed in feeds for place in feed.files]
+    tables = [page.table[1:] for page in pages if page.table]
+    paths += [*tables, *(place[1:] for feed in feeds for place in feed.files)]
     paths += [output_path(redirect.alias) for redirect in redirects]
     if _all_differ([path.casefold() for path in paths]):
         return ()
     # What the build itself writes comes first: then whatever collides with it is named.
     claims = [(path, "", "", "") for path in OWN_FILES]
     fed = {place[1:] for feed in feeds for place in feed.files}  # who has an alias twice is told
-    claims += [(path, "", "", "") for path in fed]
+    claims += [(path, "", "", "") for path in (*fed, *tables)]
     claims += [(output_path(p.permalink), _owner(p.subject), "", p.permalink) for p in pages]
     claims += [(path, path, "", f"/{path}") for path in media]
     claims += [(output_path(r.alias), r.path, "alias", r.alias) for r in redirects]

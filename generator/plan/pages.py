@@ -14,7 +14,11 @@ from generator.names import tag_slug
 
 TERM_TAXONOMIES = ("columns", "colleges", "regions", "honors", "tags")
 PEOPLE_PER_PAGE = 120
+TERMS_PER_PAGE = 1000  # the tags of a large site are tens of thousands
+LISTS_PER_PAGE = 300
+STORIES_OF_PERSON = 100  # on one page; a president is in hundreds
 NOT_FOUND = "/404.html"  # as web servers look for it
+TABLES = {"honor_list.html": "honorees.csv"}  # what lies beside a page, by template
 FIGURES = "/figures/"  # of which `stats` plans the page
 # The navigation items that pages of entries belong to; a story's is its column's, a page's its own.
 _SECTIONS = {"person": "people", "honor_list": "honors"}
@@ -37,6 +41,12 @@ class PagePlan(NamedTuple):
     total: int = 0
     section: str = ""
     feed: str = ""
+
+    @property
+    def table(self) -> str:
+        """The permalink of the table that lies beside the page, '' where there is none."""
+        name = TABLES.get(self.template)
+        return f"{self.permalink}{name}" if name else ""
 
     @property
     def first(self) -> str:
@@ -84,12 +94,13 @@ def _entries(site: Site) -> Iterator[PagePlan]:
         for story in stories
     }
     for kind in KINDS:
-        fed = _fed(site, kind.name)
+        fed, told = _fed(site, kind.name), site.by_person if kind.name == "person" else {}
         for entry in site.of(kind.name):
             section = _SECTIONS.get(entry.kind, entry.key)
             section = columns.get(entry.permalink, section)
             feed = f"/feeds{entry.permalink}" if entry.key in fed else ""
-            yield PagePlan(entry.permalink, kind.template, entry, section=section, feed=feed)
+            page = PagePlan(entry.permalink, kind.template, entry, section=section, feed=feed)
+            yield from _cut(page, told.get(entry.key, ()), STORIES_OF_PERSON)
 
 
 def _fed(site: Site, kind: str) -> Collection[str]:
@@ -107,7 +118,8 @@ def _terms(site: Site, per_page: int) -> Iterator[PagePlan]:
     for taxonomy in TERM_TAXONOMIES:
         terms = site.terms(taxonomy)
         if taxonomy != "honors" and terms:
-            yield PagePlan(f"/{taxonomy}/", "terms.html", taxonomy, terms, section=taxonomy)
+            index = f"/{taxonomy}/"
+            yield from _paged(index, "terms.html", taxonomy, terms, TERMS_PER_PAGE, taxonomy)
         for term in terms:
             stories = site.listings.get((taxonomy, term.id), ())
             section = f"columns/{term.id}" if taxonomy == "columns" else taxonomy
@@ -117,7 +129,8 @@ def _terms(site: Site, per_page: int) -> Iterator[PagePlan]:
 
 def _honors(site: Site) -> Iterator[PagePlan]:
     if site.honor_lists:
-        yield PagePlan("/honors/", "honors.html", None, site.honor_lists, section="honors")
+        lists = site.honor_lists
+        yield from _paged("/honors/", "honors.html", None, lists, LISTS_PER_PAGE, "honors")
 
 
 def _people(site: Site) -> Iterator[PagePlan]:
@@ -135,9 +148,16 @@ def _paged(
     section: str,
     feed: str = "",
 ) -> Iterator[PagePlan]:
+    page = PagePlan(permalink, template, subject, section=section, feed=feed)
+    return _cut(page, items, per_page)
+
+
+def _cut(page: PagePlan, items: Sequence[Any], per_page: int) -> Iterator[PagePlan]:
     """Cut a listing into pages; page 1 keeps the permalink, an empty listing has one page."""
-    of = max(1, -(-len(items) // per_page))
+    if not items:
+        yield page
+    of = -(-len(items) // per_page)
     for number in range(1, of + 1):
-        place = permalink if number == 1 else f"{permalink}page/{number}/"
+        place = page.permalink if number == 1 else f"{page.permalink}page/{number}/"
         part = tuple(items[(number - 1) * per_page : number * per_page])
-        yield PagePlan(place, template, subject, part, number, of, len(items), section, feed)
+        yield page._replace(permalink=place, items=part, number=number, of=of, total=len(items))

@@ -179,8 +179,8 @@ def _story_page(site: Site, plan: PagePlan) -> Shows:
     return (plan.subject, *around, *site.related.get(place, ()))
 
 
-def _person_page(site: Site, plan: PagePlan) -> Shows:
-    return (plan.subject, *site.by_person.get(plan.subject.key, ()))
+def _person_page(_: Site, plan: PagePlan) -> Shows:
+    return (plan.subject, *plan.items)
 
 
 def _term_page(site: Site, plan: PagePlan) -> Shows | None:

@@ -22,7 +22,7 @@ from generator.render.linebreaks import unbroken
 from generator.render.notes import named, once
 from generator.render.ownwords import in_chinese, with_tasks
 from generator.render.pictures import shown
-from generator.render.plain import ATTRIBUTES, TAG, cut, minutes_of, plain_text
+from generator.render.plain import ATTRIBUTES, cut, minutes_of, plain_text
 from generator.render.rawhtml import clean, dropped_by_line
 from generator.render.root import ROOT
 from generator.render.slips import lost_cells, slips
@@ -44,6 +44,7 @@ _ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
 _NO_TARGET = re.compile(
     rf'<a(?={ATTRIBUTES}\s+href="(?:{ROOT}#(?:gated|refused))?"){ATTRIBUTES}>(.*?)</a>', re.S
 )
+_EMPTY_LINK = re.compile(rf"<a{ATTRIBUTES}></a>")  # nobody sees it, but the keyboard stops there
 _ALIGN = re.compile(r'(<t[dh](?:\s+[\w-]+="[^"]*")*) align="(left|center|right)"')
 _NO_PICTURE = re.compile(rf'<img(?=[^>]*src="(?:{ROOT}#refused)?"){ATTRIBUTES}\s*/?>')
 _LONE_TILDE = re.compile(r"(?<![~\\])~(?!~)")
@@ -248,12 +249,14 @@ def _finish(
 ) -> str:
     def heading(found: re.Match[str]) -> str:
         level, text = max(2, int(found[1])), found[3]
-        headings.append(Heading(level, found[2], html_text.unescape(TAG.sub("", text))))
+        headings.append(Heading(level, found[2], plain_text(text)))
         return f'<h{level} id="{found[2]}">{text}</h{level}>'
 
     html = _HEADING.sub(heading, html)
     if ROOT in html or NO_HREF in html or NO_SRC in html:
         html = _NO_TARGET.sub(r"\1", _NO_PICTURE.sub("", html))
+    if "></a>" in html:
+        html = _EMPTY_LINK.sub("", html)
     if "<img" in html:
         html = _LONE_IMAGE.sub(_figure, html)
         html = _IMAGE.sub(lambda found: _image(found, pictures), html)

@@ -13,7 +13,7 @@ from generator.publish.artefact import Artefact
 from generator.render.frame import BODY, HEAD, INSIDE, TITLE, Frame, Stamp
 from generator.render.root import place, rooted
 from generator.render.templates import Templates
-from generator.render.views import VIEWS, Desk
+from generator.render.views import TABLES, VIEWS, Desk
 
 
 class Printer:
@@ -26,9 +26,11 @@ class Printer:
         self._stamps: dict[tuple[str, str], Stamp] = {}
 
     def pages(self, plans: Iterable[PagePlan]) -> Iterator[Artefact]:
-        """Yield the finished pages in the order of the plans."""
+        """Yield the finished pages in the order of the plans, each before its table."""
         for plan in plans:
             yield Artefact(output_path(plan.permalink), self.page(plan))
+            if plan.table:
+                yield Artefact(output_path(plan.table), self.table(plan))
 
     def page(self, plan: PagePlan) -> bytes:
         """Return one finished page."""
@@ -39,6 +41,10 @@ class Printer:
         body = self._templates.render(plan.template, view)
         stamp = self._stamp(self._base(plan.permalink), plan.section)
         return stamp.page({HEAD: head, TITLE: escape(page.title), BODY: body}, inside)
+
+    def table(self, plan: PagePlan) -> bytes:
+        """Return the table beside a page."""
+        return TABLES[plan.template](plan, self._desk)
 
     def redirects(self, redirects: Iterable[Redirect]) -> Iterator[Artefact]:
         """Yield a small page for each alias that leads on to the permalink."""

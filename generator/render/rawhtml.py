@@ -123,6 +123,7 @@ _OWN_CLASSES = {
 }  # fmt: skip
 _URLS = {("a", "href"), ("img", "src"), ("video", "src"), ("video", "poster"), ("audio", "src"),
          ("source", "src"), ("track", "src")}  # fmt: skip
+_PLAYED = {tag: {"controls": ""} for tag in ("video", "audio")}  # nothing plays by itself here
 _UNSAFE = re.compile(r"\s*(?!https?:|mailto:)[a-z][a-z0-9+.-]*\s*:", re.IGNORECASE)
 _DROP_CONTENT = {"script", "style", "template", "noscript", "iframe", "object", "svg", "math"}
 # What reads all behind it as its own, up to its closing tag.
@@ -161,6 +162,7 @@ def clean(html: str, rewrite: Rewrite) -> str:
         clean_content_tags=_DROP_CONTENT,
         attributes=_ALLOWED,
         attribute_filter=keep,
+        set_tag_attribute_values=_PLAYED,
         allowed_classes=_OWN_CLASSES,
         link_rel=None,
         url_schemes={"http", "https", "mailto"},

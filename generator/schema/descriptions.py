@@ -168,6 +168,10 @@ FIELDS: Told = {
     "Options.dashboard": ("看板放在哪里。", "Where the dashboard is put."),
     "Options.images": ("图片怎样发布。", "How pictures are published."),
     "Options.executor": ("别的机器分担工作。", "Other machines do a part of the work."),
+    "Options.public_numbers": (
+        "单位自己公开的手机号、卡号，不再提醒。",
+        "Mobile numbers and cards of the office itself, of which nothing is told.",
+    ),
     "ImageOptions.widths": ("宽度，从小到大。", "Widths, from small to large."),
     "ImageOptions.formats": ("格式。", "Formats, in the order of preference."),
     "ImageOptions.quality": ("质量，1 到 100。", "The quality, from 1 to 100."),

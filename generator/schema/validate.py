@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from generator.problems import Fault
 from generator.schema.nearest import nearest
 from generator.schema.synonyms import field_for, value_for
+from generator.settings import Settings
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -77,10 +78,18 @@ def _names(given: tuple[str, ...]) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What fields depend on of the site: its time zone, and the language of stories without one."""
+    """What entries depend on of the site: its time zone, the language of stories without one, and
+    numbers of the office that may be published.
+    """
 
     zone: ZoneInfo
     language: str = "zh"
+    public: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, settings: Settings) -> Context:
+        """Return what entries depend on of these settings."""
+        return cls(settings.zone, settings.language, frozenset(settings.options.public_numbers))
 
 
 def validate(

@@ -62,14 +62,14 @@ def is_shown(path: str) -> bool:
 
 def has_right_type(folder: ContentFolder, path: str) -> bool:
     """Tell whether a media file is what its name says: for a picture, by its first bytes. That it
-    can be read to its end is more than that.
+    can be read to its end is more than that; of one that cannot be read at all, who reads it tells.
     """
     if not is_image(path):
         return bool(media_type(path))
     try:
         return bool(_by_first_bytes(folder.absolute(path)))
     except OSError:
-        return False
+        return True
 
 
 def _by_first_bytes(path: Path) -> str:

@@ -103,6 +103,15 @@ def load(text: str) -> tuple[Value, list[YamlFault]]:
         return None, [_syntax_fault(error, text)]
 
 
+def syntax_fault(text: str) -> YamlFault | None:
+    """Return what keeps a text from being YAML of any kind, be it with anchors and tags."""
+    try:
+        _Loader(text).get_single_node()
+    except yaml.YAMLError as error:
+        return _syntax_fault(error, text)
+    return None
+
+
 class Positions:
     """Lines and columns within a text; it is composed once. Of a text that `load` refuses only
     the beginning is known.

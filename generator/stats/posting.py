@@ -10,12 +10,12 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from generator.render.spreadsheets import is_risky
 from generator.schema.types import plain_url
 from generator.source.tables import read_table
 from generator.stats import placements, snapshot_rows
 from generator.stats.backoffice import Row
 from generator.stats.quantity import QuantityError, parse_quantity
-from generator.stats.tables import is_risky
 
 PLACEMENTS = ("date", "channel", "status", "position", "story", "title", "url", "kind", "id")
 SNAPSHOTS = ("as_of", "channel", "placement", "period", "metric", "value", "qualifier")

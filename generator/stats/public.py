@@ -13,9 +13,10 @@ from generator.kinds.base import Entry
 from generator.problems import Fault
 from generator.publish.artefact import Artefact
 from generator.render.bodies import CITATION
+from generator.render.spreadsheets import as_csv
 from generator.stats.figures import Figures
 from generator.stats.spans import iso, parse_span
-from generator.stats.tables import as_csv, as_json, figures_table
+from generator.stats.tables import as_json, figures_table
 
 # Code of any kind comes first, so that what stands in it stays as it is. Nothing here goes back
 # over what it has passed: a body may be a megabyte of backticks.

@@ -4,7 +4,6 @@ May not compute.
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import re
@@ -12,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from unicodedata import east_asian_width
 
+from generator.render.spreadsheets import as_csv, harmless
 from generator.stats.figures import EVER, Figure, Figures
 from generator.stats.spans import Span, iso
 from generator.stats.trace import Row, trace
@@ -33,13 +33,11 @@ _TRACE_HEAD = {
     "en": ("place", "day", "channel", "what", "amount", "counted"),
 }
 
-_SIGNED = re.compile(r"[+-][\d.,]+\Z", re.ASCII)
 _GROWTH = re.compile(
     r"[+-](?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})\.\d+\Z", re.ASCII
 )  # not `-2021.12.09`
 _COUNT = re.compile(r"(?:0|[1-9]\d{0,14}|[1-9]\d{0,2}(?:,\d{3}){1,4})\Z", re.ASCII)
 _WIDEST = 60  # characters of a column of a workbook
-_RISKY = (*"=+-@＝＋－＠", "\t", "\r", "\n")
 Table = tuple[Sequence[str], list[Sequence[str]]]
 
 
@@ -130,26 +128,6 @@ def json_bytes(document: Any) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def as_csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """Return CSV (RFC 4180) that Excel opens as UTF-8 and takes no cell of for a formula."""
-    stream = io.StringIO()
-    writer = csv.writer(stream)
-    writer.writerow(head)
-    writer.writerows([[_harmless(cell) for cell in row] for row in rows])
-    return stream.getvalue().encode("utf-8-sig")
-
-
-def is_risky(cell: str) -> bool:
-    """Tell whether a spreadsheet would run a cell (OWASP, CSV injection; Chinese Excel takes
-    full-width signs too). It does not run signed numbers.
-    """
-    return cell[:1] in _RISKY and not _SIGNED.match(cell)
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if is_risky(cell) else cell
-
-
 def _as_xlsx(head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     """Return a workbook whose columns are as wide as their texts, with the head in sight."""
     from openpyxl import Workbook
@@ -186,7 +164,7 @@ def _cell(sheet: Any, text: str) -> Any:
         cell = WriteOnlyCell(sheet, float(plain))
         cell.number_format = "+#,##0.00;-#,##0.00"
     else:
-        return _harmless(text)
+        return harmless(text)
     return cell
 
 

@@ -280,6 +280,8 @@ OPTIONS: list[dict[str, Any]] = [
     {},
     {"per_page": 1, "feed_items": 500, "id_date": "2024-05", "dashboard": "site"},
     {"images": {"widths": [160, 480], "formats": ["avif", "webp"], "quality": 1}},
+    {"public_numbers": ["138 0013 8000", 13800138000]},
+    {"public_numbers": [["138 0013 8000"]]},
     {"organisation_url": ""},
     {"organisation_url": "HTTPS://x.example/"},
     {"organisation_url": "x.example"},

@@ -254,6 +254,22 @@ def test_the_drawer_opens_and_closes_by_keyboard(browser: Any, site_url: str) ->
         assert not page.locator("#__drawer").is_checked()
 
 
+@pytest.mark.parametrize("way", ["Tab", "Shift+Tab"])
+def test_the_drawer_closes_when_the_keyboard_leaves_it(
+    browser: Any, site_url: str, way: str
+) -> None:
+    with opened(browser, 390, reduced_motion="reduce") as page:
+        page.goto(site_url)
+        page.locator("#__drawer").focus()
+        page.keyboard.press("Space")
+        links = page.locator(".drawer a")
+        (links.last if way == "Tab" else links.first).focus()
+        assert page.locator("#__drawer").is_checked()
+        page.keyboard.press(way)
+        assert not page.locator("#__drawer").is_checked()
+        assert page.locator(":focus").evaluate("element => !element.closest('.drawer')")
+
+
 def in_view(locator: Any) -> bool:
     box = locator.evaluate("e => e.getBoundingClientRect().toJSON()")
     return bool(box["right"] > 0 and box["left"] < WIDTHS[0])
@@ -565,6 +581,19 @@ def test_the_pages_of_a_long_listing_stay_on_a_narrow_phone(browser: Any, site_u
         assert page.evaluate(TOO_WIDE) == []
 
 
+def test_no_letter_or_stop_turns_the_pages_of_a_listing(browser: Any, site_url: str) -> None:
+    with opened(browser) as page:
+        page.goto(f"{site_url}stories/page/2/")
+        page.evaluate(
+            """() => {
+              navigation.onnavigate = (event) => { event.preventDefault(); window.left = true }
+            }"""
+        )
+        for key in ("n", ".", "p", ","):
+            page.keyboard.press(key)
+        assert page.evaluate("window.left ?? false") is False
+
+
 def test_the_rows_of_a_figure_are_not_squeezed_into_its_tile(
     browser: Any, site: Path, serve_folder: Callable[[Any, str], str]
 ) -> None:
@@ -783,6 +812,20 @@ def test_the_name_of_a_site_is_whole_on_a_narrow_phone(browser: Any, site_url: s
         assert name.evaluate("name => name.scrollWidth <= name.clientWidth")
 
 
+@pytest.mark.parametrize("name", ["某某大学海外校友联合总会官方新闻网" * 2, "Alumni " * 12])
+def test_the_long_name_of_a_site_leaves_the_description_beside_it_readable(
+    browser: Any, site_url: str, name: str
+) -> None:
+    with opened(browser) as page:
+        page.goto(site_url)
+        page.locator(".masthead__name").evaluate("(one, name) => { one.textContent = name }", name)
+        for part, most in ((".masthead__about", 100), (".md-header", 200)):
+            box = page.locator(part).bounding_box()
+            assert box and box["height"] < most
+        tools = page.locator(".masthead__tools").bounding_box()
+        assert tools and tools["x"] + tools["width"] <= 1280
+
+
 def test_no_paragraph_leaves_a_character_for_its_last_line(browser: Any, site_url: str) -> None:
     with opened(browser, 390) as page:
         page.goto(f"{site_url}about/")
@@ -900,3 +943,27 @@ def test_all_lines_of_the_drawer_begin_at_one_edge(browser: Any, site_url: str) 
           return left + parseFloat(borderLeftWidth) + parseFloat(paddingLeft)
         })"""
         assert len({round(left) for left in lefts.evaluate_all(of)}) == 1
+
+
+@pytest.mark.parametrize(("width", "masthead"), [(390, ".masthead__small"), (1280, ".masthead")])
+def test_a_logo_as_wide_as_a_name_is_as_tall_as_a_crest(
+    browser: Any, site_url: str, width: int, masthead: str
+) -> None:
+    picture = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {} 10'/%3E"
+    logo = f'<img class="sprig" src="{picture}" alt="">'
+    with opened(browser, width) as page:
+        page.goto(site_url)
+
+        def drawn(parts: int) -> list[float]:
+            logos = page.locator(f"{masthead} .sprig, .foot .sprig")
+            logos.evaluate_all(
+                "(all, logo) => all.forEach((one) => { one.outerHTML = logo })", logo.format(parts)
+            )
+            logos.evaluate_all("all => Promise.all(all.map((image) => image.decode()))")
+            boxes = logos.evaluate_all("all => all.map(({ width, height }) => [width, height])")
+            name = page.locator(f"{masthead} span").last
+            assert name.evaluate("name => name.scrollWidth <= name.clientWidth + 1")
+            return [min(height, wide * 10 / parts) for wide, height in boxes]
+
+        crest, wordmark = drawn(10), drawn(40)
+        assert all(high > low * 0.7 for high, low in zip(wordmark, crest, strict=True))

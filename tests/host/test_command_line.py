@@ -435,7 +435,7 @@ class TestWrongUse:
         ("text", "named"),
         [
             (None, "mkdocs.yml"),
-            ("site_name: [", "line 1"),
+            ("site_name: [", "mkdocs.yml:1: is not valid YAML"),
             ("- a\n", "not a mapping"),
             ("site_url: https://a.example/\n", "site_name"),
             ("site_name: x\n", "site_url"),
@@ -472,6 +472,27 @@ class TestWrongUse:
         assert ran.code == WRONG_USE and named in ran.err
         assert "Traceback" not in ran.err
         assert not project.site.exists()
+
+    def test_a_setting_that_does_nothing_is_told_once_and_stops_nothing(
+        self, project: Project
+    ) -> None:
+        project.write("mkdocs.yml", project.config.read_text(encoding="utf-8") + "\nnav: [a.md]\n")
+        for _ in range(2):  # anew, and where there is nothing to do
+            ran = project.build("--now", NOW)
+            assert ran.code == GOOD and ran.err.count(": nav: does nothing here") == 1
+
+    def test_a_number_that_is_no_longer_public_is_told_again(self, project: Project) -> None:
+        project.write("content/pages/office.md", "---\ntitle: 联系\n---\n热线 138 1234 5678。\n")
+        text = project.config.read_text(encoding="utf-8")
+        assert "plugins:\n  - laurel:\n" in text
+        listed = text.replace("- laurel:\n", "- laurel:\n      public_numbers: [13812345678]\n")
+        told = []
+        for settings in (listed, text, listed):
+            project.config.write_text(settings, encoding="utf-8")
+            ran = project.build("--now", NOW)
+            assert ran.code == GOOD
+            told.append("office.md:4:4: " in ran.err and "[L362]" in ran.err)
+        assert told == [False, True, False]
 
     def test_help_is_good(self) -> None:
         ran = build_py("--help")

@@ -174,14 +174,22 @@ def test_settings_that_are_strict_are_so_for_both_commands(project: Project) -> 
         assert ran.code == 1 and not project.site.exists()
 
 
+@pytest.mark.parametrize(
+    ("template", "broken"),
+    [
+        ("pages/home.html", "{% bogus %}"),
+        ("theme/partials/tabs.html", "{% bogus %}"),
+        ("theme/partials/footer.html", "{{ laurel.nothing.there }}"),
+    ],
+)
 def test_a_broken_template_stops_mkdocs_and_leaves_the_site(
-    project: Project, finished_project: Project
+    project: Project, finished_project: Project, template: str, broken: str
 ) -> None:
     shutil.copytree(finished_project.site, project.site)
     before = tree(project.site)
-    project.edit("templates/pages/home.html", "{%", "{% bogus %}{%")
+    project.write(f"templates/{template}", broken)
     ran = mkdocs("build", "-q", cwd=project.root)
-    assert ran.code == 1 and "pages/home.html:" in ran.err.replace("\\", "/")
+    assert ran.code == 1 and f"{template}:1: " in ran.err.replace("\\", "/")
     assert "Traceback" not in ran.err
     assert differing(before, tree(project.site)) == []
 
@@ -305,6 +313,8 @@ class TestOddConfigurations:
             ("  favicon: assets/laurel.svg\n", "  favicon: my.ico\n", "theme.favicon: my.ico"),
             ("  favicon: assets/laurel.svg\n", "  logo: my.png\n", "theme.logo: my.png"),
             ("  language: zh\n", "  language: ja\n", "theme.language"),
+            ("  language: zh\n", "  langauge: en\n", "theme.langauge"),
+            ("docs_dir:", "site_name: again\ndocs_dir:", "site_name: stands twice"),
         ],
     )
     def test_a_theme_that_would_spoil_every_page_publishes_nothing(
@@ -314,6 +324,22 @@ class TestOddConfigurations:
         project.write("content/styles/mine.css", "b {}")
         for ran in (project.build(), mkdocs("build", "-q", cwd=project.root)):
             assert ran.code != 0 and named in ran.err and "Traceback" not in ran.err
+        assert not project.site.exists()
+
+    def test_a_script_of_another_host_that_a_hook_adds_publishes_nothing(
+        self, project: Project
+    ) -> None:
+        hook = "def on_config(config):\n    config.extra_javascript.append('//cdn.example/a.js')\n"
+        project.write("hook.py", hook)
+        project.edit("mkdocs.yml", "extra_css:", "hooks: [hook.py]\nextra_css:")
+        ran = project.build()
+        assert ran.code == 2 and "extra_javascript: //cdn.example/a.js: " in ran.err
+        assert not project.site.exists()
+
+    def test_a_style_sheet_that_asks_another_host_publishes_nothing(self, project: Project) -> None:
+        project.write("templates/theme/assets/own.css", "\n@import '//fonts.example/a.css';")
+        ran = project.build()
+        assert ran.code == 2 and "assets/own.css:2: " in ran.err and "fonts.example" in ran.err
         assert not project.site.exists()
 
     def test_what_mkdocs_does_after_a_build_is_done_with_the_site(self, project: Project) -> None:

@@ -179,6 +179,25 @@ draw.draw_frame, Templates.load = draw_frame, load
         assert ran.code == 0 and "No space left on device" in ran.err
         assert_next_build_works(published)
 
+    @posix
+    @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+    def test_a_build_that_is_asked_to_end_leaves_nothing_among_temporary_files(
+        self, published: Project, tmp_path: Path, name: str
+    ) -> None:
+        before, scratch = tree(published.site), tmp_path / "scratch"
+        scratch.mkdir()
+        script = (
+            "import os, signal, tempfile, mkdocs.commands.build as module\n"
+            f"signal.signal(signal.{name}, signal.SIG_DFL)\n"
+            f"tempfile.tempdir = {str(scratch)!r}\n"
+            f"module.build = lambda *a: os.kill(os.getpid(), signal.{name})\n"
+        )
+        ran = published.build("--now", NOW, "--workers", "1", script=script)
+        assert (ran.code, ran.err) == (128 + getattr(signal, name), "")
+        assert list(scratch.iterdir()) == []
+        assert differing(before, tree(published.site)) == []
+        assert_next_build_works(published)
+
     def test_a_folder_of_other_files_is_refused(self, project: Project, tmp_path: Path) -> None:
         foreign = tmp_path / "thesis"
         foreign.mkdir()

@@ -322,6 +322,14 @@ def test_every_year_can_be_chosen(page: Any, site_url: str) -> None:
     assert years == [f"year={2026 - i}" for i in range(40)]
 
 
+def test_marked_words_can_be_read_with_colours_of_the_reader(browser: Any, site_url: str) -> None:
+    page = browser.new_page(forced_colors="active", color_scheme="dark")
+    page.goto(f"{site_url}search/?q=校友")
+    ground = page.locator(".hit mark").first.evaluate("e => getComputedStyle(e).backgroundColor")
+    assert ground.startswith("rgb(")  # all of it: the text is black
+    page.close()
+
+
 def test_on_a_phone_the_box_fills_the_screen(browser: Any, site_url: str) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844})
     page = context.new_page()

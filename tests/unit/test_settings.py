@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
 from generator.options import SettingsError
 from generator.settings import read_settings, settings_from
+from generator.settingstext import load_settings, with_lines
 
 
 def _settings(url: str, **options: Any) -> Any:
@@ -85,7 +87,7 @@ def test_plugins_may_be_a_mapping_as_mkdocs_takes_them() -> None:
     ],
 )
 def test_what_only_mkdocs_can_evaluate_is_refused_by_name(more: str, key: str) -> None:
-    with pytest.raises(SettingsError, match=rf"mkdocs\.yml: {key}: .+ / "):
+    with pytest.raises(SettingsError, match=rf"mkdocs\.yml:3: {key}: .+ / "):
         read_settings(HEAD + more)
 
 
@@ -115,14 +117,104 @@ def test_a_mistyped_option_is_told_with_the_nearest_one(options: Any, said: str)
     [("site_descripton", "site_description"), ("Copyright", "copyright"), ("plugin", "plugins")],
 )
 def test_a_mistyped_setting_is_told_with_the_nearest_one(mistyped: str, meant: str) -> None:
-    with pytest.raises(SettingsError, match=rf"mkdocs\.yml: {mistyped}: .+; {meant}\?"):
+    with pytest.raises(SettingsError, match=rf"mkdocs\.yml:3: {mistyped}: .+; {meant}\?"):
         read_settings(f"{HEAD}{mistyped}: x\n")
 
 
-def test_settings_that_only_mkdocs_knows_are_left_to_it() -> None:
-    names = "repo_url repo_name edit_uri dev_addr extra hooks nav watch validation exclude_docs"
-    names += " draft_docs not_in_nav use_directory_urls remote_name mdx_configs extra_templates"
-    assert read_settings(HEAD + "".join(f"{name}: x\n" for name in names.split()))
+def test_settings_that_only_mkdocs_and_templates_heed_are_left_to_them() -> None:
+    lists = "extra_css extra_javascript hooks watch markdown_extensions validation nav"
+    more = "".join(f"{name}: []\n" for name in lists.split())
+    more += "dev_addr: 127.0.0.1:80\nremote_name: x\nuse_directory_urls: true\n"
+    more += "extra: {analytics: {provider: custom}, social: []}\n"
+    more += "theme: {name: material, font: false, crest: a.svg, palette: {scheme: slate}}\n"
+    assert read_settings(HEAD + more).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("nav: [{关于: pages/about.md}]\n", "3: nav: .+columns.yml"),
+        ("repo_url: https://git.example/x\n", "3: repo_url: .+extra"),
+        ("markdown_extensions: [admonition]\n", "3: markdown_extensions: .+editors"),
+        ("use_directory_urls: false\n", "3: use_directory_urls: "),
+        ("exclude_docs: x.md\n", "3: exclude_docs: .+draft"),
+        ("footer_text: x\n", "3: footer_text: unknown"),
+        ("theme:\n  font: Roboto\n", r"4: theme\.font: .+--sans"),
+        ("theme:\n  features:\n    - a\n", r"5: theme\.features\.0: .+navigation\.tabs"),
+        ("theme: {features: [navigation.tab]}\n", r"3: .+; navigation\.tabs\?"),
+        ("theme:\n  palette:\n    primary: red\n", r"5: theme\.palette\.primary: .+README"),
+        ("theme: {palette: [{a: b}]}\n", r"3: theme\.palette\.0\.a: unknown"),
+        ("plugins:\n- search\n- blog\n", r"5: plugins\.blog: .+content/stories"),
+        ("plugins:\n- laurel: {}\n- tags: {tags: x}\n", r"5: plugins\.tags: .+field"),
+        ("plugins:\n  material/meta: {}\n", r"3: plugins\.meta: "),
+    ],
+)
+def test_a_setting_that_does_nothing_is_told_with_its_line_and_what_does(
+    more: str, said: str
+) -> None:
+    (note,) = read_settings(HEAD + more).notes
+    assert re.match(rf"mkdocs\.yml:{said}", note)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("theme:\n  language: en\n  langage: zh\n", r"5: theme\.langage: .+; language\?"),
+        ("theme: {features: navigation.tabs}\n", r"3: theme\.features: not a list"),
+        ("theme: {palette: [{schema: slate}]}\n", r"3: theme\.palette\.0\.schema: .+; scheme\?"),
+        ("theme: {palette: {toggle: 深色}}\n", r"3: theme\.palette\.toggle: .+name"),
+        ("theme: {palette: [{toggle: {icon: x}}]}\n", r"3: theme\.palette\.0\.toggle: .+name"),
+        ("theme: {palette: slate}\n", r"3: theme\.palette: not a mapping"),
+        ("theme: {logo: [a.svg]}\n", r"3: theme\.logo: not text"),
+        ("extra_css: [1]\n", r"3: extra_css\.0: not text"),
+    ],
+)
+def test_a_setting_that_is_mistyped_or_none_is_refused_with_its_line(more: str, said: str) -> None:
+    with pytest.raises(SettingsError, match=rf"mkdocs\.yml:{said}"):
+        read_settings(HEAD + more)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("extra_css: [a.css, 'https://fonts.example/a']\n", r"3: extra_css\.1: .+fonts\.example"),
+        ("extra_css: [//cdn.example/a.css]\n", r"extra_css\.0: .+cdn\.example"),
+        ("extra_javascript: [{path: 'https://[x'}]\n", r"extra_javascript\.0: "),
+        ("theme: {logo: 'https://www.example/a.png'}\n", r"theme\.logo: .+www\.example"),
+        ("extra: {analytics: {provider: google}}\n", r"extra\.analytics\.provider: .+google"),
+    ],
+)
+def test_what_pages_would_load_from_another_host_is_refused(more: str, said: str) -> None:
+    with pytest.raises(SettingsError, match=said):
+        read_settings(HEAD + more)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("site_name: y\n", "3: site_name: stands twice"),
+        ("theme:\n  logo: a\n  logo: b\n", r"5: theme\.logo: "),
+        ("plugins:\n- laurel:\n    icp: a\n    icp: b\n", r"6: plugins\.0\.laurel\.icp: "),
+    ],
+)
+def test_a_setting_that_stands_twice_is_told(more: str, said: str) -> None:
+    with pytest.raises(SettingsError, match=said):
+        read_settings(HEAD + more)
+    with pytest.raises(SettingsError, match=said), with_lines(HEAD + more):  # as MkDocs has it
+        load_settings(HEAD + more)
+
+
+def test_anchors_and_merges_are_read_as_mkdocs_reads_them() -> None:
+    more = "extra: &e {a: &a [x], b: *a, c: &r [*r]}\n"
+    more += "plugins: [{laurel: {<<: &o {icp: x, per_page: 3}, per_page: 7}}]\n"
+    options = read_settings(HEAD + more).options
+    assert (options.icp, options.per_page) == ("x", 7)
+
+
+@pytest.mark.parametrize("key", ["site_description", "copyright", "docs_dir", "site_dir"])
+def test_what_should_be_text_and_is_a_list_is_told(key: str) -> None:
+    with pytest.raises(SettingsError, match=rf"3: {key}: not text"):
+        read_settings(f"{HEAD}{key}: [a]\n")
 
 
 @pytest.mark.parametrize("day", ["2024-13", "2024-02-30", "202", "2024-1-1", "0000"])
@@ -156,3 +248,17 @@ def test_the_site_has_texts_in_its_language(language: str, texts: str) -> None:
 def test_a_language_without_texts_is_refused(language: str) -> None:
     with pytest.raises(SettingsError, match=r"theme\.language: no texts in .+ 可以写 zh, en, zh-H"):
         read_settings(f"{HEAD}theme: {{language: {language}}}\n")
+
+
+def test_the_office_lists_its_own_numbers_in_any_groups() -> None:
+    given = ["138 1234 5678", 13912345678, "+86-137-1234-5678", "6222 0212 3456 7890 128"]
+    kept = ("13812345678", "13912345678", "13712345678", "6222021234567890128")
+    assert _settings("https://a.example/", public_numbers=given).options.public_numbers == kept
+
+
+@pytest.mark.parametrize(
+    "given", ["13812345678", ["027-6875"], [True], ["张三"], [["1"]], [1.5e10]]
+)
+def test_what_is_no_number_of_a_mobile_or_card_is_refused(given: Any) -> None:
+    with pytest.raises(SettingsError, match=r"plugins\.laurel\.public_numbers"):
+        _settings("https://a.example/", public_numbers=given)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from builds import REPO
 
-from generator.host.assets import collect_assets, versioned
+from generator.host.assets import collect_assets, loaded_from_elsewhere, versioned
 from generator.host.scripts import bundle
 from generator.publish.artefact import Artefact
 from generator.render.root import ROOT
@@ -28,11 +28,11 @@ def test_scripts_and_styles_lose_comments_and_keep_licences(tmp_path: Path) -> N
     found = published(
         tmp_path,
         {
-            "assets/a.js": "/*! 许可 */\n// 说明\nconst a = 1 // why\n/* more */\nexport { a }\n",
-            "assets/a.css": "/* 说明 */\n.a {\n  color: red; /* why */\n}\n",
+            "assets/laurel.js": "/*! 许可 */\n// 说明\nconst a = 1 // why\n/* more */\nexport { a }\n",
+            "assets/laurel.css": "/* 说明 */\n.a {\n  color: red; /* why */\n}\n",
         },
     )
-    assert "许可" in found["assets/a.js"] and "export" in found["assets/a.js"]
+    assert "许可" in found["assets/laurel.js"] and "export" in found["assets/laurel.js"]
     assert "说明" not in "".join(found.values()) and "why" not in "".join(found.values())
 
 
@@ -47,8 +47,9 @@ def test_scripts_and_styles_lose_comments_and_keep_licences(tmp_path: Path) -> N
     ],
 )
 def test_what_only_looks_like_a_comment_is_kept(tmp_path: Path, kept: str) -> None:
-    found = published(tmp_path, {"a.js": f"const x = 1;\n// gone\nconst y = {kept};\n"})
-    assert kept in found["a.js"] and "gone" not in found["a.js"]
+    name = "assets/laurel.js"
+    found = published(tmp_path, {name: f"const x = 1;\n// gone\nconst y = {kept};\n"})
+    assert kept in found[name] and "gone" not in found[name]
 
 
 def test_what_is_short_already_only_loses_its_source_map(tmp_path: Path) -> None:
@@ -60,6 +61,14 @@ def test_what_is_short_already_only_loses_its_source_map(tmp_path: Path) -> None
 def test_other_files_are_published_as_they_are(tmp_path: Path) -> None:
     text = "<!-- kept -->  <svg/>\n"
     assert published(tmp_path, {"a.svg": text, "a.html": text}) == {"a.svg": text}
+
+
+def test_scripts_and_styles_of_an_office_are_published_as_they_are(tmp_path: Path) -> None:
+    files = {
+        "assets/own.js": "const quoted = x => /[\"“]/.test(x)  // kept\nconst two = 'a  b'\n",
+        "assets/own.css": "/* kept */ .a  { margin: calc(1px  +  2px) }\n",
+    }
+    assert published(tmp_path, files) == files
 
 
 def test_modules_of_search_are_one_file_beside_the_index(tmp_path: Path) -> None:
@@ -117,3 +126,21 @@ def test_the_file_of_search_is_a_module_without_imports(tmp_path: Path) -> None:
     command = ["node", "--input-type=module", "--eval", asks]
     ran = subprocess.run(command, capture_output=True, text=True, check=True)
     assert ran.stdout == "openIndex,terms\n"
+
+
+def test_what_a_style_sheet_loads_from_other_hosts_is_found_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "a.css").write_text(
+        """/* url(https://a.example/)
+         @import "https://b.example/"; */
+        @namespace svg url(http://www.w3.org/2000/svg);
+        @import url('https://fonts.example/css?family=A|B'); @import "//c.example/x.css";
+        b { background: URL( "HTTP://d.example/x.png" ) }
+        i { background: url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'") }
+        u { background: url(../x.png) }""",
+        encoding="utf-8",
+    )
+    assert list(loaded_from_elsewhere(tmp_path)) == [
+        ("a.css:4", "https://fonts.example/css?family=A|B"),
+        ("a.css:4", "//c.example/x.css"),
+        ("a.css:5", "HTTP://d.example/x.png"),
+    ]

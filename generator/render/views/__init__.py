@@ -10,7 +10,7 @@ from typing import Any
 from generator.plan import PagePlan
 from generator.render.views.desk import Desk, Page
 from generator.render.views.figures import figures_view
-from generator.render.views.honors import honor_list_view, honors_view
+from generator.render.views.honors import honor_list_view, honorees_table, honors_view
 from generator.render.views.listings import (
     archive_view,
     feeds_view,
@@ -41,4 +41,7 @@ VIEWS: dict[str, Callable[[PagePlan, Desk], tuple[Page, dict[str, Any]]]] = {
     "not_found.html": not_found_view,
 }
 
-__all__ = ["VIEWS", "Desk", "Page"]
+# The tables that lie beside pages, see `PagePlan.table`.
+TABLES: dict[str, Callable[[PagePlan, Desk], bytes]] = {"honor_list.html": honorees_table}
+
+__all__ = ["TABLES", "VIEWS", "Desk", "Page"]

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, TypeVar, TypeVarTuple
 
 from generator.graph import Site
+from generator.images import Picture as Published
 from generator.kinds.base import Entry, Picture
 from generator.kinds.person import Person
 from generator.plan import FeedPlan, PagePlan
@@ -24,6 +25,7 @@ from generator.render.texts import Texts
 from generator.settings import Settings
 
 DESCRIBED = 200  # characters; search engines and share cards show fewer
+CARD = (300, 157)  # pixels: of smaller pictures a share card shows nothing
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
@@ -57,6 +59,12 @@ class Desk:
         """Return a picture of an entry as pages show it, None where there is none."""
         return image_of(self.targets, picture, origin)
 
+    def first_image(self, entry: Entry[Any]) -> Image | None:
+        """Return the first picture of an entry's body that a share card can show."""
+        media = map(self.targets.media, self.body(entry).media)
+        images = (_image(self.targets, picture) for picture in media if picture)
+        return next((image for image in images if _fits_a_card(image)), None)
+
     def feed_title(self, plan: FeedPlan) -> str:
         """Return the title that readers see in their feed list."""
         name = self.settings.site_name
@@ -67,19 +75,26 @@ def image_of(targets: Targets, picture: Picture | None, origin: str) -> Image | 
     """Resolve a picture field; None if there is none or it cannot be shown."""
     if picture is None:
         return None
-    target = targets.picture(picture.src, origin)
-    if target.picture is None:
-        return None
-    file = target.picture.fallback
+    found = targets.picture(picture.src, origin).picture
+    return _image(targets, found, picture.alt or "", picture.credit or "") if found else None
+
+
+def _fits_a_card(image: Image) -> bool:
+    """Tell whether a picture is large enough for a share card, and no long strip."""
+    return image.width >= CARD[0] and CARD[1] <= image.height <= 2 * image.width
+
+
+def _image(targets: Targets, picture: Published, alt: str = "", credit: str = "") -> Image:
+    file = picture.fallback
     return Image(
-        target.href,
-        picture.alt or "",
-        picture.credit or "",
+        rooted(f"/{file.path}"),
+        alt,
+        credit,
         file.width,
         file.height,
         file.mime,
-        partial(targets.size, target.picture),
-        shown(target.picture),
+        partial(targets.size, picture),
+        shown(picture),
     )
 
 
@@ -97,8 +112,6 @@ class Page:
     published: str = ""
     modified: str = ""
     feeds: tuple[Link, ...] = ()
-    prev: str = ""
-    next: str = ""
     json_ld: str = ""
     lang: str = ""
     index: bool = True
@@ -128,8 +141,6 @@ def page_of(plan: PagePlan, desk: Desk, title: str, description: str, **more: An
         description=description,
         canonical=desk.settings.absolute(plan.permalink),
         feeds=desk.once(_feeds, plan.feed),
-        prev=_step(plan, plan.number - 1),
-        next=_step(plan, plan.number + 1),
         **more,
     )
 

@@ -4,18 +4,20 @@ May not know other templates.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from generator.kinds.base import Entry
 from generator.kinds.honor_list import Honoree, HonorList
+from generator.kinds.story import Story
 from generator.plan import PagePlan
 from generator.render.cards import Card, Link
 from generator.render.headlines import breaks_between_clauses
-from generator.render.root import rooted
-from generator.render.views.desk import Desk, Page, own_feed, page_of
+from generator.render.root import place, rooted
+from generator.render.spreadsheets import as_csv
+from generator.render.views.desk import Desk, Page, own_feed, page_of, pager_of
 
 # Qualifiers of a count, by where Chinese puts them; what English says for them.
 _BEFORE = ("近", "将近", "接近", "约", "大约", "逾", "超", "超过", "至少", "不少于")
@@ -109,8 +111,25 @@ def honor_list_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
         "stories": [desk.cards.card(s) for s in site.by_list.get(entry.key, ())],
         "siblings": _siblings(entry, desk),
         "feed": own_feed(plan),
+        "table": rooted(plan.table),
     }
     return page_of(plan, desk, entry.title, summary, kind="article"), view
+
+
+def honorees_table(plan: PagePlan, desk: Desk) -> bytes:
+    """Return the honorees that the page shows as CSV, every column in every list."""
+    t, base = desk.texts, desk.settings.site_url
+    head = (t.no_, t.honoree, t.rank, t.college, t.class_year, t.degree, t.citation, t.evidence)
+    rows = (
+        (
+            *(str(row.number), row.name.title, row.rank, row.college.title),
+            *(str(row.class_year or ""), row.degree, row.citation, row.evidence),
+            place(row.name.href, base),
+            place(row.story.href, base) if row.story else "",
+        )
+        for row in _rows(plan.subject, desk)
+    )
+    return as_csv((*head, t.page_of_person, t.story), rows)
 
 
 def honors_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
@@ -123,7 +142,8 @@ def honors_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
         for term in desk.site.terms("honors")
     ]
     title = desk.texts.honors
-    view = {"title": title, "years": list(years.items()), "honors": honors}
+    pager = pager_of(plan)
+    view = {"title": title, "years": list(years.items()), "honors": honors, "pager": pager}
     return page_of(plan, desk, title, desk.texts.honors_about), view
 
 
@@ -162,15 +182,16 @@ def count_text(entry: Entry[HonorList], desk: Desk) -> str:
 
 
 def _rows(entry: Entry[HonorList], desk: Desk) -> list[Row]:
-    """Return the rows that may be shown: those of a gated person without a name are left out."""
-    return [
-        _row(number, row, name, entry, desk)
-        for number, row in enumerate(entry.fields.entries, 1)
-        if (name := desk.site.honoree_name(row))
-    ]
+    """Return the rows that may be shown: those of a gated person without a name are left out, and
+    no gap in the numbers tells of them.
+    """
+    story = partial(_story, _stories_by_href(entry, desk), entry, desk)
+    named = ((row, desk.site.honoree_name(row)) for row in entry.fields.entries)
+    shown = ((row, name) for row, name in named if name)
+    return [_row(n, row, name, story(row), desk) for n, (row, name) in enumerate(shown, 1)]
 
 
-def _row(number: int, row: Honoree, name: str, entry: Entry[HonorList], desk: Desk) -> Row:
+def _row(number: int, row: Honoree, name: str, story: Card | None, desk: Desk) -> Row:
     person = desk.site.people.get(row.person or "")
     college = desk.site.vocabulary("colleges").find(row.college or "")
     href = rooted(person.permalink) if person else ""
@@ -182,17 +203,21 @@ def _row(number: int, row: Honoree, name: str, entry: Entry[HonorList], desk: De
         row.degree or "",
         row.citation or "",
         row.rank or "",
-        _story(row, entry, desk),
+        story,
         row.evidence or "",
     )
 
 
-def _story(row: Honoree, entry: Entry[HonorList], desk: Desk) -> Card | None:
+def _stories_by_href(entry: Entry[HonorList], desk: Desk) -> Mapping[str, Entry[Story]]:
+    return {rooted(story.permalink): story for story in desk.site.by_list.get(entry.key, ())}
+
+
+def _story(
+    stories: Mapping[str, Entry[Story]], entry: Entry[HonorList], desk: Desk, row: Honoree
+) -> Card | None:
     if row.story is None:
         return None
-    target = desk.targets.link(row.story, entry.path)
-    stories = desk.site.by_list.get(entry.key, ())
-    found = next((s for s in stories if rooted(s.permalink) == target.href), None)
+    found = stories.get(desk.targets.link(row.story, entry.path).href)
     return desk.cards.card(found) if found else None
 
 

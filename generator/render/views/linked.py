@@ -14,6 +14,7 @@ from typing import Any
 
 from generator.kinds.base import Entry
 from generator.kinds.story import Story
+from generator.render.cards import Image
 from generator.render.root import ROOT
 from generator.render.texts import LANGUAGES
 from generator.render.views.desk import Desk
@@ -27,17 +28,19 @@ def as_script(data: Mapping[str, Any]) -> str:
     return _safe(_JSON.encode(data))
 
 
-def news_article(story: Entry[Story], desk: Desk) -> str:
-    """Describe a story as schema.org NewsArticle, as `as_script` does."""
+def news_article(story: Entry[Story], desk: Desk, image: Image | None) -> str:
+    """Describe a story, with the picture that stands for it, as schema.org NewsArticle, as
+    `as_script` does.
+    """
     fields, settings, card = story.fields, desk.settings, desk.cards.card(story)
     said = (
-        ("about", _people(card.people)),
+        ("about", _about(story, desk)),
         ("articleSection", quoted(card.column.title) if card.column.title else ""),
         ("author", _people(fields.authors) or desk.once(_author)),
         ("dateModified", quoted(fields.changed.iso())),
         ("datePublished", quoted(card.datetime)),
         ("headline", quoted(story.title)),
-        ("image", quoted(settings.absolute(card.cover.src[len(ROOT) :])) if card.cover else ""),
+        ("image", quoted(settings.absolute(image.src[len(ROOT) :])) if image else ""),
         ("inLanguage", quoted(LANGUAGES[fields.lang])),
         ("keywords", _listed(map(quoted, fields.tags))),
         ("mainEntityOfPage", quoted(settings.absolute(story.permalink))),
@@ -46,8 +49,25 @@ def news_article(story: Entry[Story], desk: Desk) -> str:
     return _safe(_NEWS + ",".join([f'"{name}":{value}' for name, value in said if value]) + "}")
 
 
+def _about(story: Entry[Story], desk: Desk) -> str:
+    """Name the people of a story that may be named, each who has a page with its address: two
+    people of one name stay two.
+    """
+    said = []
+    for ref in story.fields.people:
+        person = desk.site.people.get(ref.id or "")
+        if name := ref.name or (person.fields.name.zh if person else ""):
+            url = quoted(desk.settings.absolute(person.permalink)) if person else ""
+            said.append(_person(name, f',"url":{url}' if url else ""))
+    return _listed(said)
+
+
 def _people(names: Iterable[str]) -> str:
-    return _listed([f'{{"@type":"Person","name":{quoted(name)}}}' for name in names])
+    return _listed(map(_person, names))
+
+
+def _person(name: str, more: str = "") -> str:
+    return f'{{"@type":"Person","name":{quoted(name)}{more}}}'
 
 
 def _listed(values: Iterable[str]) -> str:

@@ -31,7 +31,11 @@ from generator.render.views.linked import as_script
 LATEST = 7
 COLUMN_CARDS = 4
 HOME_LISTS = 5
+HOME_TERMS = 60  # colleges, and regions: one row on a phone for each two
 LATEST_INSTEAD = 5
+# Feeds of one group on the page of feeds, half a kilobyte each: of more, readers take the way over
+# the pages of what they are about.
+MANY_FEEDS = 200
 
 Viewed = tuple[Page, dict[str, Any]]
 
@@ -52,8 +56,8 @@ def home_view(plan: PagePlan, desk: Desk) -> Viewed:
         "lists": [list_line(entry, desk) for entry in site.honor_lists[:HOME_LISTS]],
         "counts": _counts(desk),
         "people": rooted("/people/") if site.people else "",
-        "colleges": [_counted(t, desk) for t in site.terms("colleges")],
-        "regions": [_counted(t, desk) for t in site.terms("regions")],
+        "colleges": _first_terms("colleges", desk),
+        "regions": _first_terms("regions", desk),
     }
     settings = desk.settings
     data = {
@@ -76,6 +80,13 @@ def _counts(desk: Desk) -> list[tuple[str, str]]:
         (len(site.terms("colleges")), texts.colleges),
     )
     return [(texts.number(count), name) for count, name in counted if count]
+
+
+def _first_terms(taxonomy: str, desk: Desk) -> tuple[list[tuple[Link, int]], str]:
+    """Return the first terms of a taxonomy with their counts; the href of all if there are more."""
+    terms = desk.site.terms(taxonomy)
+    more = rooted(f"/{taxonomy}/") if len(terms) > HOME_TERMS else ""
+    return [_counted(term, desk) for term in terms[:HOME_TERMS]], more
 
 
 def _counted(term: Term, desk: Desk) -> tuple[Link, int]:
@@ -153,8 +164,8 @@ def terms_view(plan: PagePlan, desk: Desk) -> Viewed:
         link, count = _counted(term, desk)
         newest = desk.site.listings[taxonomy, term.id][0]
         rows.append((link, count, term.description, desk.cards.card(newest)))
-    about = texts("terms_about", title=title, count=len(rows))
-    view = {"title": title, "taxonomy": taxonomy, "rows": rows}
+    about = texts("terms_about", title=title, count=plan.total)
+    view = {"title": title, "taxonomy": taxonomy, "rows": rows, "pager": pager_of(plan)}
     return page_of(plan, desk, title, about), view
 
 
@@ -196,10 +207,22 @@ def feeds_view(plan: PagePlan, desk: Desk) -> Viewed:
     title = desk.texts.feeds
     view = {
         "title": title,
-        "groups": [(getattr(desk.texts, group), feeds) for group, feeds in groups.items()],
+        "groups": [
+            (getattr(desk.texts, group), feeds, _instead(group, len(feeds)))
+            for group, feeds in groups.items()
+        ],
         "opml": rooted(OPML),
     }
     return page_of(plan, desk, title, desk.texts.feeds_about), view
+
+
+def _instead(group: str, count: int) -> str:
+    """Return the href of the index that stands for the feeds of a group, '' where they are few.
+    Honors may have none (see `_index_of`).
+    """
+    if count <= MANY_FEEDS or group == "honors":
+        return ""
+    return rooted("/honors/" if group == "honor_lists" else f"/{group}/")
 
 
 def search_view(plan: PagePlan, desk: Desk) -> Viewed:

@@ -11,9 +11,9 @@ from generator.kinds.base import Entry
 from generator.kinds.honor_list import Honoree
 from generator.kinds.person import Degree, Person
 from generator.plan import PagePlan
-from generator.render.cards import Link
-from generator.render.root import rooted
-from generator.render.views.desk import Desk, Page, own_feed, page_of, position_of
+from generator.render.cards import Image, Link
+from generator.render.root import ROOT, rooted
+from generator.render.views.desk import Desk, Page, own_feed, page_of, pager_of, position_of
 from generator.render.views.linked import as_script
 
 
@@ -29,31 +29,40 @@ class Honored:
 
 
 def person_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
-    """Return the head and the view of a person."""
+    """Return the head and the view of a person; further pages show nothing but more stories."""
     person: Entry[Person] = plan.subject
-    fields, body, site = person.fields, desk.body(person), desk.site
+    fields, body, first = person.fields, desk.body(person), plan.number == 1
     position = position_of(person, desk.texts)
     degrees = [_degree(degree, desk) for degree in fields.degrees]
     summary = fields.summary or body.start
     photo = desk.image(fields.photo, person.path)
     about = summary or desk.texts.comma.join(filter(None, (person.title, position, *degrees)))
     page = page_of(
-        plan, desk, person.title, about, kind="profile", image=photo, json_ld=_ld(person, desk)
+        plan,
+        desk,
+        person.title,
+        about,
+        kind="profile",
+        image=photo or desk.first_image(person),
+        json_ld=_ld(person, desk, photo) if first else "",
     )
-    view = {
-        "name": fields.name,
-        "position": position,
+    once = {
         "summary": fields.summary or "",
         "body": body.data,
-        "photo": photo,
         "degrees": degrees,
         "colleges": desk.cards.terms("colleges", _colleges(fields)),
         "regions": desk.cards.terms("regions", fields.regions),
         "honors": _honors(person, desk),
-        "stories": [desk.cards.card(s) for s in site.by_person.get(person.key, ())],
+    }
+    view = {
+        "name": fields.name,
+        "position": position,
+        "photo": photo,
+        "stories": [desk.cards.card(story) for story in plan.items],
+        "pager": pager_of(plan),
         "feed": own_feed(plan),
     }
-    return page, view
+    return page, view | (once if first else dict.fromkeys(once, ""))
 
 
 def _colleges(fields: Person) -> tuple[str, ...]:
@@ -90,7 +99,7 @@ def _rows(desk: Desk) -> dict[tuple[str, str], list[Honoree]]:
     return found
 
 
-def _ld(person: Entry[Person], desk: Desk) -> str:
+def _ld(person: Entry[Person], desk: Desk, photo: Image | None) -> str:
     """Describe the person as schema.org Person."""
     fields = person.fields
     data: dict[str, Any] = {
@@ -98,6 +107,7 @@ def _ld(person: Entry[Person], desk: Desk) -> str:
         "@type": "Person",
         "name": person.title,
         "alternateName": fields.name.en,
+        "image": desk.settings.absolute(photo.src[len(ROOT) :]) if photo else "",
         "jobTitle": fields.title,
         "url": desk.settings.absolute(person.permalink),
         "alumniOf": desk.settings.options.organisation,

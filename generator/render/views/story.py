@@ -35,6 +35,7 @@ def story_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
     fields, body, site = story.fields, desk.body(story), desk.site
     card = desk.cards.card(story)
     changed = fields.changed
+    image = card.cover or desk.first_image(story)
     older, newer = site.neighbours.get(story.permalink, (None, None))
     page = page_of(
         plan,
@@ -42,10 +43,10 @@ def story_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
         story.title,
         card.summary or body.start,
         kind="article",
-        image=card.cover,
+        image=image,
         published=fields.date.exact.isoformat(),
         modified=changed.exact.isoformat() if changed is not fields.date else "",
-        json_ld=news_article(story, desk),
+        json_ld=news_article(story, desk, image),
         lang=fields.lang,
     )
     texts = desk.texts
@@ -78,7 +79,8 @@ def page_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
     """Return the head and the view of a hand-written page."""
     entry = plan.subject
     body = desk.body(entry)
-    page = page_of(plan, desk, entry.title, entry.fields.summary or body.start)
+    about = entry.fields.summary or body.start
+    page = page_of(plan, desk, entry.title, about, image=desk.first_image(entry))
     view = {
         "title": entry.title,
         "summary": entry.fields.summary or "",
@@ -90,7 +92,7 @@ def page_view(plan: PagePlan, desk: Desk) -> tuple[Page, dict[str, Any]]:
 
 def _contents(body: Body) -> list[Link]:
     """Return the top headings where there are enough of them to need a table of contents."""
-    top = [Link(h.text, f"#{h.id}") for h in body.headings if h.level == 2]
+    top = [Link(h.text, f"#{h.id}") for h in body.headings if h.level == 2 and h.text]
     return top if len(top) >= CONTENTS_FROM else []
 
 

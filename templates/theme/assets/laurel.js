@@ -5,9 +5,12 @@
   /* Say which section a page belongs to. */
   for (const link of document.querySelectorAll(".is-active > a")) link.setAttribute("aria-current", "true")
 
-  /* Escape closes the drawer. */
+  /* Escape closes the drawer, and so does the keyboard that goes on to what is below it. */
   const drawer = document.getElementById("__drawer")
   addEventListener("keydown", ({ key }) => { if (key === "Escape" && drawer?.checked) drawer.click() })
+  document.querySelector(".drawer")?.addEventListener("focusout", ({ currentTarget, relatedTarget: next }) => {
+    if (drawer?.checked && next && next !== drawer && !currentTarget.contains(next)) drawer.click()
+  })
 
   /* The dot within a name stays with what is before it: no line begins with it, which style sheets cannot say. */
   const kept = (part) => Object.assign(document.createElement("span"), { className: "kept", textContent: part })

@@ -21,6 +21,25 @@ def test_a_frame_that_cannot_be_drawn_says_why_and_leaves_no_listener(tmp_path: 
     assert logging.getLogger("mkdocs").handlers == before
 
 
+@pytest.mark.parametrize(
+    ("hook", "said"),
+    [
+        ("def on_config(config:\n", r"hook\.py:1: SyntaxError: "),
+        ("\ndef on_config(config):\n    raise ValueError('x')\n", r"hook\.py:3: ValueError: x\Z"),
+        ("import nothing_of_this_name\n", r"hook\.py:1: ModuleNotFoundError: "),
+    ],
+)
+def test_what_goes_wrong_in_a_hook_is_told_with_its_line(
+    tmp_path: Path, hook: str, said: str
+) -> None:
+    desk = site_from(story("2024/x"), tmp_path / "content").desk
+    settings = "site_name: x\ntheme: material\nplugins: [laurel]\nhooks: [./hook.py]\n"
+    (tmp_path / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    (tmp_path / "hook.py").write_text(hook, encoding="utf-8")
+    with pytest.raises(HostError, match=said):
+        draw_frame(tmp_path / "mkdocs.yml", desk)
+
+
 def test_all_of_a_theme_is_listed_but_hidden_folders(tmp_path: Path) -> None:
     for name in ("main.html", "assets/a.css", "assets/.old/b.css", ".icons/x/y.svg"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from smallsite import site_from, story
 
+from generator.host import frames
 from generator.host.frames import frame_context
 
 CHANNELS = "-- taxonomies/channels.yml --\n- {id: wechat, name: {zh: 微信公众号}}\n"
@@ -33,3 +34,16 @@ def test_it_leads_to_the_figures_where_there_are_public_ones(
     links = {link["title"]: link["href"] for group in footer for link in group["links"]}
     assert ("发布数字" in links) == there
     assert any(href.endswith("/stories/") for href in links.values())
+
+
+def test_it_leads_to_the_first_pages_in_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frames, "FOOT_PAGES", 2)
+    text = "".join(
+        f"-- pages/{name}.md --\n---\ntitle: {name}\norder: {order}\n---\n正文。\n"
+        for name, order in (("a", 3), ("b", 1), ("c", 2))
+    )
+    prepared = site_from(text, tmp_path / "content")
+    footer = frame_context(prepared.desk, "")["footer"]
+    assert [link["title"] for link in footer[-1]["links"]] == ["b", "c"]

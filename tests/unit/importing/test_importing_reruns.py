@@ -200,6 +200,21 @@ def test_what_could_not_be_written_is_neither_deleted_nor_edited(site, monkeypat
     assert made.report.kept == () and len(made.report.written) == 2
 
 
+def test_an_import_that_is_interrupted_leaves_no_half_file(site, monkeypatch):
+    made = site(FILES, run=False)
+
+    def interrupted(new, place):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.replace", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            made.run()
+    assert [path for path in made.into.rglob("*") if path.is_file()] == []
+    made.run()
+    assert made.text("stories/2013/s.md")
+
+
 def test_nothing_is_made_behind_a_link_that_leads_out_of_the_content(site, tmp_path):
     made = site(FILES, run=False)
     (tmp_path / "outside").mkdir()

@@ -105,6 +105,37 @@ def test_a_fragment_leads_to_the_heading_that_it_names(site_from: SiteFrom) -> N
 
 
 @pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("[](https://a.example/)", 0),
+        ('甲<a href="https://a.example/"></a>', 0),
+        ('<a href="https://a.example/"><p>甲</p></a>', 1),
+        ("[![](/media/a.gif)](https://a.example/)", 1),
+        ("甲[^1]\n\n[^1]: 注", 2),
+    ],
+    ids=["Markdown", "HTML", "around a block", "a picture", "a footnote"],
+)
+def test_a_link_in_which_nothing_stands_is_no_stop_of_the_keyboard(
+    site_from: SiteFrom, text: str, links: int
+) -> None:
+    image = photos.escaped("media/a.gif", photos.photo(2, 3, "GIF"))
+    prepared = site_from(story("2024/x", f"## 题\n\n{text}\n") + image)
+    made = prepared.desk.bodies["stories/2024/x.md"].html
+    assert made.count("<a ") == links
+
+
+def test_a_table_of_contents_has_the_words_of_headings_and_nothing_else(
+    site_from: SiteFrom,
+) -> None:
+    heads = ("## 有注[^1]", "## ![图](/media/a.gif)", "##", "## `码` 与 *强*", "## 上<br>下")
+    image = photos.escaped("media/a.gif", photos.photo(2, 3, "GIF"))
+    prepared = site_from(story("2024/x", "\n\n".join((*heads, "[^1]: 注"))) + image)
+    page = page_at(prepared, "/stories/2024/x/")
+    (contents,) = re.findall(r'<nav class="contents".*?</nav>', page, re.S)
+    assert re.findall(r'<a href="#[^"]*">(.*?)</a>', contents) == ["有注", "码 与 强", "上 下"]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "[甲](none.md)",
@@ -130,7 +161,16 @@ def test_a_poster_that_cannot_be_shown_is_asked_of_nobody(site_from: SiteFrom) -
     damaged = "-- media/a.jpg (escaped) --\n\\xff\\xd8\\xff\n-- media/a.mp4 --\nx\n"
     text = '<video poster="/media/a.jpg" src="/media/a.mp4"></video>\n'
     made = site_from(story("2024/x", text) + damaged).desk.bodies["stories/2024/x.md"].html
-    assert made == f'<p><video src="{ROOT}/media/a.mp4"></video></p>\n'
+    assert made == f'<p><video controls="" src="{ROOT}/media/a.mp4"></video></p>\n'
+
+
+@pytest.mark.parametrize("text", ["<{} src={}></{}>", "<{} controls=no src={}></{}>"])
+@pytest.mark.parametrize("tag", ["video", "audio"])
+def test_films_and_recordings_can_be_played(site_from: SiteFrom, tag: str, text: str) -> None:
+    text = text.format(tag, "/media/a.mp4", tag) + "\n"
+    prepared = site_from(story("2024/x", text) + "-- media/a.mp4 --\nx\n")
+    made = prepared.desk.bodies["stories/2024/x.md"].html
+    assert made.count(' controls=""') == made.count(" controls") == 1
 
 
 @pytest.mark.parametrize(
@@ -451,7 +491,8 @@ def test_every_link_between_pages_leads_to_a_page(site_from: SiteFrom) -> None:
         + "-- honors/y.yml --\ntitle: 榜二\nhonor: academician\nyear: 2023\n"
     )
     assert codes_of(prepared) == []
-    places = {plan.permalink for plan in prepared.pages} | {feed.folder for feed in prepared.feeds}
+    places = {place for plan in prepared.pages for place in (plan.permalink, plan.table)}
+    places |= {feed.folder for feed in prepared.feeds}
     followed = 0
     for plan in prepared.pages:
         seen = Seen()

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from itertools import chain
 from typing import Any
 
+import photos
 import pytest
-from smallsite import page_at, story
+from smallsite import page_at, person, story
 
 from generator.pipeline import Prepared
 from generator.render.sitemap import sitemap
@@ -152,3 +153,84 @@ def test_share_cards_are_told_the_language_of_the_story(
 ) -> None:
     page = page_at(site_from(story("2024/x", lang=lang)), PLACE)
     assert _meta(page, "og:locale") == locale
+
+
+PICTURES = (
+    photos.escaped("media/dot.png", photos.photo(40, 40, "PNG"))
+    + photos.escaped("media/strip.png", photos.photo(600, 60, "PNG"))
+    + photos.escaped("media/long.jpg", photos.photo(300, 900))
+    + photos.escaped("media/wide.jpg", photos.photo(640, 360))
+    + photos.escaped("media/tall.jpg", photos.photo(360, 640))
+    + "-- media/film.mp4 --\nx\n"
+)
+BODY = """![点](/media/dot.png) ![条](/media/strip.png) ![长图](/media/long.jpg)
+
+<video src="/media/film.mp4"></video>
+
+![景](/media/wide.jpg) ![人](/media/tall.jpg)
+"""
+
+
+@pytest.mark.parametrize(
+    ("entry", "place"),
+    [
+        (story("2024/x", BODY), PLACE),
+        (f"-- pages/about.md --\n---\ntitle: 关于\n---\n{BODY}", "/about/"),
+        (
+            f"-- people/li-si.md --\n---\nname: 李四\nbasis: {{kind: consent}}\n---\n{BODY}",
+            "/people/li-si/",
+        ),
+    ],
+    ids=["story", "page", "person"],
+)
+def test_what_has_no_cover_is_shared_with_the_first_picture_that_a_card_can_show(
+    site_from: SiteFrom, entry: str, place: str
+) -> None:
+    page = page_at(site_from(entry + PICTURES), place)
+    image = _meta(page, "og:image")
+    assert re.search(r"/media/wide-\w+-640\.jpg$", image)
+    assert "NewsArticle" not in page or _linked(page)["image"] == image
+
+
+def test_what_has_only_small_pictures_is_shared_without_one(site_from: SiteFrom) -> None:
+    page = page_at(site_from(story("2024/x", "![点](/media/dot.png)") + PICTURES), PLACE)
+    assert not _meta(page, "og:image")
+
+
+def test_a_cover_comes_before_pictures_of_the_text(site_from: SiteFrom) -> None:
+    cover = {"src": "/media/tall.jpg", "alt": "人"}
+    page = page_at(site_from(story("2024/x", BODY, cover=cover) + PICTURES), PLACE)
+    assert "/media/tall-" in _meta(page, "og:image")
+    assert _meta(page, "og:image:alt") == "人"
+
+
+@pytest.mark.parametrize(
+    ("name", "card"),
+    [("wide.jpg", "summary_large_image"), ("tall.jpg", "summary"), ("", "summary")],
+)
+def test_the_large_card_is_for_pictures_that_are_wider_than_tall(
+    site_from: SiteFrom, name: str, card: str
+) -> None:
+    cover = {"src": f"/media/{name}"} if name else None
+    page = page_at(site_from(story("2024/x", cover=cover) + PICTURES), PLACE)
+    assert f'<meta name="twitter:card" content="{card}">' in page
+
+
+def test_programs_can_tell_two_people_of_one_name_apart(site_from: SiteFrom) -> None:
+    people = [{"id": "li-si"}, {"id": "li-si-2", "name": "老李"}, {"name": "王五"}, "gone"]
+    text = story("2024/x", people=people) + person("li-si", "李四") + person("li-si-2", "李四")
+    prepared = site_from(text + person("gone", "赵六", basis=None))
+    urls = [prepared.desk.settings.absolute(f"/people/{key}/") for key in ("li-si", "li-si-2")]
+    assert _linked(page_at(prepared, PLACE))["about"] == [
+        {"@type": "Person", "name": "李四", "url": urls[0]},
+        {"@type": "Person", "name": "老李", "url": urls[1]},
+        {"@type": "Person", "name": "王五"},
+    ]
+    pages = [_linked(page_at(prepared, f"/people/{key}/")) for key in ("li-si", "li-si-2")]
+    assert [page["url"] for page in pages] == urls
+
+
+def test_programs_are_told_the_photo_of_a_person(site_from: SiteFrom) -> None:
+    text = person("li-si", "李四", photo={"src": "/media/tall.jpg", "alt": "李四"})
+    page = page_at(site_from(text + PICTURES), "/people/li-si/")
+    assert _linked(page)["image"] == _meta(page, "og:image") != ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import inspect
 import os
 import sys
@@ -16,7 +17,8 @@ from junctions import junctions_instead_of_links
 from smallsite import NOW, TEMPLATES, codes_of, lines_of, small_settings, story, write_folder
 
 from generator.pipeline import Prepared, prepare
-from generator.source import open_folder, read_entry, to_problems
+from generator.problems import has_errors
+from generator.source import ContentFolder, open_folder, read_entry, to_problems
 from generator.source.images import has_right_type
 from generator.watch import Watch
 
@@ -216,11 +218,28 @@ def test_a_picture_is_what_its_first_bytes_say(
     assert has_right_type(open_folder(tmp_path)[0], name) == right
 
 
-def test_a_picture_that_vanishes_is_no_picture(tmp_path: Path) -> None:
-    (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n")
-    folder, _ = open_folder(tmp_path)
-    (tmp_path / "a.png").unlink()
-    assert not has_right_type(folder, "a.png")
+@pytest.mark.parametrize("late", [False, True], ids=["first-bytes", "whole"])
+def test_a_picture_that_cannot_be_read_is_told_and_stops_the_build(
+    site_from: SiteFrom, monkeypatch: pytest.MonkeyPatch, late: bool
+) -> None:
+    read, absolute = ContentFolder.read, ContentFolder.absolute
+
+    def failing(folder: ContentFolder, path: str) -> bytes:
+        if path.endswith(".png"):
+            raise OSError(errno.EIO, "Input/output error")
+        return read(folder, path)
+
+    def lost(folder: ContentFolder, path: str) -> Path:
+        return absolute(folder, path) if late else folder.root / "lost.png"
+
+    monkeypatch.setattr(ContentFolder, "read", failing)
+    monkeypatch.setattr(ContentFolder, "absolute", lost)
+    picture = photos.escaped("stories/2024/x.png", photos.plain_png(16, 32))
+    prepared = site_from(story("2024/x", "![图](x.png)\n") + picture)
+    assert [problem.line("en", "") for problem in prepared.problems] == [
+        "stories/2024/x.png: cannot be read: Input/output error [L101]"
+    ]
+    assert has_errors(prepared.problems)
 
 
 def test_pictures_are_found_beside_the_story(site_from: SiteFrom) -> None:

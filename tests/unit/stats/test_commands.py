@@ -17,7 +17,8 @@ from office2021 import build_office
 from openpyxl import Workbook, load_workbook
 
 from generator.cli import main
-from generator.stats.tables import as_csv, written
+from generator.render.spreadsheets import as_csv
+from generator.stats.tables import written
 
 REPO = Path(__file__).resolve().parents[3]
 
@@ -188,6 +189,18 @@ def test_a_full_disk_does_not_cost_a_former_file(office: Path, tmp_path: Path) -
     mode = former.stat().st_mode
     assert run(office, *args).exit_code == 0
     assert b"of 2020" not in former.read_bytes() and former.stat().st_mode == mode
+
+
+def test_an_interrupt_leaves_nothing_beside_the_file(
+    office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(new: Path, place: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("os.replace", interrupted)
+    args = ("stats", "--as-of", "2021-12-09", "--format", "csv", "--output")
+    assert run(office, *args, str(tmp_path / "figures.csv")).exit_code == 1
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_full_disk_leaves_no_half_entry(tmp_path: Path) -> None:
