@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator.failures import Failure
+from generator.source.folder import real
 from generator.stats_cli import replace_file
 
 if TYPE_CHECKING:
@@ -92,9 +93,13 @@ def _associations(run: Run, folder: Path, schemas: tuple[JsonSchema, ...]) -> di
 
 
 def _from(run: Run, path: Path) -> str:
-    """Return a path as seen from the project's folder; whole where it lies elsewhere."""
-    path, project = Path(os.path.abspath(path)), run.config.parent
-    return path.relative_to(project).as_posix() if project in path.parents else path.as_posix()
+    """Return a path as seen from the project's folder; whole where it lies elsewhere. `content/`,
+    or the way to the project, may be a link.
+    """
+    project = run.config.parent
+    ways = (Path(os.path.abspath(path)), real(path))
+    inside = next((way.relative_to(project) for way in ways if project in way.parents), ways[0])
+    return inside.as_posix()
 
 
 def _settle(settings: Path, wanted: dict[str, dict[str, list[str]]]) -> str:

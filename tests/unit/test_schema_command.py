@@ -111,6 +111,22 @@ def test_schemas_may_lie_elsewhere(site: Path) -> None:
     assert not (site / "content/.schema").exists()
 
 
+@pytest.mark.parametrize("way", [".", "the site", "a link"])
+def test_paths_are_from_the_project_whatever_way_leads_there(site: Path, way: str) -> None:
+    link = site.parent / f"{site.name}-link"
+    os.symlink(site, link)
+    folder = {".": ".", "the site": site, "a link": link}[way]
+    told = json.loads(run("--json", "--config", f"{folder}/mkdocs.yml", "schema").output)
+    assert told["yaml.schemas"]["content/.schema/measures.json"] == ["content/measures.yml"]
+
+
+def test_content_that_is_a_link_is_called_as_editors_see_it(site: Path) -> None:
+    (site / "content").rename(site / "elsewhere")
+    os.symlink(site / "elsewhere", site / "content")
+    told = json.loads(run("--json", "schema").output)
+    assert told["yaml.schemas"]["content/.schema/measures.json"] == ["content/measures.yml"]
+
+
 @pytest.mark.parametrize("link", ["content/.schema", "content/.schema/person.json"])
 def test_nothing_is_written_through_a_link(site: Path, link: str) -> None:
     outside = site / "outside"
