@@ -23,6 +23,7 @@ from generator.failures import GOOD, PROBLEMS, WRONG_USE, Commands, Failure
 from generator.metrics_cli import import_metrics
 from generator.options import SettingsError
 from generator.problems import Lang, has_errors
+from generator.schema_cli import schema
 from generator.settings import Settings
 from generator.source.folder import real
 from generator.source.text import EncodingError
@@ -213,7 +214,7 @@ def import_command(run: Run, dialect: Any, source: Path, into: Path | None) -> N
     raise SystemExit(WRONG_USE if report.is_refusal or is_unwritten else GOOD)
 
 
-for command in (*COMMANDS, import_metrics):
+for command in (*COMMANDS, import_metrics, schema):
     main.add_command(command)
 
 

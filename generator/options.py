@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
 from generator.personal import digits
@@ -66,8 +66,25 @@ def options_from(raw: Any) -> Options:
     return Options(**_checked(raw, _OPTIONS, "plugins.laurel"))
 
 
+def options_shape() -> dict[str, Any]:
+    """Return what JSON Schema can say of the plugin's options, without words."""
+    return _shape_of(_OPTIONS)
+
+
 # By hand and not with pydantic: a build that finds nothing to do loads in half the time.
-Check = Callable[[Any, str], Any]
+Read = Callable[[Any, str], Any]
+
+
+class Check(NamedTuple):
+    """How an option is checked, and what JSON Schema can say of the same."""
+
+    read: Read
+    shape: Mapping[str, Any]
+
+
+def _shape_of(checks: Mapping[str, Check]) -> dict[str, Any]:
+    shapes = {name: dict(check.shape) for name, check in checks.items()}
+    return {"type": "object", "additionalProperties": False, "properties": shapes}
 
 
 def _checked(raw: Any, checks: Mapping[str, Check], name: str) -> dict[str, Any]:
@@ -76,7 +93,7 @@ def _checked(raw: Any, checks: Mapping[str, Check], name: str) -> dict[str, Any]
     for key in raw:
         if key not in checks:
             raise wrong(f"{name}.{key}", f"unknown / 没有这个设置{near(str(key), checks)}")
-    return {key: checks[key](value, f"{name}.{key}") for key, value in raw.items()}
+    return {key: checks[key].read(value, f"{name}.{key}") for key, value in raw.items()}
 
 
 def wrong(name: str, why: str) -> SettingsError:
@@ -106,7 +123,7 @@ def _whole(least: int, most: int) -> Check:
             raise wrong(name, f"not a whole number from {least} to {most} / 要写这之间的整数")
         return value
 
-    return check
+    return Check(check, {"type": "integer", "minimum": least, "maximum": most})
 
 
 def _one_of(*choices: str) -> Check:
@@ -116,7 +133,7 @@ def _one_of(*choices: str) -> Check:
             raise wrong(name, f"one of / 可以写 {', '.join(choices)}{meant}")
         return value
 
-    return check
+    return Check(check, {"enum": list(choices)})
 
 
 def _day(value: Any, name: str) -> str:
@@ -179,24 +196,28 @@ def _number(value: Any, name: str) -> str:
     return number.removeprefix("86") if len(number) == 13 else number
 
 
-def _each(check: Check) -> Check:
+def _each(read: Read) -> Read:
     def checked(value: Any, name: str) -> tuple[Any, ...]:
         if not isinstance(value, list | tuple):
             raise wrong(name, "not a list / 不是列表")
-        return tuple(check(item, f"{name}.{number}") for number, item in enumerate(value))
+        return tuple(read(item, f"{name}.{number}") for number, item in enumerate(value))
 
     return checked
 
 
+_WIDTH = _whole(16, 4096)
+_FORMAT = _one_of("avif", "webp")
+
+
 def _widths(value: Any, name: str) -> tuple[int, ...]:
-    widths: tuple[int, ...] = _each(_whole(16, 4096))(value, name)
+    widths: tuple[int, ...] = _each(_WIDTH.read)(value, name)
     if not 1 <= len(widths) <= 8 or list(widths) != sorted(set(widths)):
         raise wrong(name, "one to eight widths from small to large / 从小到大，一到八个宽度")
     return widths
 
 
 def _formats(value: Any, name: str) -> tuple[str, ...]:
-    formats: tuple[str, ...] = _each(_one_of("avif", "webp"))(value, name)
+    formats: tuple[str, ...] = _each(_FORMAT.read)(value, name)
     if not formats or len(set(formats)) != len(formats):
         raise wrong(name, "avif, webp or both, each once / 写 avif、webp，各写一次")
     return formats
@@ -206,18 +227,31 @@ def _images(value: Any, name: str) -> ImageOptions:
     return ImageOptions(**_checked(value, _IMAGES, name))
 
 
-_IMAGES: Mapping[str, Check] = {"widths": _widths, "formats": _formats, "quality": _whole(1, 100)}
+def _several(one: Check, most: int) -> dict[str, Any]:
+    each = {"type": "array", "items": dict(one.shape)}
+    return {**each, "minItems": 1, "maxItems": most, "uniqueItems": True}
+
+
+_IMAGES: Mapping[str, Check] = {
+    "widths": Check(_widths, _several(_WIDTH, 8)),
+    "formats": Check(_formats, _several(_FORMAT, 2)),
+    "quality": _whole(1, 100),
+}
+_ANY = {"type": "string"}
+_NUMBERS = {"type": "array", "items": {"type": ["string", "integer"]}}
+_DAYS = {"type": "string", "pattern": "^[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?$"}
+_URLS = {"type": "string", "pattern": r"^(?:\s*[Hh][Tt][Tt][Pp][Ss]?://\S.*)?$"}
 _OPTIONS: Mapping[str, Check] = {
-    "timezone": check_text,
+    "timezone": Check(check_text, _ANY),
     "per_page": _whole(1, 500),
     "feed_items": _whole(1, 500),
-    "id_authority": _authority,
-    "id_date": _day,
-    "organisation": check_text,
-    "organisation_url": _url,
-    "icp": check_text,
+    "id_authority": Check(_authority, _ANY),
+    "id_date": Check(_day, _DAYS | {"patternErrorMessage": "id_date"}),
+    "organisation": Check(check_text, _ANY),
+    "organisation_url": Check(_url, _URLS | {"patternErrorMessage": "url"}),
+    "icp": Check(check_text, _ANY),
     "dashboard": _one_of("internal", "site", "none"),
-    "images": _images,
-    "executor": check_text,
-    "public_numbers": _each(_number),
+    "images": Check(_images, _shape_of(_IMAGES)),
+    "executor": Check(check_text, _ANY),
+    "public_numbers": Check(_each(_number), _NUMBERS),
 }

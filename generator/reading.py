@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from generator.cache import NO_KEY
 from generator.crew import Crew, slices
 from generator.graph.kept import shape_of
-from generator.graph.library import Library, make_library
+from generator.graph.library import Library, Vocabulary, make_library
 from generator.kinds import KINDS
 from generator.kinds.base import Entry, Kind
 from generator.kinds.term import TAXONOMIES, Term, TermFields
@@ -275,6 +275,17 @@ def _terms(
         owners = _owners([fields for _, fields in found.values()])
         faults += _claimed_twice(path, found.values(), owners)
         yield from (_term(name, fields, owners) for _, fields in found.values())
+
+
+def read_vocabularies(root: Path, context: Context) -> dict[str, Vocabulary]:
+    """Return those vocabularies of a content folder that are there and have no mistakes."""
+    folder, _ = open_folder(root)
+    faults: list[Fault] = []
+    terms = list(_terms(folder, context, faults, set()))
+    names = {term.taxonomy for term in terms}
+    wrong = {fault.path for fault in faults}
+    known = [name for name in TAXONOMIES if name in names and f"taxonomies/{name}.yml" not in wrong]
+    return {name: Vocabulary(t for t in terms if t.taxonomy == name) for name in known}
 
 
 def _term(taxonomy: str, fields: TermFields, owners: Mapping[str, str]) -> Term:

@@ -175,16 +175,21 @@ class Entry(Generic[M]):
         return self.text != ""
 
 
+Values = tuple[tuple[tuple[str | int, ...], str], ...]
+Reader = tuple[tuple[str, ...], Callable[[Any], Values]]  # the names of a field, what reads it
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """A field that names things elsewhere.
 
-    `values` gives each text with the keys that lead to it, for the position of a problem.
-    `to` is a taxonomy (`columns`), `people`, `stories` or `media`.
+    `to` is a taxonomy (`columns`), `people`, `stories` or `media`. `at` are the names that lead to
+    the field. `values` gives each text with its keys, for the position of a problem.
     """
 
     to: str
-    values: Callable[[Any], tuple[tuple[tuple[str | int, ...], str], ...]]
+    at: tuple[str, ...]
+    values: Callable[[Any], Values]
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,30 +224,32 @@ def stem(path: str) -> str:
     return posixpath.splitext(posixpath.basename(path))[0]
 
 
-def listed(name: str) -> Callable[[Any], tuple[tuple[tuple[str | int, ...], str], ...]]:
+def listed(name: str) -> Reader:
     """Return a reader of the values of a field that is a tuple of texts."""
-    return lambda fields: tuple(((name, i), v) for i, v in enumerate(getattr(fields, name)))
+    return (name,), lambda fields: tuple(
+        ((name, i), v) for i, v in enumerate(getattr(fields, name))
+    )
 
 
-def single(*names: str) -> Callable[[Any], tuple[tuple[tuple[str | int, ...], str], ...]]:
+def single(*names: str) -> Reader:
     """Return a reader of one optional text, possibly inside optional models."""
 
-    def read(fields: Any) -> tuple[tuple[tuple[str | int, ...], str], ...]:
+    def read(fields: Any) -> Values:
         for name in names:
             fields = vars(fields).get(name) if fields is not None else None
         return ((names, fields),) if fields is not None else ()
 
-    return read
+    return names, read
 
 
-def each(field: str, name: str) -> Callable[[Any], tuple[tuple[tuple[str | int, ...], str], ...]]:
+def each(field: str, name: str) -> Reader:
     """Return a reader of one optional text in every item of a tuple of models."""
 
-    def read(fields: Any) -> tuple[tuple[tuple[str | int, ...], str], ...]:
+    def read(fields: Any) -> Values:
         items = enumerate(getattr(fields, field))
         return tuple(((field, i, name), v) for i, x in items if (v := getattr(x, name)) is not None)
 
-    return read
+    return (field, name), read
 
 
 __all__ = [

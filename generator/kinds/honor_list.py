@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
-from pydantic import model_validator
+from pydantic import ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
 from generator.kinds.base import (
@@ -28,6 +28,10 @@ from generator.schema.validate import Model
 
 class Honoree(Model):
     """One row of an honor list: a person's id, or a name without an entry."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": ["person"]}, {"required": ["name"]}]}
+    )
 
     person: Line | None = None
     name: Line | None = None
@@ -84,10 +88,10 @@ HONOR_LIST = Kind(
     permalink=lambda key, fields: f"/honors/{key}/",
     title=lambda fields: fields.title,
     references=(
-        Reference("honors", single("honor")),
-        Reference("people", each("entries", "person")),
-        Reference("colleges", each("entries", "college")),
-        Reference("stories", each("entries", "story")),
+        Reference("honors", *single("honor")),
+        Reference("people", *each("entries", "person")),
+        Reference("colleges", *each("entries", "college")),
+        Reference("stories", *each("entries", "story")),
     ),
     table_fields=("entries",),
     check=_check,

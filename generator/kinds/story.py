@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import ValidationInfo, model_validator
+from pydantic import ConfigDict, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
 from generator.kinds.base import (
@@ -34,6 +34,10 @@ _DASHED = re.compile(r"-\S.* -\S")  # what was meant as a list, with no space be
 
 class PersonRef(Model):
     """A person in a story: the id of an entry in `content/people`, or a name without one."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": ["id"]}, {"required": ["name"]}]}
+    )
 
     id: Line | None = None
     name: Line | None = None
@@ -132,12 +136,12 @@ STORY = Kind(
     permalink=lambda key, fields: f"/stories/{key}/",
     title=lambda fields: fields.title,
     references=(
-        Reference("columns", single("column")),
-        Reference("colleges", listed("colleges")),
-        Reference("regions", listed("regions")),
-        Reference("honors", listed("honors")),
-        Reference("people", each("people", "id")),
-        Reference("media", single("cover", "src")),
+        Reference("columns", *single("column")),
+        Reference("colleges", *listed("colleges")),
+        Reference("regions", *listed("regions")),
+        Reference("honors", *listed("honors")),
+        Reference("people", *each("people", "id")),
+        Reference("media", *single("cover", "src")),
     ),
     check=_check,
     template="story.html",

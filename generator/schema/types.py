@@ -1,13 +1,16 @@
 """Owns the field types: how the text of a field becomes a checked value.
 May not know which model uses a type.
 
-Every validator raises `PydanticCustomError` whose type is a code of the problem catalogue.
+Every validator raises `PydanticCustomError` whose type is a code of the problem catalogue. Beside
+it stands what JSON Schema can say of the same: whatever the validator accepts, and little else.
+`patternErrorMessage` is a word of `descriptions.py`.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import total_ordering
@@ -18,7 +21,8 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, BeforeValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from generator.names import is_reserved, is_slug, suggest_slug
+from generator.names import SLUG, SLUG_LENGTH, is_reserved, is_slug, suggest_slug
+from generator.schema import patterns
 
 MAX_LINE = 300
 MAX_TEXT = 5000
@@ -41,6 +45,7 @@ _NUMBER = re.compile(r"\d{1,9}\Z")
 _BAD_IN_PATH = re.compile(r'[\s\\<>:"|?*#%&]|/\.|\.(?:/|$)|//')
 _OF_A_HOST = re.compile(r"https?://[^/]*", re.I)
 _COUNTED = re.compile(r"\d{1,9}(?=[人名位年级届篇次])")
+_END = r"\Z"  # as Python alone writes it
 _BAD_IN_URL = re.compile(r"[\s<>\"\\^`{|}]")
 
 
@@ -154,6 +159,17 @@ def _paragraph(value: Any) -> str:
     return text
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Instead(BeforeValidator):
+    """Reads what may stand in place of a value; in JSON Schema that is a part of the value's."""
+
+    part: Callable[[Any], Any]
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> Any:
+        whole = handler(core)
+        return {"anyOf": [self.part(handler.resolve_ref_schema(whole)), whole]}
+
+
 def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, (str, dict)) else value
 
@@ -169,7 +185,7 @@ def alone(model: type[BaseModel], name: str) -> BeforeValidator:
             raise _problem("L119")
         return {name: value}
 
-    return BeforeValidator(read)
+    return _Instead(read, part=lambda group: group["properties"][name])
 
 
 def _when(value: Any, info: ValidationInfo) -> When:
@@ -239,14 +255,32 @@ def is_site_path(text: str) -> bool:
     return all(len(part.encode()) <= MAX_NAME and not is_reserved(part) for part in text.split("/"))
 
 
-Line = Annotated[str, BeforeValidator(_line)]
-Paragraph = Annotated[str, BeforeValidator(_paragraph)]
-Moment = Annotated[When, BeforeValidator(_when)]
-Number = Annotated[int, BeforeValidator(_number)]
-ClassYear = Annotated[int, BeforeValidator(_class_year)]
-Slug = Annotated[str, BeforeValidator(_slug)]
-Url = Annotated[str, BeforeValidator(parse_url)]
-SitePath = Annotated[str, BeforeValidator(_site_path)]
-Lines = Annotated[tuple[Line, ...], BeforeValidator(_as_list)]
-SitePaths = Annotated[tuple[SitePath, ...], BeforeValidator(_as_list)]
-ONE_OR_MANY = BeforeValidator(_as_list)
+Line = Annotated[str, BeforeValidator(_line), patterns.text("line", MAX_LINE)]
+Paragraph = Annotated[str, BeforeValidator(_paragraph), patterns.text("paragraph", MAX_TEXT)]
+Moment = Annotated[When, BeforeValidator(_when), patterns.only_text("moment", patterns.MOMENT)]
+Number = Annotated[
+    int, BeforeValidator(_number), patterns.number("number", patterns.DIGITS, 0, 999_999_999)
+]
+ClassYear = Annotated[
+    int,
+    BeforeValidator(_class_year),
+    patterns.number("class_year", rf"{patterns.YEAR}\s*[级届年]*", EARLIEST, LATEST),
+]
+Slug = Annotated[
+    str,
+    BeforeValidator(_slug),
+    patterns.bare("slug", rf"(?=\S{{1,{SLUG_LENGTH}}}\s*$){SLUG.pattern.removesuffix(_END)}"),
+]
+Url = Annotated[
+    str,
+    BeforeValidator(parse_url),
+    patterns.only_text("url", r'[Hh][Tt][Tt][Pp][Ss]?://(?![/?#])[^\s<>"\\^`{|}]+'),
+]
+SitePath = Annotated[
+    str,
+    BeforeValidator(_site_path),
+    patterns.only_text("site_path", r'/(?!/)[^\s\\<>:"|?*#%&]+'),
+]
+ONE_OR_MANY = _Instead(_as_list, part=lambda many: many["items"])
+Lines = Annotated[tuple[Line, ...], ONE_OR_MANY]
+SitePaths = Annotated[tuple[SitePath, ...], ONE_OR_MANY]

@@ -181,7 +181,7 @@ def _fault(model: type[BaseModel], item: Any, path: str, prefix: tuple[str | int
         known = _fields(model, keys[:-1])
         args, hint = {"key": keys[-1]}, field_for(word, known) or nearest(word, known)
     elif code == "L206":
-        hint = _group(_model_at(model, keys), item["input"])
+        hint = _group(model_at(model, keys), item["input"])
     elif code == "L207" and not isinstance(item["input"], str):
         code, args = ("L203" if isinstance(item["input"], list) else "L218"), {}
     elif code == "L207":
@@ -211,11 +211,11 @@ def _choices(expected: str) -> list[str]:
 
 def _fields(model: Any, keys: tuple[str | int, ...]) -> list[str]:
     """Return the names that are allowed at a place inside the model."""
-    return list(_model_at(model, keys).model_fields)
+    return list(model_at(model, keys).model_fields)
 
 
-def _model_at(model: Any, keys: tuple[str | int, ...]) -> Any:
-    """Return the model of a place inside the model."""
+def model_at(model: Any, keys: tuple[str | int, ...]) -> Any:
+    """Return the model of a place inside a model; `keys` are names of fields, and numbers."""
     for key in keys:
         if isinstance(key, str) and (field := model.model_fields.get(key)) is not None:
             model = _inner_model(field.annotation) or model

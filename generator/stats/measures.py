@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator
-
 from generator.graph import Library
 from generator.graph.library import EMPTY
 from generator.kinds.term import TermName
@@ -17,7 +15,7 @@ from generator.names import tag_key
 from generator.problems import Fault
 from generator.schema import Context, nearest, validate
 from generator.schema.synonyms import value_for
-from generator.schema.types import Line, Lines
+from generator.schema.types import Line, Lines, alone
 from generator.schema.validate import Model
 from generator.source import ContentFolder, read_list
 from generator.stats.placements import STATUSES, as_word
@@ -31,10 +29,6 @@ Count = Literal["placements", "stories", "people", "honorees", "readings", "tota
 Compare = Literal["same-period", "last-year", "baseline"]
 # In no vocabulary: any way of writing them is one.
 _KEYS: dict[str, Callable[[str], str]] = {"position": as_word, "kind": as_word, "tag": tag_key}
-
-
-def _name(value: Any) -> Any:
-    return {"zh": value} if isinstance(value, str) else value
 
 
 class Where(Model):
@@ -69,7 +63,7 @@ FILTERS: dict[str, frozenset[str]] = {
     "totals": frozenset({"channel"}),
     "events": frozenset({"event", "figure"}),
 }
-_TERMS = {"channel": "channels", "column": "columns", "college": "colleges", "region": "regions",
+TERMS = {"channel": "channels", "column": "columns", "college": "colleges", "region": "regions",
           "honor": "honors"}  # fmt: skip
 
 
@@ -84,7 +78,7 @@ class Measure(Model):
     """
 
     id: Line
-    name: Annotated[TermName, BeforeValidator(_name)]
+    name: Annotated[TermName, alone(TermName, "zh")]
     count: Count
     over: Literal["stories", "lists", "both"] = "stories"
     metric: Line | None = None
@@ -210,8 +204,8 @@ def _wrong_filters(measure: Measure, number: int, library: Library) -> Iterator[
         keys = (number, "where", name)
         if values and name not in FILTERS[counted]:
             yield Fault("L531", PATH, keys, {"value": name, "count": counted}, on_key=True)
-        elif name in _TERMS:
-            vocabulary = library.vocabularies.get(_TERMS[name], EMPTY)
+        elif name in TERMS:
+            vocabulary = library.vocabularies.get(TERMS[name], EMPTY)
             for value in values:
                 if vocabulary.find(value) is None:
                     yield Fault("L525", PATH, keys, {"value": value}, vocabulary.suggest(value))
@@ -255,8 +249,8 @@ def resolved(where: Where, library: Library) -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for name in Where.model_fields:
         values: Lines = getattr(where, name)
-        if values and name in _TERMS:
-            vocabulary = library.vocabularies.get(_TERMS[name], EMPTY)
+        if values and name in TERMS:
+            vocabulary = library.vocabularies.get(TERMS[name], EMPTY)
             terms = (vocabulary.find(value) for value in values)
             found[name] = frozenset(term.id for term in terms if term is not None)
         elif values:

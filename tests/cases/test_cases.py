@@ -10,31 +10,25 @@ import os
 import pickle
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
+from casebook import cases
 from smallsite import lines_of
 
 from generator.pipeline import Prepared
 
-HERE = Path(__file__).parent
 _POSIX_ONLY = re.compile(r"^-- \S*(?:/con\.|\\)", re.M)
-_CASE = re.compile(r"^## ([^\n]+)\n\n~~~\n(.*?)^~~~\n\n~~~ problems\n(.*?)^~~~$", re.M | re.S)
 
 
-def cases() -> Iterator[pytest.param]:
-    """Yield (content folder, expected lines) for each case of each file."""
-    for file in sorted(HERE.glob("*.md")):
-        text = file.read_text(encoding="utf-8")
-        found = _CASE.findall(text)
-        assert len(found) == text.count("\n## "), f"{file.name}: a case that cannot be read"
-        for name, content, expected in found:
-            impossible = os.name != "posix" and _POSIX_ONLY.search(content) is not None
-            marks = [pytest.mark.skipif(impossible, reason="Windows has no such names")]
-            yield pytest.param(content, expected, id=f"{file.stem}: {name}", marks=marks)
+def runnable() -> Iterator[pytest.param]:
+    """Yield (content folder, expected lines) for each case."""
+    for name, content, expected in cases():
+        impossible = os.name != "posix" and _POSIX_ONLY.search(content) is not None
+        marks = [pytest.mark.skipif(impossible, reason="Windows has no such names")]
+        yield pytest.param(content, expected, id=name, marks=marks)
 
 
-@pytest.mark.parametrize(("content", "expected"), list(cases()))
+@pytest.mark.parametrize(("content", "expected"), list(runnable()))
 def test_an_editor_reads_exactly_these_lines(
     site_from: Callable[..., Prepared], content: str, expected: str
 ) -> None:
