@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
@@ -38,6 +38,8 @@ from generator.verify.site_files import (
 
 _BATCH = 64  # entries that are searched as one text
 _FILES_A_WORKER = 200
+_BATCH_SIZE = 1 << 19  # characters of files that are searched as one text
+_BETWEEN = "\n>\n"  # ends a tag that a file leaves open
 _VARIANT = re.compile(r"(.+)-[0-9a-f]{10}-\d+\.\w+")  # of a picture, as `images` names it
 _TEXTS = (".yml", ".html", ".js", ".css", ".xml", ".txt")
 
@@ -187,26 +189,43 @@ def _dictionary(site: Path) -> bytes:
         return b""
 
 
-def _look_at(search: Search, site: Path, paths: Sequence[str]) -> list[Found]:
-    return [_look(search, site, path) for path in paths]
+def _look_at(search: Search, site: Path, paths: Iterable[str]) -> list[Found]:
+    """Look at files, many small ones as one: mostly there is nothing in any."""
+    found: list[Found] = []
+    batch: list[tuple[Found, list[str]]] = []
+    size = 0
+    for path in paths:
+        batch.append(_opened(search, site, path))
+        size += sum(map(len, batch[-1][1]))
+        if size > _BATCH_SIZE:
+            found += _searched(search.finder, batch)
+            batch, size = [], 0
+    return [*found, *_searched(search.finder, batch)]
 
 
-def _look(search: Search, site: Path, path: str) -> Found:
+def _opened(search: Search, site: Path, path: str) -> tuple[Found, list[str]]:
+    """Return what is known of a file before its texts are searched, and the texts."""
+    texts, why = [f"/{path}"], ""
     try:
         data = read_file(site, path)
     except UnreadableError as error:
-        return Found(path, unreadable=str(error))
+        return Found(path, unreadable=str(error)), texts
     seal = seal_of(data)
     variant = _VARIANT.fullmatch(path)
     marks = (path, seal[0], variant[1] if variant else "")
     media = frozenset(search.media[mark] for mark in marks if mark in search.media)
-    finder, why = search.finder, ""
-    found = finder.find([f"/{path}"]) if finder.sought else set()
     try:
-        found |= finder.find(texts_of(path, data, search.dictionary)) if finder.sought else set()
+        texts.extend(texts_of(path, data, search.dictionary))
     except UnreadableError as error:
         why = str(error)
-    return Found(path, seal, frozenset(found), media, why)
+    return Found(path, seal, frozenset(), media, why), texts
+
+
+def _searched(finder: Finder, batch: Sequence[tuple[Found, list[str]]]) -> list[Found]:
+    together = _BETWEEN.join(text for _, texts in batch for text in texts)
+    if not finder.sought or not finder.find([together]):
+        return [each for each, _ in batch]
+    return [replace(each, texts=frozenset(finder.find(texts))) for each, texts in batch]
 
 
 def _leaks(found: Iterable[Found], finder: Finder, secrets: Secrets) -> Iterator[Fault]:

@@ -89,6 +89,7 @@ def leaks(root: Path, content: Prepared, shown: Prepared) -> list[Problem]:
     return [problem for problem in proof.in_site if problem.code in ("L601", "L602", "L603")]
 
 
+@settings(max_examples=16)
 @given(sites)
 def test_nothing_kept_back_is_found_in_a_site(stories: list[dict[str, Any]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -96,7 +97,7 @@ def test_nothing_kept_back_is_found_in_a_site(stories: list[dict[str, Any]]) -> 
         assert leaks(Path(folder), prepared, prepared) == []
 
 
-@settings(max_examples=20)
+@settings(max_examples=6)
 @given(sites)
 def test_all_that_is_kept_back_is_found_where_it_is_published(
     stories: list[dict[str, Any]],

@@ -74,10 +74,10 @@ def proof_of(
     return verify(read, *place, now, Crew())
 
 
-def zipped(text: str) -> bytes:
+def zipped(text: str, name: str = "word/document.xml") -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/document.xml", f"<w:t>{text[:9]}</w:t><w:t>{text[9:]}</w:t>")
+        archive.writestr(name, f"<w:t>{text[:9]}</w:t><w:t>{text[9:]}</w:t>")
     return stream.getvalue()
 
 
@@ -85,7 +85,7 @@ def picture(kind: str) -> bytes:
     stream, image = io.BytesIO(), Image.new("RGB", (4, 4))
     if kind == "png":
         info = PngImagePlugin.PngInfo()
-        info.add_itxt("Comment", SECRET, zip=True)
+        info.add_itxt("Comment", SECRET * 9, zip=True)
         image.save(stream, "PNG", pnginfo=info)
     elif kind == "exif":
         exif = Image.Exif()
@@ -96,9 +96,9 @@ def picture(kind: str) -> bytes:
     return stream.getvalue()
 
 
-def search_files(text: str) -> dict[str, bytes | str]:
+def search_files(text: str, sounds: str = "") -> dict[str, bytes | str]:
     """Return the files of an index with one text, as docs/search-format.md has them."""
-    fields = ["/stories/2024/open/", "2024-05-11", "公开的", "", "", text, "", ""]
+    fields = ["/stories/2024/open/", "2024-05-11", "公开的", "", "", text, sounds, ""]
     packer = zlib.compressobj(9, zlib.DEFLATED, -15, 8, zlib.Z_DEFAULT_STRATEGY, dictionary())
     data = packer.compress(encoded("".join(f"{field}\x02" for field in fields))) + packer.flush()
     return {
@@ -129,6 +129,7 @@ FORMS: dict[str, Mapping[str, bytes | str]] = {
     "HTML in JSON": {"a.json": json.dumps({"x": f"<p>{SECRET[:5]}</p>\n<b>{SECRET[5:]}</b>"})},
     "JSON-LD": {"a.html": f'<script type="application/ld+json">{json.dumps([SECRET])}</script>'},
     "XML": {"a.xml": f"<x><![CDATA[<p>{SECRET[:5]}</p>{SECRET[5:]}]]></x>"},
+    "tags in CDATA": {"a.xml": f"<x><![CDATA[{SECRET[:5]}<b>{SECRET[5:]}</b>]]></x>"},
     "CDATA alone": {"a.xml": f"<x><![CDATA[{SECRET}]]></x>"},
     "HTML in XML": {"a.xml": f"<x>{escape(f'<p>{SECRET[:5]}<b>{SECRET[5:]}</b></p>')}</x>"},
     "entities in HTML in XML": {
@@ -145,6 +146,8 @@ FORMS: dict[str, Mapping[str, bytes | str]] = {
     "an archive in an archive": {"a.zip": gzip.compress(zipped(SECRET))},
     "a text of search": search_files(SECRET),
     "a text of search with signs of its own": search_files(f"\ue000𠀀{SECRET}"),
+    "the name of what is in an archive": {"a.zip": zipped("a", f"{SECRET}.txt")},
+    "where a large file is cut": {"a.txt": "a " * (2**21 - 5) + SECRET},
     "a comment of JPEG": {"a.jpg": picture("jpeg")},
     "EXIF": {"a.jpg": picture("exif")},
     "deflated text of PNG": {"a.png": picture("png")},
@@ -167,6 +170,7 @@ def test_a_sentence_is_found(prove: Prove, form: str) -> None:
     ("field", "text"),
     [
         ("title", "<h1>未签字的协议书</h1>"),
+        ("title", "<h1>未签字<wbr>的协议书</h1>"),
         ("summary", f"<p>{SUMMARY}</p>"),
         ("cover.alt", f'<img alt="{SUMMARY}">'),
         ("people[1].name", "<p>欧阳某某到场。</p>"),
@@ -216,10 +220,24 @@ def test_an_address_of_something_else_is_none(prove: Prove, text: str) -> None:
     assert prove({"a.html": text}) == set()
 
 
-def test_a_page_and_a_feed_are_found_by_their_places(prove: Prove) -> None:
+@pytest.mark.parametrize(
+    "path", ["people/wu-ming/index.html", "feeds/people/wu-ming/rss.xml", "old/wu/index.html"]
+)
+def test_a_page_and_a_feed_are_found_by_their_places(prove: Prove, path: str) -> None:
     content = OPEN + person("wu-ming", "吴明远", None, aliases=["/old/wu/"])
-    for path in ("people/wu-ming/index.html", "feeds/people/wu-ming/rss.xml", "old/wu/index.html"):
-        assert prove({path: "a"}, content) == {("people/wu-ming.yml", "L602", "")}
+    assert prove({path: "a"}, content) == {("people/wu-ming.yml", "L602", "")}
+
+
+def test_a_word_of_a_text_is_no_address_of_a_page(prove: Prove) -> None:
+    content = OPEN + "-- pages/donate.md --\n---\ntitle: 捐\nstatus: draft\n---\n"
+    assert prove({"a.html": "<p>to donate, please</p>"}, content) == set()
+    found = {("pages/donate.md", "L602", "")}
+    assert prove({"b.html": '<a href="../donate/">a</a>'}, content) == found
+
+
+def test_an_address_that_a_published_entry_has_is_none(prove: Prove) -> None:
+    content = story("2024/open", title="公开的", aliases=["/stories/2024/secret/"]) + gated()
+    assert prove({"stories/2024/secret/index.html": "a"}, content) == set()
 
 
 def test_what_published_entries_and_the_site_say_too_is_none(prove: Prove) -> None:
@@ -246,28 +264,62 @@ def test_the_name_of_somebody_withdrawn_is_found_but_not_in_other_names(prove: P
     )
 
 
+@pytest.mark.parametrize("name", ["𠮷野", "김철수"])
+def test_a_name_of_rare_characters_is_found(prove: Prove, name: str) -> None:
+    content, found = OPEN + person("x-y", name, None), {("people/x-y.yml", "L601", "name.zh")}
+    assert prove({"a.html": unicodedata.normalize("NFD", f"<li>{name}</li>")}, content) == found
+
+
+def test_a_name_of_rare_characters_is_found_in_a_text_of_search(prove: Prove) -> None:
+    found = {("people/x-y.yml", "L601", "name.zh")}
+    assert prove(search_files("见𠮷野。"), OPEN + person("x-y", "𠮷野", None)) == found
+
+
+def test_sounds_of_others_in_search_are_none(prove: Prove) -> None:
+    name = {"zh": "欧阳雄壮", "pinyin": "Ouyang Xiongzhuang"}
+    content = OPEN + person("ou-yang", name, None)
+    assert prove(search_files("a", "ou yang xiong zhuang"), content) == set()
+
+
+def test_entities_in_a_body_are_what_they_stand_for(prove: Prove) -> None:
+    text = story("2024/secret", "研发中心 R&amp;D 的预算还没有公布\n", status="draft", title="无题")
+    page = {"a.html": "<p>研发中心 R&amp;D 的预算还没有公布</p>"}
+    assert prove(page, OPEN + text) == {LEAK}
+
+
 def test_rows_about_people_without_a_basis_are_found(prove: Prove) -> None:
     board = (
         "-- honors/board.yml --\ntitle: 榜\nhonor: may-day\nyear: 2024\nentries:\n"
         f"- {{person: wu-ming, citation: {SUMMARY}}}\n"
-        "- {name: 某甲, citation: 谁都可以知道的一件事情}\n"
+        "- {person: wu-ming, name: 某甲, citation: 谁都可以知道的一件事情}\n"
     )
     page = {"a.html": f"<td>{SUMMARY}</td><td>谁都可以知道的一件事情</td>"}
     content = OPEN + board + person("wu-ming", "吴明远", None)
     assert prove(page, content) == {("honors/board.yml", "L601", "entries[1].citation")}
 
 
-def test_media_of_gated_entries_only_are_found_by_name_and_by_bytes(prove: Prove) -> None:
-    text = gated(cover={"src": "/media/cover.png"}) + "-- media/cover.png --\nbytes of a picture"
-    leak = {("stories/2024/secret.md", "L603", "")}
-    assert prove({"media/cover-0123456789-640.webp": b"\xff"}, OPEN + text) == leak
-    assert prove({"media/other.png": b"bytes of a picture"}, OPEN + text) == leak
+COVERED = gated(cover={"src": "/media/cover.png"}) + "-- media/cover.png --\nbytes of a picture"
+
+
+@pytest.mark.parametrize(
+    ("path", "data"),
+    [("media/cover-0123456789-640.webp", b"\xff"), ("media/other.png", b"bytes of a picture")],
+)
+def test_media_of_gated_entries_only_are_found_by_name_and_by_bytes(
+    prove: Prove, path: str, data: bytes
+) -> None:
+    assert prove({path: data}, OPEN + COVERED) == {("stories/2024/secret.md", "L603", "")}
+
+
+def test_a_picture_of_the_same_name_but_for_its_ending_is_none(prove: Prove) -> None:
+    shown = story("2024/open", "![a](../../media/cover.jpg)\n") + "\n-- media/cover.jpg --\nother"
+    files = {"media/cover-0123456789-640.webp": b"\xff"}
+    assert prove(files, shown + "\n" + COVERED) == set()
 
 
 def test_media_that_published_entries_show_too_are_none(prove: Prove) -> None:
-    text = gated(cover={"src": "/media/cover.png"}) + "-- media/cover.png --\nbytes of a picture"
     shown = story("2024/open", "![a](../../media/cover.png)\n")
-    assert prove({"media/cover-0123456789-640.webp": b"\xff"}, shown + text) == set()
+    assert prove({"media/cover-0123456789-640.webp": b"\xff"}, shown + COVERED) == set()
 
 
 def test_what_has_expired_since_the_build_is_found_at_that_day(prove: Prove) -> None:
