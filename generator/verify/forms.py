@@ -5,6 +5,7 @@ May not know what is looked for.
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import warnings
 import zipfile
@@ -12,11 +13,12 @@ import zlib
 from collections.abc import Iterator
 
 from generator.source.images import is_image
-from generator.verify.site_files import LARGEST, UnreadableError
+from generator.verify.site_files import UnreadableError
 
 _BLOCK = 1 << 22  # characters of a text that are looked at in one go
 _OVERLAP = 4096  # of two blocks: more than a sentence with its tags
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
+_UNPACKED = 1 << 27  # bytes of what is packed; more is no page
 _DEEPEST = 3  # archives in archives
 _TEXTS = (".html", ".xml", ".json", ".csv", ".txt", ".opml", ".js", ".css", ".svg", ".md", ".vtt")
 _SEARCHED = re.compile(r"search/[0-9a-f]{10}/\d+\.bin")  # docs/search-format.md, The files
@@ -44,7 +46,7 @@ def inflated(data: bytes, bits: int, dictionary: bytes = b"") -> bytes:
     try:
         while data:  # gzip files may have several members
             unpacker = zlib.decompressobj(bits, **more)
-            parts.append(unpacker.decompress(data, LARGEST - size))
+            parts.append(unpacker.decompress(data, _UNPACKED - size))
             size += len(parts[-1])
             if not unpacker.eof:
                 raise UnreadableError("zlib")
@@ -76,7 +78,8 @@ def _plain(path: str, data: bytes) -> Iterator[str]:
     try:
         yield data.decode()
     except UnicodeDecodeError:
-        yield data.decode(errors="replace")
+        for start in range(0, len(data), _BLOCK):
+            yield data[start : start + _BLOCK + _OVERLAP].decode(errors="replace")
         if path.endswith(_TEXTS):
             yield data.decode("gb18030", "replace")
         elif is_image(path) and _METADATA.search(data):
@@ -100,7 +103,7 @@ def _metadata(data: bytes) -> Iterator[str]:
 def _in_archive(data: bytes, dictionary: bytes, depth: int) -> Iterator[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            rest = LARGEST
+            rest = _UNPACKED
             for member in archive.infolist():
                 rest -= member.file_size
                 if rest < 0:
@@ -110,10 +113,11 @@ def _in_archive(data: bytes, dictionary: bytes, depth: int) -> Iterator[str]:
     except (
         zipfile.BadZipFile,
         zlib.error,
+        lzma.LZMAError,
+        OSError,  # of bz2
         EOFError,
         ValueError,
-        RuntimeError,
-        NotImplementedError,
+        RuntimeError,  # it is encrypted, or packed in a way that is not known
     ):
         raise UnreadableError("zip") from None
 

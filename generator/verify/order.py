@@ -20,6 +20,7 @@ from generator.graph.withdrawn import Keys
 from generator.images import stem_of
 from generator.kinds.base import Entry
 from generator.problems import Fault, Problem, sort_problems
+from generator.publish.manifest import MANIFEST
 from generator.reading import Content
 from generator.source import ContentFolder, to_problems
 from generator.source.images import is_image, media_type
@@ -39,7 +40,9 @@ from generator.verify.site_files import (
 _BATCH = 64  # entries that are searched as one text
 _FILES_A_WORKER = 200
 _BATCH_SIZE = 1 << 19  # characters of files that are searched as one text
+_LARGE = 1 << 24  # bytes of a file whose texts are not gathered
 _BETWEEN = "\n>\n"  # ends a tag that a file leaves open
+_INDEX = "search/index.json"
 _VARIANT = re.compile(r"(.+)-[0-9a-f]{10}-\d+\.\w+")  # of a picture, as `images` names it
 _TEXTS = (".yml", ".html", ".js", ".css", ".xml", ".txt")
 
@@ -101,7 +104,7 @@ def verify(
     words = _words_of_site(content.folder, config, templates)
     finder = _without_public(Finder(secrets.sought, url), content, back, words, crew)
     media = _only_gated(secrets.media, content, back, crew)
-    search = Search(finder, _marks(media, content.folder), _dictionary(site))
+    search = Search(finder, _marks(media, content.folder), _dictionary(site, listing))
     tasks = [
         partial(_look_at, search, site, part)
         for part in slices(listing.files, crew.workers, _FILES_A_WORKER)
@@ -180,11 +183,13 @@ def _marks(media: Mapping[str, int], folder: ContentFolder) -> dict[str, int]:
     return marks
 
 
-def _dictionary(site: Path) -> bytes:
-    """Return the dictionary of the texts of search, empty where there is none."""
+def _dictionary(site: Path, listing: Listing) -> bytes:
+    """Return the dictionary of the texts of search, empty where there is none in the folder."""
     try:
-        name = json.loads(read_file(site, "search/index.json"))["dictionary"]
-        return inflated(read_file(site, f"search/{name}.bin"), -15)
+        if _INDEX not in listing.files:
+            return b""
+        path = f"search/{json.loads(read_file(site, _INDEX))['dictionary']}.bin"
+        return inflated(read_file(site, path), -15) if path in listing.files else b""
     except (UnreadableError, ValueError, TypeError, KeyError, RecursionError):
         return b""
 
@@ -205,7 +210,7 @@ def _look_at(search: Search, site: Path, paths: Iterable[str]) -> list[Found]:
 
 def _opened(search: Search, site: Path, path: str) -> tuple[Found, list[str]]:
     """Return what is known of a file before its texts are searched, and the texts."""
-    texts, why = [f"/{path}"], ""
+    texts, held, why = [f"/{path}"], frozenset[int](), ""
     try:
         data = read_file(site, path)
     except UnreadableError as error:
@@ -215,17 +220,21 @@ def _opened(search: Search, site: Path, path: str) -> tuple[Found, list[str]]:
     marks = (path, seal[0], variant[1] if variant else "")
     media = frozenset(search.media[mark] for mark in marks if mark in search.media)
     try:
-        texts.extend(texts_of(path, data, search.dictionary))
+        inside = texts_of(path, data, search.dictionary)
+        if len(data) > _LARGE:
+            held = frozenset(search.finder.find(inside))
+        else:
+            texts.extend(inside)
     except UnreadableError as error:
         why = str(error)
-    return Found(path, seal, frozenset(), media, why), texts
+    return Found(path, seal, held, media, why), texts
 
 
 def _searched(finder: Finder, batch: Sequence[tuple[Found, list[str]]]) -> list[Found]:
     together = _BETWEEN.join(text for _, texts in batch for text in texts)
     if not finder.sought or not finder.find([together]):
         return [each for each, _ in batch]
-    return [replace(each, texts=frozenset(finder.find(texts))) for each, texts in batch]
+    return [replace(each, texts=each.texts | finder.find(texts)) for each, texts in batch]
 
 
 def _leaks(found: Iterable[Found], finder: Finder, secrets: Secrets) -> Iterator[Fault]:
@@ -254,7 +263,7 @@ def _strangers(listing: Listing, found: Collection[Found], site: Path) -> Iterat
     try:
         manifest = read_manifest(site)
     except UnreadableError:
-        yield Fault("L604", ".")
+        yield Fault("L604", MANIFEST)
         return
     seen = {each.path: each.seal if each.seal[0] else manifest.get(each.path) for each in found}
     yield from (Fault(code, path) for code, path in differences(manifest, seen))

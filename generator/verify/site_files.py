@@ -15,7 +15,7 @@ from pathlib import Path
 from generator.publish.manifest import MANIFEST
 from generator.source.folder import is_junction
 
-LARGEST = 1 << 30  # bytes of a file, unpacked too, that are looked into
+LARGEST = 1 << 30  # bytes of a file that are looked into
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
 

@@ -25,7 +25,7 @@ from generator.publish.manifest import MANIFEST, manifest_of
 from generator.reading import read_content
 from generator.schema import Context
 from generator.search.texts import deflated, dictionary, encoded
-from generator.verify import Proof, verify
+from generator.verify import Proof, order, verify
 
 URL = "https://alumni.example.edu.cn/news/"
 SECRET = "陈师姐谢绝了全部采访，café 里的谈话只记在这里"
@@ -148,6 +148,8 @@ FORMS: dict[str, Mapping[str, bytes | str]] = {
     "a text of search with signs of its own": search_files(f"\ue000𠀀{SECRET}"),
     "the name of what is in an archive": {"a.zip": zipped("a", f"{SECRET}.txt")},
     "where a large file is cut": {"a.txt": "a " * (2**21 - 5) + SECRET},
+    "where a large film is cut": {"a.mp4": b"\xff" + b"a " * (2**21 - 9) + SECRET.encode()},
+    "in a very large film": {"a.mp4": b"\xff " * 2**23 + SECRET.encode()},
     "a comment of JPEG": {"a.jpg": picture("jpeg")},
     "EXIF": {"a.jpg": picture("exif")},
     "deflated text of PNG": {"a.png": picture("png")},
@@ -373,7 +375,7 @@ def test_what_the_build_did_not_publish_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("manifest", ["", "[1]", '{"a": 1}', '{"a": ["b"]}', "[" * 100_000, "\0"])
 def test_a_manifest_that_is_none_is_named(tmp_path: Path, manifest: str) -> None:
-    assert codes(proof_of(tmp_path, {MANIFEST: manifest})) == [(".", "L604")]
+    assert codes(proof_of(tmp_path, {MANIFEST: manifest})) == [(MANIFEST, "L604")]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes in folders")
@@ -386,7 +388,7 @@ def test_links_and_pipes_are_named_and_not_followed(tmp_path: Path) -> None:
     os.symlink("nowhere", tmp_path / "site" / MANIFEST)
     os.mkfifo(tmp_path / "site" / "pipe.html")
     found = codes(proof_of(tmp_path, {}))
-    assert found == [(".", "L604"), (MANIFEST, "L608")] + [
+    assert found == [(MANIFEST, "L604"), (MANIFEST, "L608")] + [
         (path, "L608") for path in ("folder", "link.html", "pipe.html")
     ]
 
@@ -409,3 +411,19 @@ def test_what_cannot_be_unpacked_is_not_proven(tmp_path: Path, path: str, data: 
 def test_damaged_pictures_and_odd_bytes_are_looked_at(prove: Prove) -> None:
     files = {"a.png": picture("png")[:60] + b"Exif", "b.html": b"\xff\xfe\xd8", "c.html": b"<a &#"}
     assert prove({**files, "d.html": "<" * 50_000, "e.json": '"\\ud800\\'}) == set()
+
+
+@pytest.mark.parametrize("name", ["../../outside", "linked/d", 7])
+def test_a_dictionary_from_outside_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: object
+) -> None:
+    read: list[str] = []
+    (tmp_path / "outside.bin").write_bytes(deflated(b"a"))
+    (tmp_path / "site" / "search").mkdir(parents=True)
+    os.symlink(tmp_path, tmp_path / "site" / "search" / "linked")
+    index = json.dumps({"dictionary": name}).encode()
+    answers = {"search/index.json": index}
+    monkeypatch.setattr(order, "read_file", lambda _, path: read.append(path) or answers[path])
+    monkeypatch.setattr(order, "read_manifest", lambda _: {})
+    proof_of(tmp_path, {"search/index.json": index})
+    assert set(read) == {"search/index.json"}
