@@ -57,10 +57,10 @@ class Secrets:
 
 @dataclass(frozen=True, slots=True)
 class KeptBack:
-    """What the gate keeps back: its reasons by the paths of entries, and the ids of people."""
+    """What the gate keeps back: its reasons by the paths of entries, and by the ids of people."""
 
     reasons: Mapping[str, str]
-    people: frozenset[str]
+    people: Mapping[str, str]
 
     @classmethod
     def of(cls, library: Library, now: datetime) -> KeptBack:
@@ -68,7 +68,13 @@ class KeptBack:
         verdicts = {entry.path: decide(entry, now) for entry in library}
         reasons = {path: verdict.reason for path, verdict in verdicts.items() if not verdict.open}
         people = library.of("person").items()
-        return cls(reasons, frozenset(key for key, entry in people if entry.path in reasons))
+        gone = {key: reasons[entry.path] for key, entry in people if entry.path in reasons}
+        return cls(reasons, gone)
+
+    def reason_of(self, row: Any) -> str:
+        """Return why the person of a row of a story or an honor list is kept back, else ''."""
+        key = getattr(row, "person", None) or getattr(row, "id", None)
+        return self.people.get(key or "", "")
 
 
 def secrets_of(library: Library, back: KeptBack, folder: ContentFolder) -> Secrets:
@@ -90,7 +96,7 @@ def secrets_of(library: Library, back: KeptBack, folder: ContentFolder) -> Secre
         for keys, row in hidden.items():
             texts = (((*keys, *more), text) for more, text in texts_of(row))
             sought += _of_texts(texts, len(gated))
-            gated.append(Gated(entry.path, "no_basis"))
+            gated.append(Gated(entry.path, back.reason_of(row)))
     return Secrets(tuple(gated), tuple(sought), media)
 
 
@@ -112,9 +118,9 @@ def _places(entry: Entry[Any]) -> list[str]:
 
 def _hidden_rows(entry: Entry[Any], back: KeptBack) -> Iterator[tuple[Keys, Any]]:
     """Yield the rows about people who are kept back, but for those that give a name themselves."""
-    for field, name in (("people", "id"), ("entries", "person")):
+    for field in ("people", "entries"):
         for number, row in enumerate(getattr(entry.fields, field, ())):
-            if getattr(row, name) in back.people and not row.name:
+            if back.reason_of(row) and not row.name:
                 yield (field, number), row
 
 

@@ -300,6 +300,14 @@ def test_rows_about_people_without_a_basis_are_found(prove: Prove) -> None:
     assert prove(page, content) == {("honors/board.yml", "L601", "entries[1].citation")}
 
 
+def test_a_row_is_kept_back_for_the_reason_of_its_person(tmp_path: Path) -> None:
+    text = story("2024/b", people=[{"id": "wu-ming", "note": SUMMARY}])
+    content = OPEN + text + person("wu-ming", "吴明远", status="withdrawn")
+    proof = proof_of(tmp_path, {"a.html": SUMMARY}, content)
+    told = [p.args for p in proof.in_site if p.code == "L601"]
+    assert told == [{"entry": "stories/2024/b.md", "reason": "withdrawn"}]
+
+
 COVERED = gated(cover={"src": "/media/cover.png"}) + "-- media/cover.png --\nbytes of a picture"
 
 
