@@ -2,7 +2,7 @@
 May not know where a problem occurs.
 
 L1xx reading, L2xx fields and references, L3xx entries together and bodies, L4xx the plan,
-L5xx the ledger, measures and reports.
+L5xx the ledger, measures and reports, L6xx the finished site.
 A template names its values in braces; `{value}` is always what the file says.
 """
 
@@ -280,6 +280,22 @@ CATALOGUE: Final[dict[str, tuple[str, str, str]]] = {
              "the cells {value} are merged: all but the first are empty; unmerge them and fill in each row"),
     "L546": (WARNING, "这个读数早于 {value}，那时还没有发表，时段也还没有开始；日期是不是写错了？",
              "was read off before {value}, when nothing was placed or the period had not begun; is its day right?"),
+    # --- the finished site --------------------------------------------------------------------
+    "L601": (ERROR, "有 {entry} 的文字，而它不该公开（{reason}）",
+             "has text of {entry}, which is kept back ({reason})"),
+    "L602": (ERROR, "有 {entry} 的网址，而它不该公开（{reason}）",
+             "has the address of {entry}, which is kept back ({reason})"),
+    "L603": (ERROR, "是只有 {entry} 用的文件，而它不该公开（{reason}）",
+             "is a file that only {entry} uses, which is kept back ({reason})"),
+    "L604": (ERROR, "没有这个文件，或者读不了；它记着构建发布了哪些文件，上传时要带上它",
+             "is missing or cannot be read; it tells what the build published: upload it, too"),
+    "L605": (ERROR, "不是构建发布的文件", "is not of the build"),
+    "L606": (ERROR, "缺少这个文件", "is missing"),
+    "L607": (ERROR, "和构建发布的不一样", "is not as the build published it"),
+    "L608": (ERROR, "是链接、管道或打不开的目录，没有查看",
+             "is a link, a pipe or a closed folder, and was not looked into"),
+    "L609": (ERROR, "看不了里面（{reason}），不能说没有问题",
+             "cannot be looked into ({reason}), so nothing is proven of it"),
 }  # fmt: skip
 
 REASONS: Final = {

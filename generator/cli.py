@@ -163,6 +163,21 @@ def due(run: Run) -> None:
     raise SystemExit(print_due(run))
 
 
+@main.command("verify")
+@click.option(
+    "--site-dir",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="要查的网站文件夹，默认就是输出目录 / the site's folder, if not the one published.",
+)
+@click.pass_obj
+def verify_command(run: Run, site_dir: Path | None) -> None:
+    """查看已发布的网站里有没有不该公开的内容 / Prove that nothing kept back is in the site."""
+    from generator.verify.command import verify_site
+
+    raise SystemExit(verify_site(run, real(site_dir or run.site_dir)))
+
+
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)

@@ -40,6 +40,8 @@ _COUNTS = {
     "rendered": ("渲染", "rendered"),
     "written": ("写出", "written"),
     "problems": ("问题", "problems"),
+    "gated": ("不公开的条目", "entries kept back"),
+    "sought": ("查找的文字", "texts looked for"),
 }
 
 
@@ -143,6 +145,19 @@ class Console:
         done = {"zh": f"已发布到 {site_dir}/", "en": f"published to {site_dir}/"}[lang]
         unit = {"zh": "秒", "en": "s"}[lang]
         click.echo(f"{line}\n{steps}  = {seconds:.2f} {unit}\n{done}")
+
+    def proven(self, good: bool, counts: Mapping[str, int], seconds: float, lang: Lang) -> None:
+        """Close a proof on a finished site."""
+        if self._as_json:
+            self.flush(proven=good, counts=dict(counts), seconds=round(seconds, 3))
+            return
+        line = "  ".join(f"{_COUNTS[k][lang == 'en']} {v:,}" for k, v in counts.items())
+        text = {
+            "zh": ("没有通过", "没有发现不该公开的内容"),
+            "en": ("not proven", "nothing is there that should not be"),
+        }
+        unit = {"zh": "秒", "en": "s"}[lang]
+        click.echo(f"{line}  = {seconds:.2f} {unit}\n{text[lang][good]}")
 
     def flush(self, **more: Any) -> None:
         """Print the gathered document as JSON."""

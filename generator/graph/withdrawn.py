@@ -62,7 +62,7 @@ class WithdrawnNames:
         """Return a fault for the first place of each name in the body, and for each field."""
         if not self.names:
             return ()
-        fields = tuple(_texts(entry.fields))
+        fields = tuple(texts_of(entry.fields))
         held = self.held("\n".join((entry.body, *(text for _, text in fields))))
         meant = frozenset[str]().union(*(self.others.get(key, ()) for key in _people(entry)))
         if held <= meant:
@@ -115,16 +115,17 @@ def _in_fields(
             yield Fault("L353", path, keys, {"value": found[0]})
 
 
-def _texts(value: Any, keys: Keys = ()) -> Iterator[tuple[Keys, str]]:
+def texts_of(value: Any, keys: Keys = ()) -> Iterator[tuple[Keys, str]]:
+    """Yield every text in fields, with the way to it, but for ids."""
     if isinstance(value, str):
         yield keys, value
     elif isinstance(value, Model):
         for name in type(value).model_fields:
             if name not in _IDS:
-                yield from _texts(getattr(value, name, None), (*keys, name))
+                yield from texts_of(getattr(value, name, None), (*keys, name))
     elif isinstance(value, (tuple, list)):
         for number, item in enumerate(value):
-            yield from _texts(item, (*keys, number))
+            yield from texts_of(item, (*keys, number))
 
 
 def _in_body(entry: Entry[Any], seek: Seek) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ from generator.images.pictures import (
     picture_artefacts,
 )
 from generator.images.store import images_of
-from generator.images.variants import Picture, Variant
+from generator.images.variants import Picture, Variant, stem_of
 
 __all__ = [
     "Picture",
@@ -19,4 +19,5 @@ __all__ = [
     "keep_used",
     "make_pictures",
     "picture_artefacts",
+    "stem_of",
 ]

@@ -83,7 +83,7 @@ def plan_picture(path: str, original: Original, options: ImageOptions) -> Pictur
     kind = "png" if original.sharp or original.clear else "jpg"
     shared = min(SHARE_WIDTH, original.width, TALLEST * original.width // original.height)
     key = blake2b(f"{VERSION}/{options.quality}/{original.digest}".encode(), digest_size=12)
-    name, key_text = _name(path), key.hexdigest()
+    name, key_text = stem_of(path), key.hexdigest()
 
     def variant(kind: str, width: int) -> Variant:
         width = max(1, width)
@@ -115,8 +115,10 @@ def widths_of(natural: int, wanted: tuple[int, ...]) -> tuple[int, ...]:
     return (*(width for width in wanted if width * 1.15 <= largest), largest)
 
 
-def _name(path: str) -> str:
-    """Return the path without ending, of letters, digits, `.`, `_`, `~` and hyphens only."""
+def stem_of(path: str) -> str:
+    """Return with what the names of a picture's files begin: its path without ending, of letters,
+    digits, `.`, `_`, `~` and hyphens only.
+    """
     folder, name = posixpath.split(path)
     stem = posixpath.splitext(name)[0]
     parts = [*filter(None, folder.split("/")), stem[:STEM_LENGTH]]

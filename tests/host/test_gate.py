@@ -126,6 +126,8 @@ GATED = "".join(
     ]
 )
 
+GATED_PATHS = re.findall(r"^-- (\S+\.(?:md|yml)) --", GATED, re.M)
+
 
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Project:
@@ -149,10 +151,20 @@ def test_the_gated_entries_would_be_published_if_they_were_open(guarded: Project
         opened.write(f"content/media/{path.name}", path.read_bytes())
     ran = opened.build("--now", NOW)
     assert ran.code == 0, ran.err
+    found = guarded.build("--now", NOW, "--json", "verify", "--site-dir", opened.site)
+    told = {problem["message"].split()[1] for problem in found.json["problems"]}
+    assert found.code == 1 and told == set(GATED_PATHS)
     everything = b"\n".join(data for _, data in unpacked(tree(opened.site)))
     for word in sorted(set(re.findall(r"canary-[a-z-]+", ungated(GATED)))):
         shown = word.removesuffix("-id").removesuffix("-pinyin").removesuffix("-former")
         assert shown.encode() in everything, word
+
+
+def test_a_site_with_gated_entries_is_proven(guarded: Project) -> None:
+    ran = guarded.build("--now", NOW, "--lang", "en", "verify")
+    assert (ran.code, ran.err) == (0, "")
+    assert "entries kept back 17" in ran.out
+    assert "nothing is there that should not be" in ran.out
 
 
 def ungated(text: str) -> str:
