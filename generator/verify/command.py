@@ -30,7 +30,7 @@ def verify_site(run: Run, site: Path) -> int:
     if not site.is_dir():
         raise Failure(f"{site}: 没有这个文件夹 / there is no such folder")
     console, started, crew = Console(run.as_json), time.perf_counter(), Crew(run.workers)
-    context = Context(run.settings.zone, run.settings.language)
+    context = Context.of(run.settings)
     folder, found = open_folder(run.content)
     content = read_folder(folder, found, context, lambda *_: None, crew=crew)
     place = (run.config, run.templates, run.settings.site_url, site)
