@@ -91,3 +91,8 @@ def test_no_message_shows_personal_data(number: str) -> None:
     for shown in (problem.line("zh"), problem.line("en"), str(problem.as_json("zh"))):
         assert number not in shown and "13812345678" not in shown
     assert masked(args["value"]) == "张三 " + "*" * 18 + "，" + "*" * 11
+
+
+def test_a_text_with_tens_of_thousands_of_numbers_is_read_in_proportion() -> None:
+    text = "\n".join(f"1381{number:07}" for number in range(100_000))  # whoever waits notices
+    assert sum(1 for _ in personal_data(text)) == masked(text).count("*" * 11) == 99_999  # not 13810000000
