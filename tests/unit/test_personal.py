@@ -109,3 +109,12 @@ def test_a_text_with_tens_of_thousands_of_numbers_is_read_in_proportion() -> Non
     text = "\n".join(f"1381{number:07}" for number in range(100_000))  # whoever waits notices
     count = 99_999  # 13810000000 is an amount
     assert sum(1 for _ in personal_data(text)) == masked(text).count("*" * 11) == count
+
+
+def test_neither_a_hint_nor_the_name_of_a_field_shows_personal_data() -> None:
+    number = "11010119900307889X"
+    problem = Problem(
+        "L213", Location("stories/x.md"), f"张三{number}", {"value": ""}, f"zs-{number}"
+    )
+    for shown in (problem.line("zh"), problem.line("en"), str(problem.as_json("zh"))):
+        assert number not in shown
