@@ -105,9 +105,6 @@ def load(text: str) -> tuple[Value, list[YamlFault]]:
 
 def syntax_fault(text: str) -> YamlFault | None:
     """Return what keeps a text from being YAML of any kind, be it with anchors and tags."""
-    if found := CONTROL.search(text):  # in content, who reads the file tells of it
-        line, column = position(text, found.start())
-        return YamlFault("L112", line, column, {"char": f"U+{ord(found[0]):04X}"})
     try:
         _Loader(text).get_single_node()
     except yaml.YAMLError as error:
