@@ -28,7 +28,7 @@ def test_scripts_and_styles_lose_comments_and_keep_licences(tmp_path: Path) -> N
     found = published(
         tmp_path,
         {
-            "assets/laurel.js": "/*! 许可 */\n// 说明\nlet a = 1 // why\n/* more */\nexport { a }\n",
+            "assets/laurel.js": "/*! 许可 */\n// 说明\nlet a = 1 // why\n/* x */\nexport { a }\n",
             "assets/laurel.css": "/* 说明 */\n.a {\n  color: red; /* why */\n}\n",
         },
     )
