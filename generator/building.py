@@ -5,9 +5,11 @@ May not decide what a build does; it is what a run without a change loads.
 from __future__ import annotations
 
 import gc
+import tempfile
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -125,13 +127,14 @@ def _build_into(
         return with_dashboard(prepared, run.templates, run.now)
 
     place = (run.config, run.templates, run.site_dir, run.settings, run.now)
-    host = Host(
-        draw=partial(draw_frame, run.config),
-        files=files,
-        after=lambda prepared: publish_dashboard(prepared, run.templates, run.now, run.site_dir),
-    )
     order = Order(*place, run.strict, crew)
-    return build(order, sources, open_stage, host, store, watch)
+    with tempfile.TemporaryDirectory(prefix="laurel-") as scratch:
+        host = Host(
+            draw=partial(draw_frame, run.config, Path(scratch)),
+            files=files,
+            after=lambda made: publish_dashboard(made, run.templates, run.now, run.site_dir),
+        )
+        return build(order, sources, open_stage, host, store, watch)
 
 
 def _refuse_sources(run: Run) -> None:

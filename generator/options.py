@@ -193,7 +193,7 @@ def _number(value: Any, name: str) -> str:
     number = digits(str(value)) if type(value) in (str, int) else ""
     if not 11 <= len(number) <= 19:
         raise wrong(name, "not a mobile number or a card's / 不是手机号码或卡号")
-    return number.removeprefix("86") if len(number) == 13 else number
+    return re.sub("^(?:00)?86(?=1[0-9]{10}$)", "", number)
 
 
 def _each(read: Read) -> Read:

@@ -126,12 +126,9 @@ def _prepared(
         watch.step("frame")
         texts = planned.desk.texts
         templates = Templates(order.templates, order.settings, texts, compiled)
-        try:
-            if memory.frame is None and not has_errors(prepared.problems, strict=order.strict):
-                templates.load(plan.template for plan in prepared.pages)
-        finally:  # a child that is killed leaves scratch folders
-            frame = errand.result()
-        return prepared, frame, templates
+        if memory.frame is None and not has_errors(prepared.problems, strict=order.strict):
+            templates.load(plan.template for plan in prepared.pages)
+        return prepared, errand.result(), templates
 
 
 def _left(prepared: Prepared, outcome: Outcome, frame: KeptFrame, tree: bytes) -> Memory:

@@ -93,7 +93,7 @@ class Problem:
         template = CATALOGUE[self.code][1 if lang == "zh" else 2]
         text = template.format_map({k: _shown(v) for k, v in self.args.items()})
         if self.nearest:
-            text += HINT[lang].format(nearest=_visible(self.nearest))
+            text += HINT[lang].format(nearest=_visible(masked(self.nearest)))
         return text + ("。" if lang == "zh" and not text.endswith(("。", "？")) else "")
 
     def line(self, lang: Lang = "zh", root: str = "") -> str:
@@ -112,7 +112,7 @@ class Problem:
             "path": root + self.where.path,
             "line": self.where.line,
             "column": self.where.column,
-            "field": self.field,
+            "field": masked(self.field),
             "message": self.message(lang),
         }
 

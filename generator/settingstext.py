@@ -35,8 +35,8 @@ def load_settings(text: str) -> Mapping[Any, Any]:
     """Return the mapping in the text of `mkdocs.yml`; raises `SettingsError`, out of a `YAMLError`
     where the text is no YAML.
     """
-    loader = _Loader(text)
     try:
+        loader = _Loader(text)
         node = loader.get_single_node()
         for name, line in _doubled(node, "", set()):
             raise wrong(name, "stands twice / 写了两次").at(line)

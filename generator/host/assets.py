@@ -26,8 +26,8 @@ _MODULE = "search/search.js"  # where it is published, as the box names it
 _OWN = ("assets/laurel.", "assets/frame.js", "assets/figures.css", "assets/search")
 
 # What a style sheet has loaded, but for what stands in comments or only names a format.
-_LOADED = re.compile(r"""(?:@import\s+|url\(\s*)["']?((?:https?:)?//[^\s"')]+)""", re.IGNORECASE)
-_UNLOADED = re.compile(r"/\*.*?\*/|@namespace[^;]*;", re.DOTALL | re.IGNORECASE)
+_LOADED = re.compile(r"""(?:@import\s*|url\(\s*)["']?((?:https?:)?//[^\s"')]+)""", re.IGNORECASE)
+_UNLOADED = re.compile(r"/\*.*?(?:\*/|\Z)|@namespace[^;]*;", re.DOTALL | re.IGNORECASE)
 
 
 def collect_assets(folder: Path) -> tuple[Artefact, ...]:

@@ -67,8 +67,10 @@ def _in_hook(error: Exception, config_file: Path) -> str:
     return next((f"{file}:{line}" for file, line in reversed(places) if file in hooks), "")
 
 
-def draw_frame(config_file: Path, desk: Desk) -> Drawn:
-    """Let MkDocs and Material draw the frame of a prepared site; raises `HostError`."""
+def draw_frame(config_file: Path, scratch: Path, desk: Desk) -> Drawn:
+    """Let MkDocs and Material draw the frame of a prepared site; raises `HostError`. Whoever made
+    `scratch` takes it down: a child that is killed here leaves files in it.
+    """
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
     from mkdocs.exceptions import MkDocsException
@@ -78,14 +80,14 @@ def draw_frame(config_file: Path, desk: Desk) -> Drawn:
     log, told = logging.getLogger("mkdocs"), logging.handlers.BufferingHandler(TOLD)
     log.setLevel(logging.ERROR)
     log.addHandler(told)
-    no_docs = tempfile.mkdtemp(prefix="laurel-docs-")  # content is not MkDocs's to walk
+    no_docs = tempfile.mkdtemp(prefix="docs-", dir=scratch)  # content is not MkDocs's to walk
     try:
         path = str(config_file)  # told twice: without a standard input MkDocs would forget it
         config = load_config(config_file=path, config_file_path=path, docs_dir=no_docs)
         plugin = config.plugins.get("laurel")
         if not isinstance(plugin, LaurelPlugin):
             raise HostError(f"{config_file}: plugins: laurel is missing / 缺少 laurel 插件")
-        plugin.draw_for = desk
+        plugin.draw_for, plugin.draw_in = desk, scratch
         without_hidden(config.theme)
         try:
             config.plugins.on_startup(command="build", dirty=False)  # as MkDocs's command does

@@ -62,10 +62,12 @@ ALIKE = 0.8  # the ratio from which on a file may have been meant
 class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkdocs has no types here
     """Draws the frame and, under `mkdocs build` or `serve`, builds the whole site.
 
-    `draw_for` is set by `build.py`, which only wants the frame for a site it has prepared.
+    `draw_for` is set by `build.py`, which only wants the frame for a site it has prepared, drawn
+    in a folder of its own.
     """
 
     draw_for: Desk | None = None
+    draw_in: Path | None = None
 
     def __init__(self) -> None:
         self._prepared: Prepared | None = None
@@ -107,7 +109,7 @@ class LaurelPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # mkd
         self._templates = Path(config.config_file_path).parent / "templates"
         self._site_dir = Path(config.site_dir)
         self._config = config
-        self._scratch = tempfile.mkdtemp(prefix="laurel-frame-")
+        self._scratch = tempfile.mkdtemp(prefix="laurel-frame-", dir=self.draw_in)
         self._token = new_token()
         config.site_dir = self._scratch
         config.site_url = placeholder_url(settings.site_url)

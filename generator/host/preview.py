@@ -161,7 +161,7 @@ class Preview:
         context = frame_context(prepared.desk, "")
         shown = (context["nav"], context["footer"], context["site"])
         if self._drawn is None or self._drawn[0] != shown:
-            self._drawn = (shown, draw_frame(self._config, prepared.desk))
+            self._drawn = (shown, draw_frame(self._config, self._folder, prepared.desk))
         return self._drawn[1]
 
     def listen(self) -> queue.Queue[None]:

@@ -435,7 +435,7 @@ class TestFrame:
         now = datetime(2026, 11, 1, tzinfo=settings.zone)
         templates = project.root / "templates"
         prepared = prepare(project.content, settings, templates, now, Watch())
-        drawn = draw_frame(project.config, prepared.desk)
+        drawn = draw_frame(project.config, project.root, prepared.desk)
         printer = Printer(
             prepared.desk, Templates(templates, settings, prepared.desk.texts), drawn.frame
         )

@@ -20,6 +20,7 @@ HEAD = "site_name: x\nsite_url: https://a.example/\n"
         ("copyright: 某: 大学\n", r'mkdocs\.yml:3: .*copyright: "某: 大学"'),
         ("extra: {a: !ENV X, b: &b *c\n", r"mkdocs\.yml:3: "),
         ("extra: *c\n", r"mkdocs\.yml:3: "),
+        ("copyright: 某大学\v北京\n", r"mkdocs\.yml:3: .*U\+000B.* / .*U\+000B"),
     ],
 )
 def test_yaml_that_cannot_be_read_is_told_as_in_content(

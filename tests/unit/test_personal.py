@@ -53,6 +53,15 @@ def test_no_number_with_one_wrong_digit_is_an_identity_number(
         ("(+86)13812345678", [MOBILE]),
         ("+86 138-1234-5678", [MOBILE]),
         ("[打电话](tel:+8613812345678)", [MOBILE]),
+        ("008613812345678、0086-138-1234-5678", [MOBILE, MOBILE]),
+        ("13812345678/13912345678", [MOBILE, MOBILE]),
+        ("13812345678,13912345678", [MOBILE, MOBILE]),
+        ("张三-13812345678，李四/13912345678", [MOBILE, MOBILE]),
+        ("138\u20111234\u20135678", [MOBILE]),  # hyphens of telephones and of Word
+        ("138\u202f1234\u200b5678", [MOBILE]),
+        ("110101 1990 0307 889X", [IDENTITY]),
+        ("学号（2013112233）", [DOCUMENT]),
+        ("PASSPORT NO. E12345678", [DOCUMENT]),
         ("6222021234567890128", [CARD]),
         ("6222 0212 3456 7890 128", [CARD]),
         ("6222021234567890129", []),  # its last digit is another
@@ -61,6 +70,9 @@ def test_no_number_with_one_wrong_digit_is_an_identity_number(
         ("身份证号：11010119900307123", [DOCUMENT]),  # a digit is missing
         ("住 5 栋 2 单元 501", [HOME]),
         ("第 2 单元 50 分", []),
+        ("第二单元 1234 字，第12单元 101", []),  # of a textbook
+        ("三单元 2021 年", []),
+        ("tel-13812345678", []),
         ("学号 2013 级", []),
         ("高考201612人，通行证 100000 张", []),
         ("/media/13812345678.jpg", []),
@@ -91,3 +103,18 @@ def test_no_message_shows_personal_data(number: str) -> None:
     for shown in (problem.line("zh"), problem.line("en"), str(problem.as_json("zh"))):
         assert number not in shown and "13812345678" not in shown
     assert masked(args["value"]) == "张三 " + "*" * 18 + "，" + "*" * 11
+
+
+def test_a_text_with_tens_of_thousands_of_numbers_is_read_in_proportion() -> None:
+    text = "\n".join(f"1381{number:07}" for number in range(100_000))  # whoever waits notices
+    count = 99_999  # 13810000000 is an amount
+    assert sum(1 for _ in personal_data(text)) == masked(text).count("*" * 11) == count
+
+
+def test_neither_a_hint_nor_the_name_of_a_field_shows_personal_data() -> None:
+    number = "11010119900307889X"
+    problem = Problem(
+        "L213", Location("stories/x.md"), f"张三{number}", {"value": ""}, f"zs-{number}"
+    )
+    for shown in (problem.line("zh"), problem.line("en"), str(problem.as_json("zh"))):
+        assert number not in shown

@@ -251,8 +251,9 @@ def test_a_language_without_texts_is_refused(language: str) -> None:
 
 
 def test_the_office_lists_its_own_numbers_in_any_groups() -> None:
-    given = ["138 1234 5678", 13912345678, "+86-137-1234-5678", "6222 0212 3456 7890 128"]
-    kept = ("13812345678", "13912345678", "13712345678", "6222021234567890128")
+    given = ["138 1234 5678", 13912345678, "+86-137-1234-5678", "0086 136 1234 5678"]
+    given += ["6222 0212 3456 7890 128"]
+    kept = ("13812345678", "13912345678", "13712345678", "13612345678", "6222021234567890128")
     assert _settings("https://a.example/", public_numbers=given).options.public_numbers == kept
 
 

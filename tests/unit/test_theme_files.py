@@ -133,10 +133,11 @@ def test_what_a_style_sheet_loads_from_other_hosts_is_found_with_its_line(tmp_pa
         """/* url(https://a.example/)
          @import "https://b.example/"; */
         @namespace svg url(http://www.w3.org/2000/svg);
-        @import url('https://fonts.example/css?family=A|B'); @import "//c.example/x.css";
+        @import url('https://fonts.example/css?family=A|B'); @import"//c.example/x.css";
         b { background: URL( "HTTP://d.example/x.png" ) }
         i { background: url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'") }
-        u { background: url(../x.png) }""",
+        u { background: url(../x.png) }
+        /* without an end: url(//e.example/x.png)""",
         encoding="utf-8",
     )
     assert list(loaded_from_elsewhere(tmp_path)) == [

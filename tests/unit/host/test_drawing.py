@@ -17,7 +17,7 @@ def test_a_frame_that_cannot_be_drawn_says_why_and_leaves_no_listener(tmp_path: 
     (tmp_path / "mkdocs.yml").write_text("site_name: x\nplugins: [nowhere]\n", encoding="utf-8")
     before = list(logging.getLogger("mkdocs").handlers)
     with pytest.raises(HostError, match='"nowhere" plugin is not installed'):
-        draw_frame(tmp_path / "mkdocs.yml", desk)
+        draw_frame(tmp_path / "mkdocs.yml", tmp_path, desk)
     assert logging.getLogger("mkdocs").handlers == before
 
 
@@ -37,7 +37,7 @@ def test_what_goes_wrong_in_a_hook_is_told_with_its_line(
     (tmp_path / "mkdocs.yml").write_text(settings, encoding="utf-8")
     (tmp_path / "hook.py").write_text(hook, encoding="utf-8")
     with pytest.raises(HostError, match=said):
-        draw_frame(tmp_path / "mkdocs.yml", desk)
+        draw_frame(tmp_path / "mkdocs.yml", tmp_path, desk)
 
 
 def test_all_of_a_theme_is_listed_but_hidden_folders(tmp_path: Path) -> None:
