@@ -9,7 +9,7 @@ the consent of the person, and for no more than is needed.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
@@ -81,15 +81,17 @@ def masked(text: str) -> str:
     return "".join(shown)
 
 
-def personal_data_in(fields: Any, public: Collection[str]) -> Iterator[tuple[str, tuple[Any, ...]]]:
+def personal_data_in(
+    fields: dict[str, Any] | list[Any], public: Collection[str]
+) -> Iterator[tuple[str, tuple[str | int, ...]]]:
     """Yield the code of each piece and the keys of the text in which it is, of texts in lists and
     mappings.
     """
-    if isinstance(fields, str):
-        yield from ((code, ()) for code, _ in personal_data(fields, public))
-    elif isinstance(fields, Mapping | list):
-        items = fields.items() if isinstance(fields, Mapping) else enumerate(fields)
-        for key, value in items:
+    for key, value in fields.items() if isinstance(fields, dict) else enumerate(fields):
+        if isinstance(value, str):
+            if _may_hold(value):
+                yield from ((code, (key,)) for code, _ in personal_data(value, public))
+        elif isinstance(value, (dict, list)):
             yield from ((code, (key, *keys)) for code, keys in personal_data_in(value, public))
 
 
@@ -100,7 +102,7 @@ def digits(number: str) -> str:
 
 def _pieces(text: str) -> Iterator[tuple[str, re.Match[str]]]:
     """Yield what personal data there is, no two pieces in one place."""
-    if not _MANY_DIGITS.search(text) and _FLAT not in text:
+    if not _may_hold(text):
         return
     told = bytearray(len(text))  # 1 where a piece is: there may be tens of thousands
     for code, found in _candidates(text.translate(_ASCII)):
@@ -108,6 +110,10 @@ def _pieces(text: str) -> Iterator[tuple[str, re.Match[str]]]:
         if not any(told[begin:end]):
             told[begin:end] = b"\1" * (end - begin)
             yield code, found
+
+
+def _may_hold(text: str) -> bool:
+    return _MANY_DIGITS.search(text) is not None or _FLAT in text
 
 
 def _candidates(text: str) -> Iterator[tuple[str, re.Match[str]]]:
