@@ -359,10 +359,10 @@ class TestRivals:
         script = (
             "import generator.host.draw as draw\n"
             "really = draw.draw_frame\n"
-            "def edited(config, desk):\n"
+            "def edited(config, scratch, desk):\n"
             "    data = config.read_bytes()\n"
             "    config.write_bytes(data.replace(b'site_name: ', b'site_name: NEW '))\n"
-            "    return really(config, desk)\n"
+            "    return really(config, scratch, desk)\n"
             "draw.draw_frame = edited\n"
         )
         ran = project.build("--now", NOW, script=script)
