@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from generator.options import SettingsError, check_text, near, wrong
 
-MISTYPED = 0.8  # difflib's ratio from which on a key is no other one, of a theme or a plugin
+MISTYPED = 0.8  # difflib's ratio from which on a known key was meant
 
 # Those of Laurel, and those that MkDocs, hooks, plugins and templates heed.
 _HEEDED = (
@@ -92,8 +92,9 @@ def _idle(name: str, instead: str) -> SettingsError:
 
 def _unknown(name: str, key: str, known: tuple[str, ...]) -> SettingsError:
     """Return the note on a key that nobody knows; raises it if a known one was meant."""
-    error = wrong(name, f"unknown / 没有这个设置{near(key, known, MISTYPED)}")
-    if near(key, known, MISTYPED):
+    meant = near(key, known, MISTYPED)
+    error = wrong(name, f"unknown / 没有这个设置{meant}")
+    if meant:
         raise error
     return error
 
@@ -115,8 +116,8 @@ def _of_theme(theme: Mapping[Any, Any]) -> Iterator[SettingsError]:
     for key, value in theme.items():
         if key in _IDLE_THEME and value:
             yield _idle(f"theme.{key}", _IDLE_THEME[key])
-        elif key not in _THEME and key not in _IDLE_THEME and near(str(key), _THEME, MISTYPED):
-            raise _unknown(f"theme.{key}", str(key), _THEME)  # others are for its templates
+        elif key not in _THEME and key not in _IDLE_THEME:
+            _unknown(f"theme.{key}", str(key), _THEME)  # others than mistyped are for its templates
     for key in ("logo", "favicon"):
         _refuse_other_host(theme.get(key), f"theme.{key}")
     features, palette = theme.get("features") or [], theme.get("palette") or []

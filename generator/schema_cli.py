@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from generator.cache.store import is_link
 from generator.failures import Failure
 from generator.source.folder import real
 from generator.stats_cli import replace_file
@@ -47,8 +48,7 @@ def schema(run: Run, into: Path | None) -> None:
     if not run.content.is_dir():
         raise Failure(f"{run.shown(run.content)}: 没有这个目录 / there is no such folder")
     folder = into or run.content / FOLDER
-    context = Context(run.settings.zone, run.settings.language)
-    schemas = tuple(schemas_of(run.content, context, run.lang))
+    schemas = tuple(schemas_of(run.content, Context.of(run.settings), run.lang))
     changed = _write(folder, schemas)
     wanted = {_KEY: _associations(run, folder, schemas)}
     settings = run.config.parent.joinpath(*_SETTINGS)
@@ -68,7 +68,7 @@ def _write(folder: Path, schemas: tuple[JsonSchema, ...]) -> list[str]:
     """Write the files that differ from what they should be and return their names."""
     data = {f"{schema.name}.json": _text(schema.shape).encode() for schema in schemas}
     for path in (folder, *map(folder.joinpath, data)):
-        if _is_link(path):
+        if is_link(path):
             raise Failure(f"{path.as_posix()}: {_LINKED}")
     changed = [name for name in data if _bytes(folder / name) != data[name]]
     for name in changed:
@@ -106,17 +106,12 @@ def _settle(settings: Path, wanted: dict[str, dict[str, list[str]]]) -> str:
     """Write the settings where there are none; tell whether they are `written`, `unchanged` as
     they name all schemas, or `other`, which somebody has to change.
     """
-    if not os.path.lexists(settings) and not _is_link(settings.parent):
+    if not os.path.lexists(settings) and not is_link(settings.parent):
         replace_file(settings, _text(wanted).encode())
         return "written"
     text = settings.read_text("utf-8", "replace") if settings.exists() else ""  # it has comments
     named = all(json.dumps(path, ensure_ascii=False) in text for path in wanted[_KEY])
     return "unchanged" if named else "other"
-
-
-def _is_link(path: Path) -> bool:
-    junction = getattr(os.path, "isjunction", None)  # Windows's, from Python 3.12 on
-    return path.is_symlink() or (junction is not None and bool(junction(path)))
 
 
 def _text(value: Any) -> str:

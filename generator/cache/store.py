@@ -109,11 +109,12 @@ def make_private(folder: Path) -> None:
 
 def displace_link(folder: Path) -> None:
     """Take away a link in the place of a folder of ours: what it leads to is somebody's."""
-    if _is_link(folder):
+    if is_link(folder):
         folder.unlink()
 
 
-def _is_link(place: Path) -> bool:
+def is_link(place: Path) -> bool:
+    """Tell whether there is a symbolic link, or what Windows has in place of one for folders."""
     junction = getattr(os.path, "isjunction", None)  # Windows's, from Python 3.12 on
     return place.is_symlink() or (junction is not None and bool(junction(place)))
 
@@ -127,7 +128,7 @@ def put(new: Path, place: Path) -> None:
 
 def remove(place: Path) -> None:
     """Remove a file, or whatever somebody put there instead."""
-    if place.is_dir() and not _is_link(place):
+    if place.is_dir() and not is_link(place):
         shutil.rmtree(place)
     else:
         place.unlink()

@@ -4,7 +4,7 @@ May not know pages.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from generator.graph import Site
 from generator.kinds.base import Entry, Picture
+from generator.kinds.person import Person
 from generator.kinds.story import Story
 from generator.kinds.term import Term
 from generator.render.headlines import breaks_between_clauses
@@ -153,9 +154,12 @@ def excerpt_of(entry: Entry[Any], start: str) -> str:
 
 def people_names(site: Site, story: Entry[Story]) -> tuple[str, ...]:
     """Return the names of a story's people that may be shown, in the story's order."""
-    names = []
+    return tuple([name for name, _ in named_people(site, story)])
+
+
+def named_people(site: Site, story: Entry[Story]) -> Iterator[tuple[str, Entry[Person] | None]]:
+    """Yield name and published entry of each of a story's people that may be shown."""
     for ref in story.fields.people:
         person = site.people.get(ref.id or "")
         if name := ref.name or (person.fields.name.zh if person else ""):
-            names.append(name)
-    return tuple(names)
+            yield name, person

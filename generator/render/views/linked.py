@@ -14,7 +14,7 @@ from typing import Any
 
 from generator.kinds.base import Entry
 from generator.kinds.story import Story
-from generator.render.cards import Image
+from generator.render.cards import Image, named_people
 from generator.render.root import ROOT
 from generator.render.texts import LANGUAGES
 from generator.render.views.desk import Desk
@@ -54,11 +54,9 @@ def _about(story: Entry[Story], desk: Desk) -> str:
     people of one name stay two.
     """
     said = []
-    for ref in story.fields.people:
-        person = desk.site.people.get(ref.id or "")
-        if name := ref.name or (person.fields.name.zh if person else ""):
-            url = quoted(desk.settings.absolute(person.permalink)) if person else ""
-            said.append(_person(name, f',"url":{url}' if url else ""))
+    for name, person in named_people(desk.site, story):
+        url = quoted(desk.settings.absolute(person.permalink)) if person else ""
+        said.append(_person(name, f',"url":{url}' if url else ""))
     return _listed(said)
 
 
